@@ -1,0 +1,81 @@
+# What one does with the microsite. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+PORT ?= 8000
+MICROSITE_INSTANCE ?= instance
+MICROSITE_ENVIRONMENT ?= development
+export PORT MICROSITE_INSTANCE MICROSITE_ENVIRONMENT
+
+BIN := .venv/bin
+RUN := .venv/.run
+DEV := .venv/.dev
+CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGS:.po=.mo)
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+## help: list these targets
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F': ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+## serve: set everything up and serve on 127.0.0.1:8000 (PORT, MICROSITE_INSTANCE can be given)
+serve: install
+	@$(BIN)/microsite database upgrade
+	@$(BIN)/microsite demo
+	@exec $(BIN)/gunicorn wsgi:app
+
+## test: run every test there is, and the linters before them
+test: $(DEV) $(COMPILED)
+	@tests/system-programs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest $(ARGS)
+
+## install: set up only: environment, locked packages, catalogs
+install: $(RUN) $(COMPILED)
+
+## bench-scan: the redirector beside an empty WSGI app and a plain Flask view (needs wrk)
+bench-scan: $(DEV) $(COMPILED)
+	@tests/system-programs wrk
+	@LOGLEVEL=error $(BIN)/python -m bench.scan $(ARGS)
+
+## messages: bring the catalogs up to date with the texts in the code
+messages: $(DEV)
+	$(BIN)/pybabel -q extract -F translations/babel.toml -k lazy_gettext --add-location=file \
+		--sort-output --project=microsite --version=1 -o translations/messages.pot \
+		--header-comment="# The texts of the site, as the code and the templates have them." .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
+
+## format: put the code in its form
+format: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+## lock: choose the newest versions that fit pyproject.toml and lock them (needs uv)
+lock:
+	requirements/lock
+
+## clean: remove what can be made again (not the instance)
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
+
+.PHONY: help serve test install bench-scan messages format lock clean
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+$(RUN): requirements/run.txt pyproject.toml | .venv/bin/python
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+%.mo: %.po $(RUN)
+	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))

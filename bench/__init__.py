@@ -1,0 +1,1 @@
+"""Measurements of the microsite: not shipped with it."""

@@ -1,0 +1,37 @@
+"""What ours is compared with: an app that does nothing, and the view one would write first."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from typing import Any
+
+import user_agents
+from flask import Flask
+from flask import redirect
+from flask import request
+from werkzeug.wrappers import Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+
+APP_STORE = "https://apps.apple.com/cn/app/id1000000000"
+PLAY = "https://play.google.com/store/apps/details?id=com.yitong.mbank.psbc"
+
+
+def empty(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer 302, and no more."""
+    start_response("302 Found", [("Location", APP_STORE), ("Content-Length", "0")])
+    return []
+
+
+plain = Flask(__name__)
+
+
+@plain.get("/q/<code>")
+def scan(code: str) -> Response:
+    """Redirect by what the user-agents package says."""
+    agent = user_agents.parse(request.user_agent.string)
+    if agent.os.family == "iOS":
+        return redirect(APP_STORE)
+    if agent.os.family == "Android":
+        return redirect(PLAY)
+    return redirect(f"/en/app/{code}")

@@ -1,0 +1,21 @@
+"""Our recognition in the words of a labelled User-Agent corpus, for measuring it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from microsite.scan.platforms import Clues
+from microsite.scan.platforms import recognise
+
+
+def label(user_agent: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    """What routing does with a request: a label, the in-app browser, the maker."""
+    environ = {"HTTP_USER_AGENT": user_agent}
+    for name, value in headers.items():
+        environ["HTTP_" + name.upper().replace("-", "_")] = value
+    visitor = recognise(Clues.from_environ(environ))
+    answer: str = visitor.platform
+    if visitor.fetcher:
+        answer = "bot"
+    elif answer in ("android", "harmonyos") and visitor.form not in ("phone", "tablet"):
+        answer = "desktop" if visitor.form == "desktop" else "other"  # these see the landing page
+    return {"label": answer, "in_app": visitor.in_app, "brand": visitor.brand}

@@ -1,0 +1,39 @@
+"""How gunicorn serves the microsite. What differs between machines comes from the environment.
+
+Threads, so that a slow client holds up no other; the application is loaded once and its memory
+shared by the workers.
+"""
+
+import gc
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WORKERS", "2"))
+worker_class = "gthread"
+threads = 4
+preload_app = True
+keepalive = 15
+timeout = 30
+graceful_timeout = 10
+backlog = 1024
+limit_request_line = 8190
+limit_request_field_size = 8190
+control_socket_disable = True
+loglevel = os.environ.get("LOGLEVEL", "info")
+
+
+def on_starting(server):
+    """Before the first worker: have the newest directory, if the database gives it."""
+    app = server.app.wsgi()
+    app.extensions["instance"].prepare(app.extensions["engine"])
+
+
+def pre_fork(server, worker):
+    """What is loaded by now stays: the collector need not look at it, nor copy its pages."""
+    gc.freeze()
+
+
+def post_worker_init(worker):
+    """In the worker: attend to the journal and the keeper."""
+    instance = worker.wsgi.extensions["instance"]
+    instance.attend()

@@ -1,0 +1,34 @@
+"""The app-download microsite: a printed code, the right app store, an honest count."""
+
+from flask import Flask
+
+from microsite import config as configuration
+from microsite import database
+from microsite import headers
+from microsite import localisation
+from microsite.pages import errors
+from microsite.pages.home import pages
+from microsite.scan.instance import Instance
+from microsite.scan.landing import landing
+from microsite.scan.redirector import Redirector
+from microsite.settings import Config
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Put the parts together; this is the only place that does.
+
+    Without `config` the settings are read from site.toml and the environment. Raises ConfigError.
+    """
+    config = config or configuration.load()
+    app = Flask(__name__, static_folder="../static", static_url_path="/static")
+    app.secret_key = config.secret or "development"
+    engine = database.connect(config.database)
+    instance = Instance(config.instance_path)
+    app.extensions |= {"config": config, "engine": engine, "instance": instance}
+    headers.init_app(app, config.trusted_proxies)
+    localisation.init_app(app, config)
+    errors.init_app(app)
+    for blueprint in (pages, landing):
+        app.register_blueprint(blueprint)
+    app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,1 @@
+"""Campaigns and their placements: what marketing prints."""

@@ -1,0 +1,53 @@
+"""Campaign and placement as the database keeps them.
+
+A placement is never deleted and its code never changes: the paper hangs. Hence foreign keys without
+a cascade, and no command that removes one.
+"""
+
+from datetime import UTC
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.orm import relationship
+
+from microsite.campaigns.codes import LONGEST
+from microsite.database import Base
+
+
+def now() -> datetime:
+    """The time in UTC without a zone, as both databases keep it alike."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+class Campaign(Base):
+    """A reason to print codes. `slug` names it in addresses, attribution and reports.
+
+    From `ends_at` (UTC) on, its codes lead to the store as scans without placement.
+    """
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    ends_at: Mapped[datetime | None]
+
+    placements: Mapped[list["Placement"]] = relationship(back_populates="campaign")
+
+
+class Placement(Base):
+    """One printed code: a branch, a poster. `label` says which, to people."""
+
+    __tablename__ = "placement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    code: Mapped[str] = mapped_column(String(LONGEST), unique=True)
+    label: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    campaign: Mapped[Campaign] = relationship(back_populates="placements")

@@ -1,0 +1,121 @@
+"""Whether the settings make sense together; each failing check names its setting and the mend."""
+
+import os
+import re
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfoNotFoundError
+
+from microsite.languages import LANGUAGES
+from microsite.settings import LANDING
+from microsite.settings import App
+from microsite.settings import Config
+from microsite.settings import ConfigError
+
+SHORTEST_SECRET = 32
+
+
+def check(config: Config) -> None:
+    """Raise ConfigError for the first setting that cannot be served with."""
+    for part in (_check_machine, _check_languages, _check_stores, _check_routing):
+        part(config)
+
+
+def link_names(template: str) -> list[str]:
+    """List the {names} in a store's link or scheme."""
+    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+
+
+def _check_machine(config: Config) -> None:
+    if config.environment == "production" and len(config.secret) < SHORTEST_SECRET:
+        raise ConfigError(
+            f"secret: outside development it must have {SHORTEST_SECRET} characters or more:"
+            " set MICROSITE_SECRET, for example to what `openssl rand -hex 32` prints."
+        )
+    try:
+        ZoneInfo(config.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(
+            f"timezone: {config.timezone!r} is not a time zone; write one like Asia/Shanghai."
+        ) from error
+    if not re.fullmatch(r"[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?", config.host):
+        raise ConfigError(
+            f"host: {config.host!r} cannot be printed in a code; write a bare host name."
+        )
+    _check_instance(config.instance_path)
+
+
+def _check_instance(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"instance: cannot make the folder {folder}: {error.strerror}; set MICROSITE_INSTANCE."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(f"instance: cannot write in {folder}; set MICROSITE_INSTANCE.")
+
+
+def _check_languages(config: Config) -> None:
+    for tag in config.languages:
+        if tag not in LANGUAGES:
+            raise ConfigError(
+                f"languages: {tag!r} is unknown; the program knows {', '.join(LANGUAGES)}."
+            )
+    if config.default_language not in config.languages:
+        raise ConfigError(f"default_language: {config.default_language!r} is not among languages.")
+    texts = {
+        "organisation.name": config.organisation.name,
+        "organisation.short_name": config.organisation.short_name,
+        "app.name": config.app.name,
+        **{f"stores.{key}.name": store.name for key, store in config.stores.items()},
+        **{f"hotlines[{i}].name": line.name for i, line in enumerate(config.hotlines)},
+    }
+    for name, text in texts.items():
+        for tag in config.languages:
+            if not text.get(tag):
+                raise ConfigError(f"{name}.{tag}: is missing; every language needs its text.")
+
+
+def _check_stores(config: Config) -> None:
+    fields = set(App.__struct_fields__) - {"name"}
+    for key, store in config.stores.items():
+        for template in (store.link, store.scheme):
+            for name in link_names(template):
+                if name not in fields:
+                    raise ConfigError(f"stores.{key}: {{{name}}} is not a setting of [app].")
+        if store.link:
+            host = re.match(r"https://([a-z0-9.-]+)/", store.link)
+            if host is None:
+                raise ConfigError(f"stores.{key}.link: must begin with https:// and a host.")
+            if host[1] not in config.allowed_hosts:
+                raise ConfigError(
+                    f"stores.{key}.link: {host[1]} is not among allowed_hosts; add it there if"
+                    " scans may be sent to it."
+                )
+
+
+def _check_routing(config: Config) -> None:
+    routing = config.routing
+    targets = {
+        "routing.ios": routing.ios,
+        "routing.harmonyos": routing.harmonyos,
+        "routing.harmonyos_android": routing.harmonyos_android,
+        "routing.unknown_android": routing.unknown_android,
+        **{f"routing.brands.{brand}": store for brand, store in routing.brands.items()},
+    }
+    for name, rule in routing.in_app.items():
+        for system, target in (("ios", rule.ios), ("android", rule.android)):
+            if target not in ("store", "guide"):
+                targets[f"routing.in_app.{name}.{system}"] = target
+    for name, target in targets.items():
+        store = config.stores.get(target)
+        if target != LANDING and (store is None or not store.link):
+            raise ConfigError(
+                f"{name}: {target!r} is no store with an https link; write the name of one"
+                f' ([stores.…]) or "{LANDING}".'
+            )
+        for setting in link_names(store.link) if store else ():
+            if not getattr(config.app, setting):
+                raise ConfigError(f"app.{setting}: is missing; {name} sends phones to {target}.")

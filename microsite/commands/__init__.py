@@ -1,0 +1,65 @@
+"""The command line `microsite`: one file a subject."""
+
+import sys
+from typing import Any
+
+import click
+from flask.cli import ScriptInfo
+
+from microsite import create_app
+from microsite.campaigns.register import RegisterError
+from microsite.commands import artwork
+from microsite.commands import campaigns
+from microsite.commands import operation
+from microsite.commands import placements
+from microsite.commands import scans
+from microsite.settings import ConfigError
+
+
+class Microsite(click.Group):
+    """A group in which what the user can mend is one line and exit code 2."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except (ConfigError, RegisterError) as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(
+    cls=Microsite,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "obj": ScriptInfo(create_app=create_app),
+    },
+)
+def main() -> None:
+    """Run the app-download microsite: campaigns, placements, their codes and their scans.
+
+    \b
+    A first way through:
+      microsite database upgrade
+      microsite campaigns create spring-2027 "Spring 2027"
+      microsite placements add spring-2027 "Branch 0001, counter"
+      microsite qr CODE -o code.svg
+      microsite scans
+
+    Settings come from site.toml and the environment; `microsite check` says what is wrong with
+    them.
+    """
+
+
+for command in (
+    artwork.qr,
+    campaigns.campaigns,
+    placements.placements,
+    scans.scans,
+    operation.check,
+    operation.database,
+    operation.demo,
+    operation.keeper,
+):
+    main.add_command(command)

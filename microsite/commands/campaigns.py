@@ -1,0 +1,63 @@
+"""`microsite campaigns`: create, list, end."""
+
+from datetime import UTC
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+
+from microsite.campaigns import register
+from microsite.campaigns.models import now
+from microsite.commands import extensions
+
+
+@click.group(cls=AppGroup)
+def campaigns() -> None:
+    """Campaigns: what codes are printed for.
+
+    A campaign is never removed, since its paper goes on hanging: it ends, and from then on its
+    codes lead to the store without being counted for it.
+    """
+
+
+@campaigns.command()
+@click.argument("name")
+@click.argument("title")
+def create(name: str, title: str) -> None:
+    """Create the campaign NAME, described to people by TITLE.
+
+    NAME stands in reports and in the stores' attribution: small letters, digits, hyphens.
+
+    \b
+      microsite campaigns create spring-2027 "Spring 2027, all branches"
+    """
+    with extensions.transaction() as session, session.begin():
+        register.create_campaign(session, name, title)
+    click.echo(f"Created. Next: microsite placements add {name} LABEL …")
+
+
+@campaigns.command("list")
+def list_() -> None:
+    """List the campaigns, newest first, with the number of their placements."""
+    with extensions.transaction() as session:
+        rows = register.list_campaigns(session)
+    for campaign, placements in rows:
+        end = f"ends {campaign.ends_at:%Y-%m-%d %H:%M} UTC" if campaign.ends_at else "goes on"
+        click.echo(f"{campaign.slug:24} {placements:8} placements   {end:26} {campaign.title}")
+    if not rows:
+        click.echo("There are none yet: microsite campaigns create NAME TITLE.", err=True)
+
+
+@campaigns.command()
+@click.argument("name")
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="Time in UTC, as 2027-05-31 or 2027-05-31T16:00.  [default: now]",
+)
+def end(name: str, at: datetime | None) -> None:
+    """End the campaign NAME, now or at a later time."""
+    with extensions.transaction() as session, session.begin():
+        campaign = register.end_campaign(session, name, at or now())
+    over = at is None or at.replace(tzinfo=UTC) <= datetime.now(UTC)
+    click.echo(f"{campaign.slug} {'has ended' if over else 'ends'} at {campaign.ends_at} UTC.")

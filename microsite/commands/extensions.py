@@ -1,0 +1,31 @@
+"""What commands take from the application they run in."""
+
+from flask import current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from microsite.scan.instance import Instance
+from microsite.settings import Config
+
+
+def config() -> Config:
+    """The settings."""
+    found: Config = current_app.extensions["config"]
+    return found
+
+
+def engine() -> Engine:
+    """The database."""
+    found: Engine = current_app.extensions["engine"]
+    return found
+
+
+def instance() -> Instance:
+    """The instance folder."""
+    found: Instance = current_app.extensions["instance"]
+    return found
+
+
+def transaction() -> Session:
+    """A session that commits at the end of its `with`, or rolls all of it back."""
+    return Session(engine(), expire_on_commit=False)

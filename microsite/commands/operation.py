@@ -1,0 +1,77 @@
+"""`microsite check`, `database`, `demo`, `keeper`: what running the site takes."""
+
+import os
+
+import click
+from flask.cli import AppGroup
+from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from microsite import database as tables
+from microsite.campaigns import register
+from microsite.campaigns.models import Placement
+from microsite.commands import extensions
+from microsite.config import demo_values
+from microsite.qr import terminal
+from microsite.qr.symbol import symbol
+
+DEMO_CAMPAIGN = "demo"
+DEMO_LABELS = ("Demo branch, counter", "Demo branch, door", "Demo poster")
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Check the settings without serving; name the made-up values that are still set.
+
+    Exit code 0 if the site can be served, 2 if not.
+    """
+    config = extensions.config()
+    for name in demo_values(config):
+        click.echo(f"Still a made-up value: {name}.", err=True)
+    click.echo(f"The settings can be served with; codes lead to https://{config.host}/q/….")
+
+
+@click.group(cls=AppGroup)
+def database() -> None:
+    """The database."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Make the tables, or bring them to the form this version needs. Can be run again."""
+    tables.upgrade(extensions.engine())
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Make a demo campaign, once; print the address of a demo scan and its QR code."""
+    with Session(extensions.engine()) as session, session.begin():
+        known = {campaign.slug: campaign for campaign, _ in register.list_campaigns(session)}
+        if DEMO_CAMPAIGN not in known:
+            campaign = register.create_campaign(session, DEMO_CAMPAIGN, "Demo")
+            register.add_placements(session, campaign, DEMO_LABELS)
+        code = session.scalar(
+            select(Placement.code)
+            .join(Placement.campaign)
+            .filter_by(slug=DEMO_CAMPAIGN)
+            .order_by(Placement.id)
+        )
+    site = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    click.echo(terminal.draw(symbol(f"{site}/q/{code}")))
+    click.echo(f"The site:     {site}/")
+    click.echo(f"A demo scan:  {site}/q/{code}")
+
+
+@click.command()
+@click.option("--stay", is_flag=True, help="Go on without workers, as a service of its own.")
+@with_appcontext
+def keeper(stay: bool) -> None:
+    """Count the journals and keep the directory of codes, beside the workers.
+
+    Workers start one by themselves; there is only ever one an instance folder.
+    """
+    instance = extensions.instance()
+    instance.keeper(extensions.engine()).keep(instance.folder, stay=stay)

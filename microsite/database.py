@@ -1,0 +1,56 @@
+"""The database: engine, sessions, migrations. SQLite under the instance folder, or PostgreSQL."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Engine
+from sqlalchemy import MetaData
+from sqlalchemy import create_engine
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase
+
+SECONDS_TO_WAIT_FOR_A_LOCK = 5
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class Base(DeclarativeBase):
+    """The base of all models; its names for constraints are what migrations refer to."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+def connect(address: str) -> Engine:
+    """Make an engine for SQLAlchemy's `address`. Nothing is opened before the first use."""
+    if not address.startswith("sqlite"):
+        return create_engine(address, pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_LOCK})
+    event.listen(engine, "connect", _set_pragmas)
+    return engine
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables to the form this program needs; does nothing if they have it already."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    """WAL lets readers go on beside a writer; NORMAL syncs at checkpoints (sqlite.org/wal)."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()

@@ -1,0 +1,1 @@
+"""A customer's scan: from the code on paper to the right store, counted."""

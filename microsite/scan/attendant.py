@@ -1,0 +1,37 @@
+"""What each worker does beside answering: sync its journal, and see that there is a keeper."""
+
+import fcntl
+import logging
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from microsite.scan.journal import Journal
+from microsite.scan.keeper import WORKERS_LOCK
+from microsite.scan.keeper import is_kept
+
+SECONDS_BETWEEN_ROUNDS = 0.8
+KEEPER = (sys.executable, "-m", "microsite", "keeper")
+
+log = logging.getLogger(__name__)
+
+
+def attend(folder: Path, journal: Journal) -> None:
+    """Begin to attend, in a thread that ends with the process. To be called after the fork."""
+    workers = os.open(folder / WORKERS_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    fcntl.flock(workers, fcntl.LOCK_SH)  # held, unclosed, for as long as the process lives
+    threading.Thread(target=_attend, args=(folder, journal), daemon=True, name="attendant").start()
+
+
+def _attend(folder: Path, journal: Journal) -> None:
+    keeper: subprocess.Popen[bytes] | None = None
+    pause = threading.Event()
+    while True:
+        if (keeper is None or keeper.poll() is not None) and not is_kept(folder):
+            with suppress(OSError):
+                keeper = subprocess.Popen(KEEPER, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        pause.wait(SECONDS_BETWEEN_ROUNDS)
+        journal.sync()

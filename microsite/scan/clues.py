@@ -1,0 +1,68 @@
+"""The few request headers that tell a device, cut to a bounded length before anyone parses them.
+
+A hostile header must cost nothing, so the cut comes first: nothing in `microsite.scan` looks at
+a longer string than these bounds let through.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+
+USER_AGENT_LIMIT = 512
+"""Characters of a User-Agent that are read. Browsers send 100 to 250; the longest of the in-app
+browsers (WeChat, Alipay, TikTok, Facebook) stay under 500 and name themselves well before."""
+
+HINT_LIMIT = 64
+"""Characters of any other header that are read: a platform, a model name, a package name."""
+
+
+class Clues(NamedTuple):
+    """What a request says about its device; every field is "" when its header is absent."""
+
+    user_agent: str = ""
+    requested_with: str = ""
+    """X-Requested-With: an Android web view names its app's package here."""
+    platform: str = ""
+    """Sec-CH-UA-Platform, without its quotes (User-Agent Client Hints: Chromium only)."""
+    mobile: str = ""
+    """Sec-CH-UA-Mobile: "?1" or "?0"."""
+    model: str = ""
+    """Sec-CH-UA-Model, without its quotes; comes only after `Accept-CH` asked for it."""
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, Any]) -> "Clues":
+        """The clues of a WSGI request, cut to their bounds."""
+        get = environ.get
+        user_agent = get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
+        requested_with = get("HTTP_X_REQUESTED_WITH", "")[:HINT_LIMIT]
+        platform = get("HTTP_SEC_CH_UA_PLATFORM")
+        model = get("HTTP_SEC_CH_UA_MODEL")
+        if platform is model:  # both absent, as in Safari and Firefox: the short way
+            return cls(user_agent, requested_with)
+        return cls(
+            user_agent,
+            requested_with,
+            _first_item(platform or ""),
+            get("HTTP_SEC_CH_UA_MOBILE", "")[:2],
+            _first_item(model or ""),
+        )
+
+
+def _first_item(header: str) -> str:
+    """The first string of a structured header (RFC 8941), bare; a server joins repeats by ","."""
+    return header[:HINT_LIMIT].partition(",")[0].strip(' "')
+
+
+def is_prefetch(environ: Mapping[str, Any]) -> bool:
+    """Whether a browser fetches ahead of its user, or a preview of a page, so that nobody scanned.
+
+    `Sec-Purpose` is the Fetch standard's; `Purpose` (Chromium), `X-Purpose` (Safari) and `X-Moz`
+    (Firefox) are what came before it.
+    """
+    for header in ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"):
+        value = environ.get(header)
+        if value:
+            value = value[:HINT_LIMIT].lower()
+            if "prefetch" in value or "preview" in value:
+                return True
+    return False

@@ -1,0 +1,137 @@
+"""The directory: every code and the campaign it belongs to, in the memory of each process.
+
+One process (the keeper) writes it from the database to a file; every other reads that file again
+when it has changed. A scan therefore never asks the database, and an unreachable database leaves
+the last good copy in use.
+"""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy import Engine
+from sqlalchemy import func
+from sqlalchemy import select
+
+from microsite.campaigns.models import Campaign
+from microsite.campaigns.models import Placement
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+class Listing(NamedTuple):
+    """A campaign as a scan needs it: its slug, and the time (seconds since 1970) it ends at."""
+
+    campaign: str
+    ends_at: float | None
+
+
+class Page(msgspec.Struct, array_like=True, frozen=True):
+    """A campaign in the file, with all its codes."""
+
+    campaign: str
+    ends_at: float | None
+    codes: list[str]
+
+
+class Directory:
+    """The codes as the file of the keeper gives them, looked at twice a second."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._codes: Mapping[str, Listing] = {}
+        self._stamp = (0, 0)
+        self._next_look = 0.0
+        self.look()
+
+    def find(self, code: str, now: float) -> Listing | None:
+        """Give the listing of a code whose campaign goes on, or None. `now`: seconds since 1970."""
+        if now >= self._next_look or now < self._next_look - 2 * SECONDS_BETWEEN_LOOKS:
+            self._next_look = now + SECONDS_BETWEEN_LOOKS
+            self.look()
+        listing = self._codes.get(code)
+        if listing is None or (listing.ends_at is not None and now >= listing.ends_at):
+            return None
+        return listing
+
+    def look(self) -> None:
+        """Read the file again if it is another one. One that cannot be read changes nothing."""
+        with suppress(OSError, msgspec.DecodeError):
+            status = self._path.stat()
+            stamp = (status.st_mtime_ns, status.st_ino)
+            if stamp == self._stamp:
+                return
+            self._stamp = stamp
+            pages = msgspec.json.decode(self._path.read_bytes(), type=list[Page])
+            codes: dict[str, Listing] = {}
+            for page in pages:
+                codes.update(dict.fromkeys(page.codes, Listing(page.campaign, page.ends_at)))
+            self._codes = codes
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+class DirectoryWriter:
+    """Keeps the file as the database has it."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+        self._written: object = None
+
+    def refresh(self) -> bool:
+        """Write the file if the database has changed since the last call; tell whether it did.
+
+        A code never changes, so campaigns, and the number of placements in each, say it all. Raises
+        what the database raises.
+        """
+        with self._engine.connect() as connection:
+            state = _state(connection)
+            if state == self._written and self._path.exists():
+                return False
+            _replace(self._path, msgspec.json.encode(_pages(connection)))
+        self._written = state
+        return True
+
+
+def _state(connection: Connection) -> object:
+    campaigns = select(Campaign.id, Campaign.slug, Campaign.ends_at).order_by(Campaign.id)
+    placements = select(Placement.campaign_id, func.count(), func.max(Placement.id)).group_by(
+        Placement.campaign_id
+    )
+    return [
+        sorted(tuple(row) for row in connection.execute(query))
+        for query in (campaigns, placements)
+    ]
+
+
+def _pages(connection: Connection) -> list[Page]:
+    codes: dict[int, list[str]] = {}
+    rows = connection.execute(select(Placement.campaign_id, Placement.code).order_by(Placement.id))
+    for campaign_id, code in rows:
+        codes.setdefault(campaign_id, []).append(code)
+    campaigns = connection.execute(select(Campaign.id, Campaign.slug, Campaign.ends_at))
+    return [
+        Page(slug, ends_at.replace(tzinfo=UTC).timestamp() if ends_at else None, codes.get(key, []))
+        for key, slug, ends_at in campaigns
+    ]
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a file in the place of another at once, so that a reader sees the one or the other."""
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except OSError:
+            Path(file.name).unlink()
+            raise

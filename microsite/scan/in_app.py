@@ -1,0 +1,157 @@
+"""In-app browsers: the app inside which a page is opened.
+
+They matter because some let no store open (WeChat, QQ, Alipay, DingTalk) and so need the guide.
+Each app names itself with a word of its own in the User-Agent; on Android the web view also sends
+the app's package as X-Requested-With (Android's WebView documentation).
+"""
+
+WORDS = {
+    "wxwork": "wecom",
+    "micromessenger": "wechat",
+    "windowswechat": "wechat",
+    "macwechat": "wechat",
+    "qq": "qq",
+    "weibo": "weibo",
+    "dingtalk": "dingtalk",
+    "alipayclient": "alipay",
+    "alipaydefined": "alipay",
+    "alipay": "alipay",
+    "unionpay": "unionpay",
+    "cloudpay": "unionpay",
+    "feishu": "feishu",
+    "lark": "feishu",
+    "aweme": "douyin",
+    "douyin": "douyin",
+    "trill": "tiktok",
+    "tiktok": "tiktok",
+    "musical": "tiktok",
+    "musically": "tiktok",
+    "bytedancewebview": "tiktok",
+    "newsarticle": "toutiao",
+    "toutiao": "toutiao",
+    "toutiaomicroapp": "toutiao",
+    "kuaishou": "kuaishou",
+    "kwai": "kuaishou",
+    "ksnebula": "kuaishou",
+    "xiaohongshu": "xiaohongshu",
+    "xhsdiscover": "xiaohongshu",
+    "biliapp": "bilibili",
+    "bilibili": "bilibili",
+    "zhihuhybrid": "zhihu",
+    "zhihu": "zhihu",
+    "baiduboxapp": "baidu",
+    "baiduboxlite": "baidu",
+    "baiduboxpad": "baidu",
+    "ap": "alipay",
+    "tb": "taobao",
+    "tm": "tmall",
+    "jdapp": "jd",
+    "jdjr": "jd",
+    "pinduoduo": "pinduoduo",
+    "meituan": "meituan",
+    "imeituan": "meituan",
+    "momowebview": "momo",
+    "line": "line",
+    "kakaotalk": "kakaotalk",
+    "naver": "naver",
+    "daumapps": "daum",
+    "zalo": "zalo",
+    "instagram": "instagram",
+    "barcelona": "threads",
+    "fban": "facebook",
+    "fbav": "facebook",
+    "fbios": "facebook",
+    "iab": "facebook",
+    "fb4a": "facebook",
+    "twitterandroid": "twitter",
+    "twitter": "twitter",
+    "linkedinapp": "linkedin",
+    "snapchat": "snapchat",
+    "pinterest": "pinterest",
+    "telegram": "telegram",
+    "whatsapp": "whatsapp",
+    "viber": "viber",
+    "reddit": "reddit",
+    "vkandroidapp": "vk",
+}
+"""Word -> app. Where a string has several, the one that stands first here is the app."""
+
+SPELLINGS = {
+    "line": "line/",  # Line/14.18.1/IAB: not a model called Line
+    "iab": "fb_iab",  # [FB_IAB/FB4A;…]; LINE says IAB too
+    "ap": "aliapp(ap/",
+    "tb": "aliapp(tb/",
+    "tm": "aliapp(tm/",
+    "lark": "lark/",
+    "musical": "musical_ly",
+    "barcelona": "barcelona ",
+}
+"""Words that are also ordinary words count only when they stand like this."""
+
+PACKAGES = {
+    "com.tencent.mm": "wechat",
+    "com.tencent.wework": "wecom",
+    "com.tencent.mobileqq": "qq",
+    "com.tencent.tim": "qq",
+    "com.sina.weibo": "weibo",
+    "com.sina.weibolite": "weibo",
+    "com.eg.android.alipaygphone": "alipay",
+    "com.alibaba.android.rimet": "dingtalk",
+    "com.unionpay": "unionpay",
+    "com.ss.android.lark": "feishu",
+    "com.ss.android.ugc.aweme": "douyin",
+    "com.ss.android.ugc.aweme.lite": "douyin",
+    "com.ss.android.ugc.trill": "tiktok",
+    "com.zhiliaoapp.musically": "tiktok",
+    "com.zhiliaoapp.musically.go": "tiktok",
+    "com.ss.android.article.news": "toutiao",
+    "com.ss.android.article.lite": "toutiao",
+    "com.smile.gifmaker": "kuaishou",
+    "com.kuaishou.nebula": "kuaishou",
+    "com.xingin.xhs": "xiaohongshu",
+    "tv.danmaku.bili": "bilibili",
+    "com.zhihu.android": "zhihu",
+    "com.baidu.searchbox": "baidu",
+    "com.baidu.searchbox.lite": "baidu",
+    "com.taobao.taobao": "taobao",
+    "com.tmall.wireless": "tmall",
+    "com.jingdong.app.mall": "jd",
+    "com.xunmeng.pinduoduo": "pinduoduo",
+    "com.sankuai.meituan": "meituan",
+    "com.immomo.momo": "momo",
+    "jp.naver.line.android": "line",
+    "com.kakao.talk": "kakaotalk",
+    "com.nhn.android.search": "naver",
+    "com.zing.zalo": "zalo",
+    "com.facebook.katana": "facebook",
+    "com.facebook.lite": "facebook",
+    "com.facebook.orca": "facebook",
+    "com.facebook.mlite": "facebook",
+    "com.instagram.android": "instagram",
+    "com.instagram.lite": "instagram",
+    "com.instagram.barcelona": "threads",
+    "com.twitter.android": "twitter",
+    "com.linkedin.android": "linkedin",
+    "com.snapchat.android": "snapchat",
+    "com.pinterest": "pinterest",
+    "org.telegram.messenger": "telegram",
+    "com.whatsapp": "whatsapp",
+    "com.viber.voip": "viber",
+    "com.reddit.frontpage": "reddit",
+    "com.vkontakte.android": "vk",
+}
+
+_NAMES = frozenset(WORDS)
+_RANK = {name: rank for rank, name in enumerate(WORDS)}
+
+
+def in_app_of(text: str, words: set[str], package: str) -> str | None:
+    """The app in whose browser the page is open; None for a browser.
+
+    From the User-Agent in small letters, its words, and the package that the web view names.
+    """
+    if not words.isdisjoint(_NAMES):
+        for name in sorted(words & _NAMES, key=_RANK.__getitem__):
+            if SPELLINGS.get(name, "") in text:
+                return WORDS[name]
+    return PACKAGES.get(package.lower()) if package else None

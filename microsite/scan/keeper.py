@@ -1,0 +1,112 @@
+"""The keeper: the one process of a machine that speaks to the database for scans.
+
+It writes the directory for the others to read, and counts their journals. Every worker watches that
+there is one and starts it if not, so that it needs no supervisor; it leaves when there is nobody
+left to keep for and everything is counted.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from microsite.scan import tally
+from microsite.scan.directory import DirectoryWriter
+
+SECONDS_BETWEEN_ROUNDS = 0.5
+NICENESS = 10
+"""Counting gives way to answering."""
+
+KEEPER_LOCK = "keeper.lock"
+WORKERS_LOCK = "workers.lock"
+
+log = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Directory and tally of one instance folder."""
+
+    def __init__(
+        self, engine: Engine, journals: Path, directory: DirectoryWriter, owner: str
+    ) -> None:
+        self._engine = engine
+        self._journals = journals
+        self._directory = directory
+        self._owner = owner
+        self._reported: str | None = None
+
+    def round(self) -> int:
+        """Refresh the directory and count a batch of each journal; give the bytes counted.
+
+        A database or disk that fails is reported once, and tried again in the next round.
+        """
+        try:
+            self._directory.refresh()
+            counted = tally.run(self._engine, self._journals, self._owner, time.time())
+        except (SQLAlchemyError, OSError) as error:
+            if str(error) != self._reported:
+                log.warning("Scans are answered but not counted for now: %s", error)
+            self._reported = str(error)
+            return 0
+        if self._reported:
+            log.warning("Scans are counted again.")
+        self._reported = None
+        return counted
+
+    def catch_up(self) -> None:
+        """Count until nothing is left that could be counted now."""
+        while self.round():
+            pass
+
+    def keep(self, folder: Path, *, stay: bool) -> bool:
+        """Do rounds while there are workers, or with `stay` until told to end (SIGTERM, SIGINT).
+
+        Gives False at once if another process keeps this instance `folder` already.
+        """
+        ended = threading.Event()
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal_number, lambda *_: ended.set())
+        with try_lock(folder / KEEPER_LOCK) as first:
+            if not first:
+                return False
+            os.nice(NICENESS)
+            while not ended.is_set() and (stay or has_workers(folder)):
+                if not self.round():
+                    ended.wait(SECONDS_BETWEEN_ROUNDS)
+            self.catch_up()
+        return True
+
+
+def has_workers(folder: Path) -> bool:
+    """Tell whether a worker lives, which holds a shared lock for as long as it does."""
+    with try_lock(folder / WORKERS_LOCK) as alone:
+        return not alone
+
+
+def is_kept(folder: Path) -> bool:
+    """Tell whether a keeper lives."""
+    with try_lock(folder / KEEPER_LOCK) as free:
+        return not free
+
+
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Hold the lock of a file if it is free; gives whether it was. Dying lets go of it."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(file)

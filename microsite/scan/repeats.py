@@ -1,0 +1,70 @@
+"""Telling a repeat from a scan without keeping who scanned.
+
+Address, User-Agent and code are hashed under a salt that exists for one day (UTC) and is then
+thrown away. All processes of a machine share the salt through a file.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+SECONDS_A_DAY = 86400
+SALT_BYTES = 32
+TOKEN_BYTES = 8
+
+
+class RepeatTokens:
+    """Hands out the token of a person's scans of one code on one day."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._day = -1
+        self._salt = b""
+
+    def token(self, address: str, user_agent: str, code: str, now: float) -> str:
+        """Give the token, 16 characters. `now` in seconds since 1970."""
+        day = int(now) // SECONDS_A_DAY
+        if day != self._day:
+            self._salt = self._salt_of(day)
+            self._day = day
+        who = f"{address}\n{user_agent}\n{code}".encode("utf-8", "replace")
+        return blake2b(who, digest_size=TOKEN_BYTES, key=self._salt).hexdigest()
+
+    def _salt_of(self, day: int) -> bytes:
+        """Read the day's salt, or make it, and throw away those of other days.
+
+        Where the disk takes no more, this process uses a salt of its own.
+        """
+        path = self._folder / f"{day}.salt"
+        salt = secrets.token_bytes(SALT_BYTES)
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            made = path.with_name(f"{secrets.token_hex(8)}.new")
+            made.write_bytes(salt)
+            made.chmod(0o600)
+            with suppress(FileExistsError):
+                os.link(made, path)
+            made.unlink()
+            salt = path.read_bytes()
+            for other in self._folder.glob("*.salt"):
+                if other != path:
+                    other.unlink(missing_ok=True)
+        return salt
+
+
+def wants_no_trace(environ: Mapping[str, Any]) -> bool:
+    """Tell whether the browser asks not to be told apart (Global Privacy Control, Do Not Track)."""
+    return environ.get("HTTP_SEC_GPC") == "1" or environ.get("HTTP_DNT") == "1"
+
+
+def client_address(environ: Mapping[str, Any], trusted_proxies: int) -> str:
+    """Give the address a request came from, as the outermost of our own proxies saw it."""
+    if trusted_proxies:
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(forwarded) >= trusted_proxies:
+            return str(forwarded[-trusted_proxies].strip())
+    return str(environ.get("REMOTE_ADDR", ""))

@@ -1,0 +1,116 @@
+"""The settings as values: what site.toml and the environment are read into."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+LANDING = "landing"
+
+Texts = dict[str, str]
+"""One text in each of the site's languages, by language tag."""
+
+
+class ConfigError(Exception):
+    """A setting that cannot be served with."""
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of site.toml. An unknown name in it is an error: most often it is a misspelling."""
+
+
+class Organisation(Section, frozen=True):
+    name: Texts
+    short_name: Texts
+
+
+class Hotline(Section, frozen=True):
+    """A telephone number as people write it (`number`) and as phones dial it (`tel`)."""
+
+    name: Texts
+    number: str
+    tel: str
+
+
+class App(Section, frozen=True):
+    """The app as the stores know it. An empty value means that the app has none."""
+
+    name: Texts
+    app_store_id: str = ""
+    app_store_country: str = "us"
+    app_store_provider: str = ""
+    android_package: str = ""
+    appgallery_id: str = ""
+    harmony_bundle: str = ""
+    onelink_code: str = ""
+
+
+class StoreSettings(Section, frozen=True):
+    """A store: where its page is, which phones it serves, how it learns the code."""
+
+    name: Texts
+    platforms: list[Literal["ios", "ipados", "android", "harmonyos"]]
+    link: str = ""
+    scheme: str = ""
+    attribution: Literal["", "apple", "play"] = ""
+    brands: list[str] = []
+
+
+class InAppRule(Section, frozen=True):
+    """What an in-app browser lets through: "store", "guide" or the name of a store."""
+
+    ios: str = "store"
+    android: str = "store"
+    parameter: str = ""
+
+
+class RoutingSettings(Section, frozen=True):
+    """Which store a phone gets: the name of a store, or "landing"."""
+
+    ios: str
+    harmonyos: str
+    harmonyos_android: str
+    unknown_android: str
+    brands: dict[str, str] = {}
+    in_app: dict[str, InAppRule] = {}
+
+
+class Association(Section, frozen=True):
+    """Who may open this site's addresses in an installed app. Empty: not told."""
+
+    apple_app_ids: list[str] = []
+    android_fingerprints: list[str] = []
+    harmony_app_identifiers: list[str] = []
+
+
+class Config(Section, frozen=True):
+    """Everything that can be set: first what the organisation decides, then the machine."""
+
+    host: str
+    organisation: Organisation
+    hotlines: list[Hotline]
+    app: App
+    stores: dict[str, StoreSettings]
+    routing: RoutingSettings
+    allowed_hosts: list[str]
+    languages: list[str]
+    default_language: str
+    timezone: str
+    association: Association = Association()
+    demo: list[str] = []
+
+    environment: Literal["production", "development"] = "production"
+    secret: str = ""
+    instance: str = "instance"
+    database_url: str = ""
+    trusted_proxies: int = 0
+
+    @property
+    def instance_path(self) -> Path:
+        """The folder of database, journals and everything else that is written."""
+        return Path(self.instance).absolute()
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy's address of the database; SQLite under the instance folder if none is set."""
+        return self.database_url or f"sqlite:///{self.instance_path / 'microsite.sqlite'}"
