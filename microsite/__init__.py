@@ -7,6 +7,7 @@ from microsite import database
 from microsite import headers
 from microsite import localisation
 from microsite.pages import errors
+from microsite.pages.health import health
 from microsite.pages.home import pages
 from microsite.scan.instance import Instance
 from microsite.scan.landing import landing
@@ -28,7 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     headers.init_app(app, config.trusted_proxies)
     localisation.init_app(app, config)
     errors.init_app(app)
-    for blueprint in (pages, landing):
+    for blueprint in (pages, landing, health):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

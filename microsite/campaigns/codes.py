@@ -2,8 +2,8 @@
 
 The alphabet lies inside QR's alphanumeric set (ISO/IEC 18004, table 5), leaves out what is mistaken
 for something else in print (0 O Q, 1 I L, 5 S, 8 B, 2 Z, 6 G) by keeping one of each family at
-most, and has no vowels, so that no word can come up. It has 23 characters, a prime, which is what makes
-the check character catch every single wrong character and every swap of neighbours.
+most, and has no vowels, so that no word can come up. It has 23 characters, a prime, which is what
+makes the check character catch every single wrong character and every swap of neighbours.
 """
 
 import secrets

@@ -1,7 +1,8 @@
-"""What each worker does beside answering: sync its journal, and see that there is a keeper."""
+"""What each worker does beside answering: sync its journal, look for a new directory, and see that
+there is a keeper.
+"""
 
 import fcntl
-import logging
 import os
 import subprocess
 import sys
@@ -9,24 +10,26 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from microsite.scan.directory import Directory
 from microsite.scan.journal import Journal
 from microsite.scan.keeper import WORKERS_LOCK
 from microsite.scan.keeper import is_kept
 
-SECONDS_BETWEEN_ROUNDS = 0.8
+SECONDS_BETWEEN_ROUNDS = 0.5
 KEEPER = (sys.executable, "-m", "microsite", "keeper")
 
-log = logging.getLogger(__name__)
 
-
-def attend(folder: Path, journal: Journal) -> None:
+def attend(folder: Path, journal: Journal, directory: Directory) -> None:
     """Begin to attend, in a thread that ends with the process. To be called after the fork."""
     workers = os.open(folder / WORKERS_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     fcntl.flock(workers, fcntl.LOCK_SH)  # held, unclosed, for as long as the process lives
-    threading.Thread(target=_attend, args=(folder, journal), daemon=True, name="attendant").start()
+    thread = threading.Thread(
+        target=_attend, args=(folder, journal, directory), daemon=True, name="attendant"
+    )
+    thread.start()
 
 
-def _attend(folder: Path, journal: Journal) -> None:
+def _attend(folder: Path, journal: Journal, directory: Directory) -> None:
     keeper: subprocess.Popen[bytes] | None = None
     pause = threading.Event()
     while True:
@@ -35,3 +38,4 @@ def _attend(folder: Path, journal: Journal) -> None:
                 keeper = subprocess.Popen(KEEPER, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
         pause.wait(SECONDS_BETWEEN_ROUNDS)
         journal.sync()
+        directory.look()

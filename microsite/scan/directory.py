@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
@@ -21,8 +22,6 @@ from sqlalchemy import select
 
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
-
-SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class Listing(NamedTuple):
@@ -41,20 +40,16 @@ class Page(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Directory:
-    """The codes as the file of the keeper gives them, looked at twice a second."""
+    """The codes as the file of the keeper gives them; whoever serves looks at it twice a second."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._codes: Mapping[str, Listing] = {}
         self._stamp = (0, 0)
-        self._next_look = 0.0
         self.look()
 
     def find(self, code: str, now: float) -> Listing | None:
         """Give the listing of a code whose campaign goes on, or None. `now`: seconds since 1970."""
-        if now >= self._next_look or now < self._next_look - 2 * SECONDS_BETWEEN_LOOKS:
-            self._next_look = now + SECONDS_BETWEEN_LOOKS
-            self.look()
         listing = self._codes.get(code)
         if listing is None or (listing.ends_at is not None and now >= listing.ends_at):
             return None
@@ -84,44 +79,45 @@ class DirectoryWriter:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
+        self._codes: dict[int, list[str]] = {}
+        self._newest = 0
         self._written: object = None
 
     def refresh(self) -> bool:
         """Write the file if the database has changed since the last call; tell whether it did.
 
-        A code never changes, so campaigns, and the number of placements in each, say it all. Raises
-        what the database raises.
+        Codes never change and never go, so only new ones are read. Raises what the database raises.
         """
         with self._engine.connect() as connection:
-            state = _state(connection)
-            if state == self._written and self._path.exists():
+            campaigns = connection.execute(_CAMPAIGNS).all()
+            count = connection.scalar(_COUNT)
+            if (campaigns, count) == self._written and self._path.exists():
                 return False
-            _replace(self._path, msgspec.json.encode(_pages(connection)))
-        self._written = state
+            self._read_codes(connection, after=self._newest)
+            if sum(map(len, self._codes.values())) != count:  # a late commit, or another database
+                self._codes = {}
+                self._read_codes(connection, after=0)
+        pages = [
+            Page(row.slug, row.ends_at and _timestamp(row.ends_at), self._codes.get(row.id, []))
+            for row in campaigns
+        ]
+        _replace(self._path, msgspec.json.encode(pages))
+        self._written = (campaigns, count)
         return True
 
-
-def _state(connection: Connection) -> object:
-    campaigns = select(Campaign.id, Campaign.slug, Campaign.ends_at).order_by(Campaign.id)
-    placements = select(Placement.campaign_id, func.count(), func.max(Placement.id)).group_by(
-        Placement.campaign_id
-    )
-    return [
-        sorted(tuple(row) for row in connection.execute(query))
-        for query in (campaigns, placements)
-    ]
+    def _read_codes(self, connection: Connection, after: int) -> None:
+        for row in connection.execute(_CODES.where(Placement.id > after)):
+            self._codes.setdefault(row.campaign_id, []).append(row.code)
+            self._newest = row.id
 
 
-def _pages(connection: Connection) -> list[Page]:
-    codes: dict[int, list[str]] = {}
-    rows = connection.execute(select(Placement.campaign_id, Placement.code).order_by(Placement.id))
-    for campaign_id, code in rows:
-        codes.setdefault(campaign_id, []).append(code)
-    campaigns = connection.execute(select(Campaign.id, Campaign.slug, Campaign.ends_at))
-    return [
-        Page(slug, ends_at.replace(tzinfo=UTC).timestamp() if ends_at else None, codes.get(key, []))
-        for key, slug, ends_at in campaigns
-    ]
+_CAMPAIGNS = select(Campaign.id, Campaign.slug, Campaign.ends_at).order_by(Campaign.id)
+_COUNT = select(func.count(Placement.id))
+_CODES = select(Placement.id, Placement.campaign_id, Placement.code).order_by(Placement.id)
+
+
+def _timestamp(utc: datetime) -> float:
+    return utc.replace(tzinfo=UTC).timestamp()
 
 
 def _replace(path: Path, content: bytes) -> None:

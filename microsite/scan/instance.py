@@ -66,5 +66,5 @@ class Instance:
         self.directory.look()
 
     def attend(self) -> None:
-        """In a worker: sync its journal, and see that there is a keeper, from now on."""
-        attendant.attend(self.folder, self.journal)
+        """In a worker: from now on, do what there is to do beside answering."""
+        attendant.attend(self.folder, self.journal, self.directory)

@@ -1,9 +1,12 @@
-"""The journal: one line a request to /q, on disk before the answer leaves.
+"""The journal: one record a request to /q, on disk before the answer leaves.
 
-Each process writes a file of its own with `O_APPEND`, one `write` a line. It holds a lock on the
+Each process writes a file of its own with `O_APPEND`, one `write` a record. It holds a lock on the
 file for as long as it lives, so that anyone can tell a journal that is still being written from one
-that a dead process left. Killing the process loses nothing, since the line is the kernel's by then;
-losing power loses what came after the last `sync`, which is called every second.
+that a dead process left. Killing the process loses nothing, since the record is the kernel's by
+then; losing power loses what came after the last `sync`, which is called twice a second.
+
+A record begins with a line feed and ends with a mark, so that one which the disk took in part
+neither passes for a whole one nor spoils the next.
 """
 
 import fcntl
@@ -42,80 +45,111 @@ class Entry(NamedTuple):
     repeat_token: str
 
 
-FIELDS = len(Entry._fields)
-_LINE = "\t".join(["%s"] * FIELDS) + "\n"
-
-
-def parse(line: bytes) -> Entry | None:
-    """Read a line as `Journal.append` writes it; None for one that a lost power has damaged."""
-    fields = line.decode("ascii", "replace").split("\t")
-    if len(fields) != FIELDS or not fields[0].isdigit():
-        return None
-    return Entry(int(fields[0]), *fields[1:])
+_FIELDS = len(Entry._fields)
+_END = b"\t."
+_RECORD = "\n" + "\t".join(["%s"] * _FIELDS) + _END.decode()
 
 
 class Journal:
-    """The journal of this process. Opened at the first line, so that a fork begins its own."""
+    """The journal of this process. Opened at the first record, so that a fork begins its own.
+
+    Threads append without waiting for each other; the kernel puts whole writes one after another.
+    """
 
     def __init__(self, folder: Path, owner: str) -> None:
         """Write into `folder`; `owner` (this machine) is the first part of every file's name."""
         self.folder = folder
         self.owner = owner
-        self.unsaved_losses = 0
         self._file = -1
         self._process = 0
         self._size = 0
         self._synced = 0
+        self._unsaved_losses = 0
         self._lock = threading.Lock()
 
     def append(self, entry: Entry) -> bool:
-        """Write a line; False, and counted as lost, if the disk took less than all of it."""
-        line = (_LINE % entry).encode("ascii", "replace")
-        with self._lock:
-            try:
-                if self._process != os.getpid() or self._size > LARGEST:
-                    self._open()
-                written = os.write(self._file, line)
-            except OSError:
-                written = 0
-            if written == len(line):
-                self._size += written
-                return True
-            if written:
-                with suppress(OSError):
-                    os.ftruncate(self._file, self._size)
-            self._count_loss()
-            return False
+        """Write a record; False, and counted as lost, if the disk took less than all of it."""
+        record = (_RECORD % entry).encode("ascii", "replace")
+        try:
+            if self._process != os.getpid() or self._size > LARGEST:
+                self._open()
+            written = os.write(self._file, record)
+        except OSError:
+            written = 0
+        self._size += written
+        if written == len(record):
+            return True
+        self._count_loss()
+        return False
 
     def sync(self) -> None:
         """Have the disk keep what was written so far; without effect where nothing is new."""
-        if self._process == os.getpid() and self._synced != self._size:
-            size = self._size
+        size = self._size
+        if self._process == os.getpid() and self._synced != size:
             with suppress(OSError):
                 os.fdatasync(self._file)
                 self._synced = size
 
     def close(self) -> None:
-        """Let go of the file; the next line begins another."""
+        """Let go of the file; the next record begins another."""
         if self._process == os.getpid():
             self.sync()
             os.close(self._file)
         self._process = 0
 
     def _open(self) -> None:
-        self.close()
-        path = self.folder / f"{self.owner}-{uuid4().hex}{SUFFIX}"
-        file = os.open(
-            path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o640
-        )
-        fcntl.flock(file, fcntl.LOCK_EX)
-        self._file, self._process, self._size, self._synced = file, os.getpid(), 0, 0
+        """Begin a file. One that is open already is replaced under its number at once.
+
+        So a thread that is about to write finds the one or the other file, and nothing else.
+        """
+        with self._lock:
+            if self._process == os.getpid() and self._size <= LARGEST:
+                return
+            path = self.folder / f"{self.owner}-{uuid4().hex}{SUFFIX}"
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+            file = os.open(path, flags, 0o640)
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if self._process == os.getpid():
+                self.sync()
+                os.dup2(file, self._file, inheritable=False)
+                os.close(file)
+            else:
+                self._file = file
+            self._process, self._size, self._synced = os.getpid(), 0, 0
 
     def _count_loss(self) -> None:
-        self.unsaved_losses += 1
-        with suppress(OSError):
-            add_losses(self.folder, self.unsaved_losses)
-            self.unsaved_losses = 0
+        with self._lock, suppress(OSError):
+            self._unsaved_losses += 1
+            add_losses(self.folder, self._unsaved_losses)
+            self._unsaved_losses = 0
+
+
+def read(path: Path, start: int, limit: int) -> tuple[list[Entry], int]:
+    """Read whole records from byte `start` on, `limit` bytes at most.
+
+    Gives them and the byte to go on at. Records that are not whole are passed over, but for one at
+    the end, which may still become whole.
+    """
+    with path.open("rb") as file:
+        file.seek(start)
+        batch = file.read(limit)
+    *records, last = batch.split(b"\n")
+    if last.endswith(_END):
+        records.append(last)
+    elif len(records) < 2:
+        return [], start
+    else:
+        batch = batch[: -len(last) - 1]
+    return [entry for record in records if (entry := _parse(record))], start + len(batch)
+
+
+def _parse(record: bytes) -> Entry | None:
+    if not record.endswith(_END):
+        return None
+    fields = record.removesuffix(_END).decode("ascii", "replace").split("\t")
+    if len(fields) != _FIELDS or not fields[0].isdigit():
+        return None
+    return Entry(int(fields[0]), *fields[1:])
 
 
 def prepare(folder: Path) -> None:

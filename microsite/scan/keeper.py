@@ -22,8 +22,7 @@ from microsite.scan import tally
 from microsite.scan.directory import DirectoryWriter
 
 SECONDS_BETWEEN_ROUNDS = 0.5
-NICENESS = 10
-"""Counting gives way to answering."""
+SECONDS_A_ROUND = 0.5
 
 KEEPER_LOCK = "keeper.lock"
 WORKERS_LOCK = "workers.lock"
@@ -44,13 +43,18 @@ class Keeper:
         self._reported: str | None = None
 
     def round(self) -> int:
-        """Refresh the directory and count a batch of each journal; give the bytes counted.
+        """Refresh the directory, then count for half a second at most; give the bytes counted.
 
         A database or disk that fails is reported once, and tried again in the next round.
         """
+        counted = 0
         try:
             self._directory.refresh()
-            counted = tally.run(self._engine, self._journals, self._owner, time.time())
+            end = time.monotonic() + SECONDS_A_ROUND
+            while batch := tally.run(self._engine, self._journals, self._owner, time.time()):
+                counted += batch
+                if time.monotonic() > end:
+                    break
         except (SQLAlchemyError, OSError) as error:
             if str(error) != self._reported:
                 log.warning("Scans are answered but not counted for now: %s", error)
@@ -77,10 +81,11 @@ class Keeper:
         with try_lock(folder / KEEPER_LOCK) as first:
             if not first:
                 return False
-            os.nice(NICENESS)
+            self.round()
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # answering goes first
             while not ended.is_set() and (stay or has_workers(folder)):
-                if not self.round():
-                    ended.wait(SECONDS_BETWEEN_ROUNDS)
+                self.round()
+                ended.wait(SECONDS_BETWEEN_ROUNDS)
             self.catch_up()
         return True
 

@@ -98,7 +98,9 @@ def symbol_file(code: str = "") -> Response:
     return response
 
 
-@landing.get("/.well-known/<any('apple-app-site-association', 'assetlinks.json', 'applinking.json'):name>")
+@landing.get(
+    "/.well-known/<any('apple-app-site-association', 'assetlinks.json', 'applinking.json'):name>"
+)
 def association(name: str) -> Response:
     """An association file; 404 for one that site.toml has nothing for."""
     files = association_files(current_app.extensions["config"])

@@ -29,7 +29,18 @@ FAMILIES: Mapping[str, Family] = {
 """The family of each platform that a store can serve."""
 
 SHEETS = frozenset(
-    ("alipay", "dingtalk", "douyin", "feishu", "qq", "taobao", "unionpay", "wechat", "wecom", "weibo")
+    (
+        "alipay",
+        "dingtalk",
+        "douyin",
+        "feishu",
+        "qq",
+        "taobao",
+        "unionpay",
+        "wechat",
+        "wecom",
+        "weibo",
+    )
 )
 """In-app browsers whose "⋯" opens a sheet of icons from below."""
 
@@ -67,7 +78,9 @@ def offers(visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Sto
     return Offers(
         first=first,
         built_in=_built_in(visitor, stores.values()),
-        groups=_groups((store for store in stores.values() if store is not first), _family_of(visitor)),
+        groups=_groups(
+            (store for store in stores.values() if store is not first), _family_of(visitor)
+        ),
         guide=_guide(visitor, settings),
         symbol=visitor.form not in FORMS_WITH_STORE,
     )

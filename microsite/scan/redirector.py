@@ -6,6 +6,8 @@ Only ever a redirect, never cached: the same paper may have to lead elsewhere to
 import time
 from collections.abc import Iterable
 from collections.abc import Mapping
+from functools import lru_cache
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 from urllib.parse import parse_qs
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 LONGEST_QUERY = 256
+VISITORS_REMEMBERED = 1024
 VARY = "User-Agent, Sec-CH-UA-Platform, Sec-CH-UA-Model, X-Requested-With, Accept-Language"
 NOT_ALLOWED = b"A code is only ever followed: use GET.\n"
 
@@ -47,6 +50,8 @@ class Redirector:
     ) -> None:
         self._site = site
         self._routing = config.routing
+        routed = partial(route, settings=config.routing)
+        self._route = lru_cache(maxsize=VISITORS_REMEMBERED)(routed)
         self._trusted_proxies = config.trusted_proxies
         self._languages = tuple(config.languages)
         self._default_language = config.default_language
@@ -68,7 +73,7 @@ class Redirector:
             code = ""
         query = environ.get("QUERY_STRING", "")
         choice = self._choice(query, visitor) if query else None
-        outcome = choice or route(visitor, self._routing)
+        outcome = choice or self._route(visitor)
         request_class = _request_class(environ, visitor, choice)
         token = ""
         if request_class == "scan" and not wants_no_trace(environ):

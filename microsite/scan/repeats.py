@@ -23,16 +23,17 @@ class RepeatTokens:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._day = -1
-        self._salt = b""
+        self._salted = blake2b()
 
     def token(self, address: str, user_agent: str, code: str, now: float) -> str:
         """Give the token, 16 characters. `now` in seconds since 1970."""
         day = int(now) // SECONDS_A_DAY
         if day != self._day:
-            self._salt = self._salt_of(day)
+            self._salted = blake2b(digest_size=TOKEN_BYTES, key=self._salt_of(day))
             self._day = day
-        who = f"{address}\n{user_agent}\n{code}".encode("utf-8", "replace")
-        return blake2b(who, digest_size=TOKEN_BYTES, key=self._salt).hexdigest()
+        token = self._salted.copy()
+        token.update(f"{address}\n{user_agent}\n{code}".encode("utf-8", "replace"))
+        return token.hexdigest()
 
     def _salt_of(self, day: int) -> bytes:
         """Read the day's salt, or make it, and throw away those of other days.
