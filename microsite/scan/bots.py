@@ -10,6 +10,9 @@ Yandex, Baidu), Meta's and Slack's pages on link sharing; the two false friends 
 import re
 from typing import Literal
 
+from microsite.scan.devices import model_in
+from microsite.scan.wording import words_of
+
 Fetcher = Literal["bot", "preview"]
 
 PREVIEWERS = frozenset(
@@ -37,8 +40,8 @@ PROGRAMS = frozenset(
     " cloudflareobservatory securityheaders netvigie thousandeyes dynatrace alertsite nagios zabbix"
     " detectify qcloudcdn hubspot"
     # fetchers of search engines, advertisers and readers that do not call themselves bots
-    " mediapartners googleother duplexweb feedfetcher slurp"
-    " teoma yeti daumoa qwantify archiver nutch heritrix httrack larbin pageburst mshots"
+    " mediapartners googleother duplexweb feedfetcher slurp teoma yeti daumoa qwantify archiver"
+    " nutch heritrix httrack larbin pageburst mshots"
     " externalagent externalfetcher admantx proximic doubleverify gumgum netcraftsurveyagent"
     " censysinspect expanse nessus xenu siteimprove feedburner feedly bloglines netnewswire"
     " newsblur inoreader collapsify sitesucker adbeat favicon"
@@ -81,21 +84,18 @@ _BOT_AS_MODEL = re.compile(r"bot[a-z/]|[a-z]{4}bot")
 """A bot that stands where a phone writes its model: too long or too odd for a phone's name."""
 
 
-def fetcher_of(text: str, words: set[str], model: str) -> Fetcher | None:
-    """Tell what fetched, from the User-Agent in small letters; None for a person.
-
-    `model` is what the string gives as the phone's model: a phone may be called a bot.
-    """
+def fetcher_of(text: str, words: set[str]) -> Fetcher | None:
+    """Tell what fetched, from the User-Agent in small letters and its words; None for a person."""
     if not text:
         return "bot"  # every browser names itself
     if not words.isdisjoint(PREVIEWERS) or "preview" in text or text.startswith(PREVIEW_STARTS):
         return "preview"
-    if not words.isdisjoint(PROGRAMS) or text.startswith(PROGRAM_STARTS):
+    if not words.isdisjoint(PROGRAMS) and _names_program(text):
         return "bot"
     for stem in STEMS:
         if stem in text:
             return "bot"
-    if "bot" in text and _names_bot(text, model):
+    if text.startswith(PROGRAM_STARTS) or ("bot" in text and _names_bot(text)):
         return "bot"
     if "@" in text and _MAIL.search(text):
         return "bot"
@@ -106,7 +106,14 @@ def fetcher_of(text: str, words: set[str], model: str) -> Fetcher | None:
     return None
 
 
-def _names_bot(text: str, model: str) -> bool:
+def _names_program(text: str) -> bool:
+    """Whether a program's name stands anywhere but as a phone's model: a model may be any word."""
+    model = model_in(text)
+    return not model or not words_of(text.replace(model, " ")).isdisjoint(PROGRAMS)
+
+
+def _names_bot(text: str) -> bool:
+    model = model_in(text)
     if model and not _BOT_AS_MODEL.search(model):
-        text = text.replace(model, "")
+        text = text.replace(model, " ")
     return _BOT.search(text) is not None

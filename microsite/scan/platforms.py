@@ -16,7 +16,6 @@ from microsite.scan.clues import Clues
 from microsite.scan.clues import is_prefetch
 from microsite.scan.devices import Platform
 from microsite.scan.devices import device_of
-from microsite.scan.devices import model_in
 from microsite.scan.forms import Form
 from microsite.scan.in_app import in_app_of
 from microsite.scan.wording import words_of
@@ -55,7 +54,7 @@ def recognise(clues: Clues) -> Visitor:
     """Tell who asks. Pure; any text is an answer, at worst platform "other"."""
     text = clues.user_agent.lower()
     words = words_of(text)
-    fetcher = fetcher_of(text, words, model_in(text) if "bot" in text else "")
+    fetcher = fetcher_of(text, words)
     if fetcher:
         return BOT if fetcher == "bot" else PREVIEW
     device = device_of(text, words, clues)
