@@ -1,0 +1,18 @@
+"""Real gunicorn processes on an instance of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.processes.sites import Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site whose server is not started yet, and is stopped afterwards."""
+    site = Site(tmp_path / "instance")
+    try:
+        yield site
+    finally:
+        site.stop()

@@ -1,0 +1,99 @@
+"""An instance of its own for real gunicorn processes, and what came of their scans."""
+
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bench.servers import Server
+from microsite import config as configuration
+from microsite.campaigns import register
+from microsite.database import connect
+from microsite.database import upgrade
+from microsite.scan.tables import tally
+from microsite.scan.tally import lag
+
+PLACEMENTS = 40_000
+SECONDS_TO_COUNT = 60
+
+
+class Site:
+    """An instance with 40,000 placements, and the server that is started on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            "MICROSITE_ENVIRONMENT": "development",
+            "MICROSITE_INSTANCE": str(folder),
+            "LOGLEVEL": "critical",
+        }
+        self.engine = connect(configuration.load(self.environment).database)
+        upgrade(self.engine)
+        with Session(self.engine) as session, session.begin():
+            campaign = register.create_campaign(session, "spring", "Spring")
+            labels = (f"Branch {number}" for number in range(PLACEMENTS))
+            self.codes = register.add_placements(session, campaign, labels)
+        self.server = Server("wsgi:app", "gunicorn.conf.py", self.environment)
+
+    @property
+    def journals(self) -> Path:
+        return self.folder / "journal"
+
+    def keeper(self) -> int | None:
+        """The process that keeps this instance, as /proc/locks tells."""
+        lock = self.folder / "keeper.lock"
+        if not lock.exists():
+            return None
+        inode = str(lock.stat().st_ino)
+        for line in Path("/proc/locks").read_text().splitlines():
+            fields = line.split()
+            if "FLOCK" in fields and fields[5].endswith(f":{inode}"):
+                return int(fields[4])
+        return None
+
+    def wait_until_counted(self) -> None:
+        """Wait until the tally has all that the journals say."""
+        until(lambda: not lag(self.engine, self.journals), SECONDS_TO_COUNT)
+
+    def counted(self) -> Counter[str]:
+        """Scans and repeats in the tally, by code."""
+        wanted = select(tally.c.code, tally.c["count"]).where(
+            tally.c.request_class.in_(("scan", "repeat"))
+        )
+        counts: Counter[str] = Counter()
+        with self.engine.connect() as connection:
+            for code, count in connection.execute(wanted):
+                counts[code] += count
+        return counts
+
+    def lost(self) -> int:
+        """Lost lines in the tally."""
+        query = select(tally.c["count"]).where(tally.c.request_class == "lost")
+        with self.engine.connect() as connection:
+            return sum(connection.scalars(query))
+
+    def stop(self) -> None:
+        """Stop the server, and wait until its keeper has gone, too."""
+        self.server.stop()
+        until(lambda: self.keeper() is None, 30)
+        self.engine.dispose()
+
+
+def until(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def kill(pid: int) -> None:
+    """Kill a process as a crash would."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

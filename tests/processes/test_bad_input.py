@@ -1,0 +1,105 @@
+"""What nobody's camera sends: each gets an answer, no error of ours, no foreign address."""
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from microsite import config as configuration
+from tests.processes.customers import IPHONE
+from tests.processes.sites import Site
+
+pytestmark = pytest.mark.processes
+
+PHONE = f"User-Agent: {IPHONE}\r\n".encode()
+HOST = b"Host: app.example\r\n"
+
+
+def request(line: bytes, headers: bytes = PHONE, host: bytes = HOST) -> bytes:
+    """A request as it goes over the wire."""
+    return line + b" HTTP/1.1\r\n" + host + headers + b"Connection: close\r\n\r\n"
+
+
+GOOD = b"GET /q/CODE"
+REDIRECTED = {
+    "an unknown code": request(b"GET /q/ZZZZZZ"),
+    "no code": request(b"GET /q"),
+    "no code after the slash": request(b"GET /q/"),
+    "a code of 6 KB": request(b"GET /q/" + b"A" * 6000),
+    "an encoded NUL": request(b"GET /q/%00CODE"),
+    "invalid UTF-8": request(b"GET /q/%ff%fe%c3%28"),
+    "an encoded line break": request(b"GET /q/%0d%0aSet-Cookie:x"),
+    "a path upwards": request(b"GET /q/../../etc/passwd"),
+    "two User-Agents": request(GOOD, PHONE + PHONE),
+    "a User-Agent of 8 KB": request(GOOD, b"User-Agent: " + b"Android " * 1000 + b"\r\n"),
+    "no User-Agent": request(GOOD, b""),
+    "no Host": request(GOOD, PHONE, b""),
+    "another Host": request(GOOD, b"X-Forwarded-Host: evil.example\r\n", b"Host: evil.example\r\n"),
+    "another origin": request(b"GET http://evil.example/q/CODE"),
+    "an address for a store": request(GOOD + b"?store=https://evil.example/&platform=//evil"),
+    "a line break for a platform": request(GOOD + b"?platform=ios%0d%0aX-Evil:1"),
+    "an endless language list": request(
+        GOOD, b"Accept-Language: " + b"zh-TW;q=0.1," * 600 + b"\r\n"
+    ),
+    "HEAD": request(b"HEAD /q/CODE"),
+}
+REFUSED = {
+    "POST": request(b"POST /q/CODE", PHONE + b"Content-Length: 3\r\n") + b"abc",
+    "OPTIONS": request(b"OPTIONS /q/CODE"),
+    "an unknown method": request(b"BREW /q/CODE"),
+}
+MALFORMED = {
+    "a code of 10 KB": request(b"GET /q/" + b"A" * 10240),
+    "a User-Agent of 9 KB": request(GOOD, b"User-Agent: " + b"A" * 9216 + b"\r\n"),
+    "500 headers": request(GOOD, b"".join(b"X-%d: y\r\n" % n for n in range(500))),
+    "a bare NUL": request(b"GET /q/\0"),
+    "bare bytes": request(b"GET /q/\xff\xfe"),
+    "two Hosts": request(GOOD, b"Host: evil.example\r\n"),
+    "a TLS greeting": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+}
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A server for all of these tests."""
+    site = Site(tmp_path_factory.mktemp("site") / "instance")
+    site.server.start()
+    yield site.server.port
+    site.stop()
+
+
+def answer(port: int, data: bytes) -> tuple[int, dict[str, str]]:
+    """Send bytes; give the status and the headers of what comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(data)
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+    first, *lines = received.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return int(first.split()[1]), headers
+
+
+@pytest.mark.parametrize("name", REDIRECTED)
+def test_is_redirected_within_the_site_or_to_a_store(name: str, port: int, tmp_path: Path) -> None:
+    environment = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(tmp_path)}
+    hosts = configuration.load(environment).allowed_hosts
+    status, headers = answer(port, REDIRECTED[name])
+    assert status == 302
+    inside = re.match(r"/(en|zh-Hans|zh-Hant)/app(/|$)", headers["Location"])
+    assert inside or headers["Location"].startswith(tuple(f"https://{host}/" for host in hosts))
+    assert "X-Evil" not in headers
+    assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_another_method_is_told_which_ones_there_are(name: str, port: int) -> None:
+    status, headers = answer(port, REFUSED[name])
+    assert (status, headers["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_no_request_is_refused_as_the_senders_mistake(name: str, port: int) -> None:
+    status, headers = answer(port, MALFORMED[name])
+    assert 400 <= status < 500
+    assert "Location" not in headers

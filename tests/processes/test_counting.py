@@ -1,0 +1,150 @@
+"""Every scan that was answered is counted, once, whatever dies, is locked, or is full."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from microsite.campaigns import register
+from tests.processes.customers import Customers
+from tests.processes.sites import Site
+from tests.processes.sites import kill
+from tests.processes.sites import until
+
+pytestmark = pytest.mark.processes
+
+SECONDS_LOCKED = 20
+SMALL_DISK = 128 * 1024
+
+
+def assert_counted(site: Site, customers: Customers) -> None:
+    """Each answered scan is counted once; one broken off was or was not received; no more."""
+    site.wait_until_counted()
+    counted = site.counted()
+    assert not customers.wrong
+    assert [code for code in customers.answered if counted[code] != 1] == []
+    assert [code for code in customers.broken if counted[code] > 1] == []
+    assert counted.keys() <= {*customers.answered, *customers.broken}
+    assert len(customers.answered) > 500
+
+
+def test_workers_and_keepers_that_are_killed_lose_no_scan(site: Site) -> None:
+    site.server.start()
+    customers = Customers(site.server.port, site.codes)
+    chance = random.Random(7)
+    with customers.scanning():
+        for number in range(14):
+            time.sleep(chance.uniform(0.2, 0.6))
+            keeper = site.keeper()
+            if number % 4 == 3 and keeper:
+                kill(keeper)
+            elif workers := site.server.workers():
+                kill(chance.choice(workers))
+    assert len(customers.broken) < 200
+    assert_counted(site, customers)
+
+
+def test_everything_killed_at_once_and_started_again_loses_no_scan(site: Site) -> None:
+    site.server.start()
+    customers = Customers(site.server.port, site.codes)
+    with customers.scanning():
+        for _ in range(3):
+            time.sleep(1.2)
+            keeper = site.keeper()
+            site.server.kill()
+            if keeper:
+                kill(keeper)
+            site.server.start()
+        time.sleep(0.5)
+    assert_counted(site, customers)
+
+
+def test_a_locked_database_holds_up_no_scan_and_loses_none(site: Site) -> None:
+    site.server.start()
+    customers = Customers(site.server.port, site.codes)
+    lock = sqlite3.connect(site.folder / "microsite.sqlite", isolation_level=None)
+    with customers.scanning(count=2, pause=0.02):
+        time.sleep(1)
+        lock.execute("BEGIN EXCLUSIVE")
+        time.sleep(SECONDS_LOCKED)
+        answered = len(customers.answered)
+        lock.execute("ROLLBACK")
+        time.sleep(1)
+    lock.close()
+    assert answered > 500
+    assert not customers.broken
+    assert_counted(site, customers)
+
+
+def test_a_start_without_a_readable_database_serves_the_last_directory(site: Site) -> None:
+    database = site.folder / "microsite.sqlite"
+    site.server.start()
+    until(lambda: site.keeper() is not None, 10)
+    site.stop()
+    away = database.rename(database.with_suffix(".away"))
+    database.mkdir()  # which nobody can read as a file, root neither
+    site.server.start()
+    customers = Customers(site.server.port, site.codes)
+    with customers.scanning(count=2):
+        time.sleep(3)
+    assert not customers.broken
+    database.rmdir()
+    away.rename(database)
+    assert_counted(site, customers)
+
+
+@pytest.fixture
+def small_disk(site: Site) -> Iterator[Path]:
+    """A disk of 128 KB under the journals."""
+    site.journals.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("Left out: a full disk, which only root can mount.")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK}", "tmpfs", str(site.journals)]
+    mounted = subprocess.run(mount, capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"Left out: a full disk, as mounting one failed: {mounted.stderr.strip()}")
+    yield site.journals
+    site.stop()
+    subprocess.run(["umount", str(site.journals)], check=True)
+
+
+def test_a_full_disk_stops_no_redirect_and_what_it_loses_is_counted(
+    site: Site, small_disk: Path
+) -> None:
+    site.server.start()
+    customers = Customers(site.server.port, site.codes)
+    with customers.scanning():
+        until(lambda: sum(path.stat().st_size for path in small_disk.iterdir()) > 100_000, 30)
+        time.sleep(2)
+    assert not customers.broken
+    assert not customers.wrong
+    site.wait_until_counted()
+    until(lambda: site.counted().total() + site.lost() == len(customers.answered), 10)
+    assert site.lost() > 100
+    assert all(count == 1 for count in site.counted().values())
+
+
+@pytest.mark.parametrize("load", ["idle", "loaded"])
+def test_a_change_in_the_database_reaches_every_worker_in_two_seconds(
+    site: Site, load: str
+) -> None:
+    site.server.start()
+    until(lambda: site.keeper() is not None, 10)
+    time.sleep(1)
+    others = Customers(site.server.port, site.codes)
+    with others.scanning(count=3 if load == "loaded" else 0):
+        time.sleep(1)
+        with Session(site.engine) as session, session.begin():
+            campaign = register.find_campaign(session, "spring")
+            added = register.add_placements(session, campaign, ["New"] * 200)
+        time.sleep(2)
+        customers = Customers(site.server.port, added)
+        with customers.scanning(count=4):
+            until(lambda: len(customers.answered) + len(customers.wrong) >= 150, 10)
+    assert not customers.wrong

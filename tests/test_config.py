@@ -1,0 +1,272 @@
+"""Settings: what stops a start, in one line that names the setting; what comes over what."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from microsite import config as configuration
+from microsite.settings import Config
+from microsite.settings import ConfigError
+
+Settings = Callable[..., Config]
+Environment = Callable[..., dict[str, str]]
+
+PACKAGED = configuration.PACKAGED_SITE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path, settings: Settings) -> Callable[..., Config]:
+    """Read a site.toml that is the packaged one with one text in place of another."""
+
+    def load(old: str = "", new: str = "", **given: str) -> Config:
+        assert old in PACKAGED
+        path = tmp_path / "site.toml"
+        path.write_text(PACKAGED.replace(old, new, 1), encoding="utf-8")
+        return settings(site=str(path), **given)
+
+    return load
+
+
+def complaint(load: Callable[[], object]) -> str:
+    """Give the message of the ConfigError that stops a start."""
+    with pytest.raises(ConfigError) as caught:
+        load()
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.endswith(".")
+    return message
+
+
+def test_the_packaged_settings_can_be_served_with(settings: Settings) -> None:
+    config = settings()
+    assert config.app.android_package == "com.yitong.mbank.psbc"
+    assert config.languages == ["en", "zh-Hans", "zh-Hant"]
+    assert config.environment == "production"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "begins"),
+    [
+        ("secret", "", "secret: "),
+        ("secret", "x" * 31, "secret: "),
+        ("environment", "prod", "environment: "),
+        ("environment", "", "environment: "),
+        ("trusted_proxies", "two", "trusted_proxies: "),
+        ("trusted_proxies", "1.5", "trusted_proxies: "),
+        ("trusted_proxies", "-1", "trusted_proxies: "),
+        ("timezone", "Asia/Peking", "timezone: "),
+        ("timezone", "Asia", "timezone: "),
+        ("timezone", "../../etc/passwd", "timezone: "),
+        ("timezone", "", "timezone: "),
+        ("host", "https://app.example", "host: "),
+        ("host", "app.example:8000", "host: "),
+        ("host", "app.example/codes", "host: "),
+        ("host", "", "host: "),
+        ("languages", "en,fr", "languages: 'fr'"),
+        ("languages", "en,zh_Hans", "languages: 'zh_Hans'"),
+        ("languages", "zh-Hans", "default_language: "),
+        ("languages", "", "default_language: "),
+        ("default_language", "zh", "default_language: "),
+        ("app", "PSBC", "app: "),
+        ("app__name", "PSBC", "app.name: "),
+        ("app__name__zh_hans", "", "app.name.zh-Hans: "),
+        ("app__app_store_identifier", "1", "app.app_store_identifier: "),
+        ("stores__play__link", "http://play.google.com/x", "stores.play.link: "),
+        ("stores__play__link", "//play.google.com/x", "stores.play.link: "),
+        ("stores__play__link", "market://details?id=x", "stores.play.link: "),
+        ("stores__play__link", "https://play.google.com@evil.example/", "stores.play.link: "),
+        ("stores__play__link", "https://play.google.com.evil.example/", "stores.play.link: "),
+        ("stores__play__link", "https://play.google.com:8443/", "stores.play.link: "),
+        ("stores__play__link", "https://{android_package}/", "stores.play.link: "),
+        ("stores__play__link", "https://play.google.com/{package}", "stores.play"),
+        ("stores__play__link", "https://play.google.com/{name}", "stores.play"),
+        ("stores__play__link", "https://play.google.com/{android_package", "stores.play"),
+        ("stores__play__scheme", "market://details?id={}", "stores.play"),
+        ("stores__play__attribution", "google", "stores"),
+        ("stores__play__platforms", "android,symbian", "stores"),
+        ("store__play__link", "https://play.google.com/x", "store: "),
+        ("routing__ios", "appstore", "routing.ios: "),
+        ("routing__harmonyos", "oppo", "routing.harmonyos: "),
+        ("routing__unknown_android", "", "routing.unknown_android: "),
+        ("routing__brands__vivo", "viwo", "routing.brands.vivo: "),
+        ("routing__brands__honor", "honor", "routing.brands.honor: "),
+        ("routing__in_app__wechat__android", "shop", "routing.in_app.wechat.android: "),
+        ("routing__in_app__wechat__windows", "guide", "routing.in_app"),
+        ("routing__unknown_android", "onelink", "app.onelink_code: "),
+        ("app__app_store_id", "", "app.app_store_id: "),
+        ("app__android_package", "", "app.android_package: "),
+        ("allowed_hosts", "apps.apple.com", "stores."),
+        ("hotlines__0__tel", "1", "MICROSITE_HOTLINES__0__TEL: "),
+        ("secrets", "x" * 40, "secrets: "),
+    ],
+)
+def test_a_value_that_cannot_be_served_with_stops_the_start_and_is_named(
+    settings: Settings, name: str, value: str, begins: str
+) -> None:
+    assert complaint(lambda: settings(**{name: value})).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "begins"),
+    [
+        ('host = "app.psbc.example"', "", "host: is missing"),
+        ("[organisation]", "[organization]", "organi"),
+        ('ios = "app-store"', "", "routing.ios: is missing"),
+        ('app_store_id = "1000000000"', "app_store_id = 1000000000", "app.app_store_id: "),
+        ('tel = "95580"', "tel = 95580", "hotlines"),
+        ('languages = ["en", "zh-Hans", "zh-Hant"]', 'languages = "en"', "languages: "),
+        ('name = { en = "Call Center", ', "name = { ", "hotlines[1].name.en: "),
+        ('short_name = { en = "PSBC", ', "short_name = { ", "organisation.short_name.en: "),
+        ('name = { en = "Google Play", ', "name = { ", "stores.play.name.en: "),
+        ("[routing.in_app.qq]", "[routing.inapp.qq]", "routing.inapp: "),
+        ("[stores.vivo]", "[stores.viwo]", "routing.brands.vivo: "),
+    ],
+)
+def test_a_fault_in_site_toml_stops_the_start_and_is_named(
+    site: Callable[..., Config], old: str, new: str, begins: str
+) -> None:
+    assert complaint(lambda: site(old, new)).startswith(begins)
+
+
+@pytest.mark.parametrize("key", ["landing", "guide", "store", "Play", "a" * 41, "a\\tb", "应用宝"])
+def test_a_store_has_a_name_that_journal_and_report_can_tell_it_by(
+    site: Callable[..., Config], key: str
+) -> None:
+    message = complaint(lambda: site("[stores.xiaomi-global]", f'[stores."{key}"]'))
+    assert message.startswith("stores.")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"host = ", "not valid TOML"),
+        (b'host = "a"\nhost = "b"', "not valid TOML"),
+        ('name = "中"'.encode("gb18030"), "not valid TOML"),
+    ],
+)
+def test_a_site_toml_that_cannot_be_read_as_toml_is_named(
+    tmp_path: Path, settings: Settings, content: bytes, says: str
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes(content)
+    message = complaint(lambda: settings(site=str(path)))
+    assert message.startswith(f"{path}: ")
+    assert says in message
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+def test_a_site_toml_that_is_not_there_is_named(
+    tmp_path: Path, settings: Settings, name: str
+) -> None:
+    path = tmp_path / name
+    message = complaint(lambda: settings(site=str(path)))
+    assert message.startswith("MICROSITE_SITE: ")
+    assert str(path) in message
+
+
+def test_an_instance_folder_that_cannot_be_made_stops_the_start(
+    tmp_path: Path, settings: Settings
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    for folder in (in_the_way, in_the_way / "instance", Path("/proc/instance")):
+        message = complaint(lambda folder=folder: settings(instance=str(folder)))
+        assert message.startswith("instance: ")
+        assert str(folder) in message
+        assert "MICROSITE_INSTANCE" in message
+
+
+def test_an_instance_folder_that_cannot_be_written_stops_the_start(settings: Settings) -> None:
+    assert complaint(lambda: settings(instance="/proc/self")).startswith("instance: ")
+
+
+def test_the_instance_folder_is_made_with_the_folders_above_it(
+    tmp_path: Path, settings: Settings
+) -> None:
+    folder = tmp_path / "var" / "lib" / "microsite"
+    assert settings(instance=str(folder)).instance_path == folder
+    assert folder.is_dir()
+
+
+def test_development_needs_no_secret(settings: Settings) -> None:
+    assert settings(environment="development", secret="").secret == ""
+
+
+def test_the_environment_comes_over_site_toml(settings: Settings) -> None:
+    config = settings(
+        host="codes.example",
+        trusted_proxies="2",
+        app__app_store_id="42",
+        app__name__zh_hant="銀行",
+        stores__app_store__link="https://apps.apple.com/app/id{app_store_id}",
+        routing__brands__google="myapp",
+        routing__in_app__wechat__android="guide",
+        languages="zh-Hans, en",
+        association__apple_app_ids="TEAM.one,TEAM.two",
+    )
+    assert config.host == "codes.example"
+    assert config.trusted_proxies == 2
+    assert config.app.app_store_id == "42"
+    assert config.app.name["zh-Hant"] == "銀行"
+    assert config.stores["app-store"].link == "https://apps.apple.com/app/id{app_store_id}"
+    assert config.routing.brands["google"] == "myapp"
+    assert config.routing.in_app["wechat"].android == "guide"
+    assert config.languages == ["zh-Hans", "en"]
+    assert config.association.apple_app_ids == ["TEAM.one", "TEAM.two"]
+
+
+def test_the_environment_reaches_what_site_toml_leaves_out(site: Callable[..., Config]) -> None:
+    config = site(
+        "[association]",
+        "[association]\n#",
+        routing__brands__meizu="play",
+        routing__in_app__feishu__ios="guide",
+        database_url="postgresql+psycopg://db.example/microsite",
+    )
+    assert config.routing.brands["meizu"] == "play"
+    assert config.routing.in_app["feishu"].ios == "guide"
+    assert config.database == "postgresql+psycopg://db.example/microsite"
+
+
+def test_a_list_that_site_toml_leaves_out_can_be_set_in_the_environment(
+    site: Callable[..., Config],
+) -> None:
+    config = site(
+        PACKAGED[PACKAGED.index("[association]") :],
+        "",
+        association__apple_app_ids="TEAM.one",
+        stores__samsung__brands="samsung",
+    )
+    assert config.association.apple_app_ids == ["TEAM.one"]
+    assert config.stores["samsung"].brands == ["samsung"]
+
+
+def test_variables_of_other_programs_are_no_settings(environment: Environment) -> None:
+    others = {"HOST": "0.0.0.0", "PATH": "/bin", "microsite_host": "x", "XMICROSITE_HOST": "y"}
+    assert configuration.load(environment() | others).host == "app.psbc.example"
+
+
+def test_another_site_toml_takes_the_place_of_the_packaged_one(
+    site: Callable[..., Config],
+) -> None:
+    assert site('"app.psbc.example"', '"codes.example"').host == "codes.example"
+
+
+def test_sqlite_in_the_instance_folder_is_the_database_unless_another_is_set(
+    tmp_path: Path, settings: Settings
+) -> None:
+    assert settings().database == f"sqlite:///{tmp_path}/instance/microsite.sqlite"
+
+
+def test_every_made_up_value_is_named_until_it_is_set(settings: Settings) -> None:
+    demo = tomllib.loads(PACKAGED)["demo"]
+    assert "app.app_store_id" in demo
+    assert configuration.demo_values(settings()) == demo
+    config = settings(host="codes.example", app__app_store_id="42")
+    assert configuration.demo_values(config) == [
+        name for name in demo if name not in ("host", "app.app_store_id")
+    ]
+    own = {name.replace(".", "__"): "own" for name in demo}
+    assert configuration.demo_values(settings(**own)) == []

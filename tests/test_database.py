@@ -1,0 +1,109 @@
+"""The database: migrations on both, SQLite's pragmas, and addresses that cannot be used."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+from sqlalchemy import inspect
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from microsite import database
+from microsite.campaigns import models
+from microsite.scan import tables
+from microsite.settings import ConfigError
+from tests.conftest import postgresql_database
+
+TABLES = {
+    models.Campaign.__tablename__,
+    models.Placement.__tablename__,
+    tables.tally.name,
+    tables.repeat_token.name,
+    tables.position.name,
+    tables.loss.name,
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without tables."""
+    if request.param == "postgresql":
+        with postgresql_database(request.getfixturevalue("postgresql_server")) as engine:
+            yield engine
+    else:
+        engine = database.connect(f"sqlite:///{tmp_path}/new.sqlite")
+        yield engine
+        engine.dispose()
+
+
+def test_upgrade_makes_every_table_and_can_be_run_again(empty: Engine) -> None:
+    database.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("INSERT INTO journal_loss (owner, total) VALUES ('here', 3)"))
+    database.upgrade(empty)
+    assert set(inspect(empty).get_table_names()) >= TABLES
+    with empty.connect() as connection:
+        assert connection.scalar(text("SELECT total FROM journal_loss")) == 3
+
+
+def test_models_and_migrations_agree(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, database.Base.metadata) == []
+
+
+def test_constraints_have_the_names_that_migrations_can_refer_to(engine: Engine) -> None:
+    look = inspect(engine)
+    assert [key["name"] for key in look.get_unique_constraints("placement")] == [
+        "uq_placement_code"
+    ]
+    assert [key["name"] for key in look.get_foreign_keys("placement")] == [
+        "fk_placement_campaign_id"
+    ]
+    assert look.get_pk_constraint("tally")["name"] == "pk_tally"
+
+
+def test_a_placement_without_campaign_is_refused(engine: Engine) -> None:
+    row = "(7, '234567', 'Branch', '2027-01-01')"
+    statement = f"INSERT INTO placement (campaign_id, code, label, created_at) VALUES {row}"
+    with engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(text(statement))
+
+
+def test_sqlite_lets_readers_go_on_beside_a_writer(sqlite: Engine) -> None:
+    with sqlite.connect() as writer, sqlite.connect() as reader:
+        writer.execute(text("INSERT INTO journal_loss (owner, total) VALUES ('here', 3)"))
+        assert reader.scalar(text("SELECT count(*) FROM journal_loss")) == 0
+        writer.commit()
+        assert reader.scalar(text("SELECT count(*) FROM journal_loss")) == 1
+
+
+def test_nothing_is_opened_before_the_first_use(tmp_path: Path) -> None:
+    engine = database.connect(f"sqlite:///{tmp_path}/new.sqlite")
+    assert not (tmp_path / "new.sqlite").exists()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "microsite.sqlite",
+        "sqlite:microsite",
+        "postgres://site:swordfish@db.example/microsite",
+        "postgresql+unknown://site:swordfish@db.example/microsite",
+        "postgresql+psycopg://site@db.example:swordfish/microsite",
+        "mssql+pyodbc://site:swordfish@db.example/microsite",
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_without_its_password(address: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        database.connect(address)
+    message = str(caught.value)
+    assert message.startswith("database_url: ")
+    assert "\n" not in message
+    assert "swordfish" not in message

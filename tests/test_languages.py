@@ -1,0 +1,117 @@
+"""Languages: which one a browser's Accept-Language header asks for."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.languages import LANGUAGES
+from microsite.languages import negotiate
+from microsite.languages import proper_tag
+
+OFFERED = ("en", "zh-Hans", "zh-Hant")
+
+
+@pytest.mark.parametrize(
+    ("browser", "header", "language"),
+    [
+        ("Safari on an iPhone in Taiwan", "zh-TW,zh-Hant;q=0.9", "zh-Hant"),
+        ("Safari on an iPhone in China", "zh-CN,zh-Hans;q=0.9", "zh-Hans"),
+        ("Safari on an iPhone in Hong Kong", "zh-HK,zh-Hant;q=0.9,en-HK;q=0.8,en;q=0.7", "zh-Hant"),
+        ("Safari on an iPhone in Britain", "en-GB,en;q=0.9", "en"),
+        ("Chrome in Taiwan", "zh-TW,zh;q=0.9,en-US;q=0.8,en;q=0.7", "zh-Hant"),
+        ("Chrome in Taiwan, shorter", "zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"),
+        ("Chrome in Hong Kong", "zh-HK,zh;q=0.9", "zh-Hant"),
+        ("Chrome in China", "zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("Firefox in China", "zh-CN,zh;q=0.8,zh-TW;q=0.7,zh-HK;q=0.5,en-US;q=0.3,en;q=0.2", "zh-Hans"),
+        ("Firefox in Taiwan", "zh-TW,zh;q=0.8,en-US;q=0.5,en;q=0.3", "zh-Hant"),
+        ("Macau", "zh-MO", "zh-Hant"),
+        ("Singapore", "zh-SG,zh;q=0.9", "zh-Hans"),
+        ("Chinese, no more said", "zh", "zh-Hans"),
+        ("script before region", "zh-Hant-CN", "zh-Hant"),
+        ("script against region", "zh-Hans-HK", "zh-Hans"),
+        ("script against region, the other way", "zh-Hans-TW,zh-Hant;q=0.9", "zh-Hans"),
+        ("Cantonese", "yue", "zh-Hant"),
+        ("Cantonese in Hong Kong", "yue-HK,en;q=0.5", "zh-Hant"),
+        ("Cantonese in Simplified characters", "yue-Hans", "zh-Hans"),
+        ("Cantonese in China (CLDR: yue-Hans-CN)", "yue-CN", "zh-Hans"),
+        ("Mandarin by its own name", "cmn-Hant-TW", "zh-Hant"),
+        ("German with English", "de-DE,de;q=0.9,en;q=0.8", "en"),
+        ("German with Chinese", "de,zh-TW;q=0.5", "zh-Hant"),
+        ("Japanese alone", "ja-JP", "en"),
+        ("the second is wanted more", "en;q=0.5,zh-TW;q=0.9", "zh-Hant"),
+        ("equally wanted: the first", "zh-HK,en", "zh-Hant"),
+        ("English refused", "en;q=0,zh-CN;q=0.1", "zh-Hans"),
+        ("everything refused", "en;q=0, zh;q=0", "en"),
+        ("anything", "*", "en"),
+        ("anything after Chinese", "zh-TW,*;q=0.5", "zh-Hant"),
+        ("letter case", "ZH-tw", "zh-Hant"),
+        ("letter case of q", "en;Q=0.5,zh-TW;Q=0.9", "zh-Hant"),
+        ("spaces", " zh-TW ; q=0.9 , en ; q=0.8 ", "zh-Hant"),
+        ("no header", "", "en"),
+        ("commas", ",,,", "en"),
+        ("a q that is no number", "zh-TW;q=high,en;q=0.1", "en"),
+        ("a q beyond its range", "zh-TW;q=7,en;q=0.1", "en"),
+        ("a q that is not a number", "zh-TW;q=nan,en;q=0.1", "en"),
+        ("a negative q", "zh-TW;q=-1,en;q=0.1", "en"),
+        ("one broken range among good ones", "<script>,zh-TW", "zh-Hant"),
+        ("another parameter", "zh-TW;level=1,en", "en"),
+    ],
+)
+def test_the_language_a_browser_asks_for(browser: str, header: str, language: str) -> None:
+    assert negotiate(header, OFFERED, "en") == language, browser
+
+
+@pytest.mark.parametrize(
+    ("header", "offered", "language"),
+    [
+        ("zh-TW,en;q=0.9", ("en", "zh-Hans"), "zh-Hans"),
+        ("zh-CN,en;q=0.9", ("en", "zh-Hant"), "zh-Hant"),
+        ("zh-CN", ("en",), "en"),
+        ("zh-CN,en-GB;q=0.5", ("zh-Hant", "en"), "zh-Hant"),
+        ("fr", ("zh-Hant", "en"), "zh-Hant"),
+    ],
+)
+def test_another_script_of_the_language_is_better_than_another_language(
+    header: str, offered: tuple[str, ...], language: str
+) -> None:
+    assert negotiate(header, offered, offered[0]) == language
+
+
+@given(st.text(st.characters(max_codepoint=255), max_size=300))
+def test_any_header_gives_an_offered_language(header: str) -> None:
+    assert negotiate(header, OFFERED, "zh-Hant") in OFFERED
+
+
+@pytest.mark.parametrize("part", ["zh-TW;q=0.001,", "a", ",", ";q=", "-", "zh-", "q=0.5;"])
+def test_a_header_of_100_kilobytes_costs_next_to_nothing(part: str) -> None:
+    header = part * (100_000 // len(part))
+    begin = time.process_time()
+    for _ in range(100):
+        negotiate(header, OFFERED, "en")
+    assert time.process_time() - begin < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("en", "en"),
+        ("EN", "en"),
+        ("zh-hant", "zh-Hant"),
+        ("ZH-HANS", "zh-Hans"),
+        ("zh", None),
+        ("zh_Hant", None),
+        ("zh-TW", None),
+        ("", None),
+        ("en ", None),
+    ],
+)
+def test_a_tag_is_known_in_any_letter_case_and_in_no_other_spelling(
+    text: str, tag: str | None
+) -> None:
+    assert proper_tag(text) == tag
+
+
+def test_tags_and_locales_differ_by_the_hyphen_alone() -> None:
+    assert [language.locale for language in LANGUAGES.values()] == ["en", "zh_Hans", "zh_Hant"]
