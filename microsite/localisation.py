@@ -4,6 +4,7 @@ Every page for visitors stands under `/<language tag>/…`; `languages` knows th
 Views never see the tag: it is taken out of the address before them and put into every `url_for`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def territory_locale(tag: str) -> str:
     """The locale with its likely territory (Unicode CLDR), which Open Graph asks for: `zh_TW`."""
     locale = LANGUAGES[tag].locale
     language = locale.partition("_")[0]
-    likely: dict[str, str] = get_global("likely_subtags")
+    likely: Mapping[str, str] = get_global("likely_subtags")
     return f"{language}_{likely.get(locale, likely[language]).rpartition('_')[2]}"
 
 

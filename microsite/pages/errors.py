@@ -1,7 +1,5 @@
 """What a visitor sees when there is no such page, or when something broke: a way on to the app."""
 
-from typing import cast
-
 from flask import Flask
 from flask import render_template
 from werkzeug import Response
@@ -15,7 +13,7 @@ def init_app(app: Flask) -> None:
 
 def _show(error: HTTPException) -> Response:
     """Keep the status and headers of the error (`Allow`, `Retry-After` …); replace its text."""
-    response = cast(Response, error.get_response())
+    response = error.get_response()
     if error.response is None:
         response.set_data(render_template("error.html", status=response.status_code))
         response.content_type = "text/html; charset=utf-8"

@@ -1,4 +1,4 @@
-"""Association files: who may open this site's scan addresses in an installed app, from site.toml."""
+"""Association files: who may open this site's scan addresses in an installed app (site.toml)."""
 
 from typing import Any
 

@@ -93,9 +93,7 @@ def symbol_file(code: str = "") -> Response:
     config: Config = current_app.extensions["config"]
     code = _known(code)
     printed = payload(config.host, code) if code else f"https://{config.host.upper()}/Q"
-    response = current_app.response_class(_drawn(printed), mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return current_app.response_class(_drawn(printed), mimetype="image/svg+xml")
 
 
 @landing.get(
@@ -106,9 +104,7 @@ def association(name: str) -> Response:
     files = association_files(current_app.extensions["config"])
     if name not in files:
         abort(404)
-    response = jsonify(files[name])
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return jsonify(files[name])
 
 
 def _known(code: str) -> str:

@@ -58,8 +58,8 @@ class Offers:
     """The landing page's contents for one visitor.
 
     first: this phone's store, the one big button.
-    built_in: the store that came with this phone and opens by its scheme only; since a phone without
-        it shows an error it never stands without another.
+    built_in: the store that came with this phone and opens by its scheme only; since a phone
+        without it shows an error it never stands without another.
     groups: all other stores that have an https address, this phone's family before the rest.
     guide: how to leave the in-app browser that lets no store, or only one, open.
     symbol: whether to show the code, to be scanned with a phone.
