@@ -22,9 +22,10 @@ _LABEL = r"[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*(:[0-9]{{1,5}})?")
 _CODE = re.compile(r"[0-9A-Za-z-]+")
 
-_SPLITS = (6, 20)
-"""Least lengths of a part in a mode of its own, the shorter result to be taken: with 6 the capitals
-or digits at either end of a payload pay for their header, with 20 those in the middle too."""
+_SPLITS = (4, 6, 12, 20)
+"""Least lengths of a part in a mode of its own, of which the shortest result is taken: the small
+ones pay at either end of a payload, the large ones in its middle, where two headers are added.
+Addresses come out as short as any split could make them; 20 is python-qrcode's own choice."""
 _LAST_OF_HEADER_SIZE = (9, 26, 40)
 """The length fields in the headers grow after these versions (ISO/IEC 18004:2015, table 3)."""
 _MODULES = bytes.maketrans(b"01", b"\x00\x01")
@@ -75,7 +76,8 @@ def symbol(payload: str, level: Level = "M") -> Symbol:
     Modules are those python-qrcode makes under the same mask; the mask is the best by ISO's
     penalty. Characters outside the QR alphabets are UTF-8.
     Raises ValueError for an empty payload, one with characters that cannot be printed or seen,
-    one that no version holds at this level, and an unknown level.
+    one that no version holds at this level, one whose zeros fill a whole block of codewords, and
+    an unknown level.
     """
     if level not in CORRECTION:
         raise ValueError(f"There is no error-correction level {level!r}: it is L, M, Q or H.")
@@ -87,7 +89,8 @@ def symbol(payload: str, level: Level = "M") -> Symbol:
         codewords = create_data(version, CORRECTION[level], parts)
     except ValueError as error:  # python-qrcode cannot divide a block of zeros only
         raise ValueError(
-            f"The payload {payload!r} holds more zeros in a row than can be encoded."
+            f"The payload of {len(payload.encode())} bytes holds more zeros in a row than can be"
+            " encoded."
         ) from error
     mask, dark = best_masked(layout, level, codewords)
     bits = f"{dark:0{layout.size * layout.stride}b}".encode().translate(_MODULES)

@@ -27,7 +27,7 @@ def draw(symbol: Symbol) -> str:
     across = symbol.size + 2 * QUIET_ZONE
     blank = [bytes(across)] * QUIET_ZONE
     rows = [*blank, *(margin + row + margin for row in symbol.modules), *blank, bytes(across)]
-    lines = zip(rows[0::2], rows[1::2], strict=False)
+    lines = zip(rows[0::2], rows[1::2], strict=True)
     return "".join(
         f"{_BLACK_ON_WHITE}{''.join(_CELLS[cell] for cell in zip(*line, strict=True))}{_RESET}\n"
         for line in lines
