@@ -77,7 +77,7 @@ def offers(visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Sto
     first = stores.get(route(visitor, settings).store or LANDING)
     return Offers(
         first=first,
-        built_in=_built_in(visitor, stores.values()),
+        built_in=_built_in(visitor, stores.values()) if first else None,
         groups=_groups(
             (store for store in stores.values() if store is not first), _family_of(visitor)
         ),

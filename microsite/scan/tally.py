@@ -74,7 +74,10 @@ def run(engine: Engine, folder: Path, owner: str, now: float) -> int:
 
 
 def lag(engine: Engine, folder: Path) -> int:
-    """Tell how many bytes of the journals are not counted yet."""
+    """Tell how many bytes of the journals are not counted yet.
+
+    A record that a full disk cut short stays among them while it is a journal's last.
+    """
     with engine.connect() as connection:
         rows = connection.execute(select(position.c.journal, position.c.bytes)).all()
     counted = dict(rows)

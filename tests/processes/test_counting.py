@@ -124,8 +124,7 @@ def test_a_full_disk_stops_no_redirect_and_what_it_loses_is_counted(
         time.sleep(2)
     assert not customers.broken
     assert not customers.wrong
-    site.wait_until_counted()
-    until(lambda: site.counted().total() + site.lost() == len(customers.answered), 10)
+    until(lambda: site.counted().total() + site.lost() == len(customers.answered), 30)
     assert site.lost() > 100
     assert all(count == 1 for count in site.counted().values())
 
