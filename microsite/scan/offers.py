@@ -93,7 +93,7 @@ def choice(store: Store, code: str) -> str:
 
 def _built_in(visitor: Visitor, stores: Iterable[Store]) -> Store | None:
     """The scheme-only store of this phone's maker. In-app browsers open no scheme."""
-    if not visitor.runs_android or visitor.in_app or visitor.form not in FORMS_WITH_STORE:
+    if not visitor.runs_android or visitor.in_app:
         return None
     return next(
         (
