@@ -33,6 +33,8 @@ def _check_machine(config: Config) -> None:
             f"secret: outside development it must have {SHORTEST_SECRET} characters or more:"
             " set MICROSITE_SECRET, for example to what `openssl rand -hex 32` prints."
         )
+    if config.trusted_proxies < 0:
+        raise ConfigError("trusted_proxies: cannot be less than none; write how many are yours.")
     try:
         ZoneInfo(config.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -32,7 +32,8 @@ LANGUAGES = {
 
 CHINESE = ("zh", "cmn", "yue")
 TRADITIONAL = frozenset(("tw", "hk", "mo"))
-"""Regions whose likely script is Hant (CLDR, likelySubtags). Cantonese (yue) likely is, too."""
+"""Regions whose likely script is Hant (CLDR, likelySubtags). Cantonese (yue) likely is, too, but in
+China."""
 
 LONGEST_HEADER = 512
 MOST_RANGES = 20
@@ -67,7 +68,7 @@ def _ranges(header: str) -> list[str]:
     for part in header[:LONGEST_HEADER].split(",")[:MOST_RANGES]:
         tag, _, parameter = part.partition(";")
         try:
-            quality = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
+            quality = float(parameter.strip().lower().removeprefix("q=")) if parameter else 1.0
         except ValueError:
             continue
         if tag.strip() and 0 < quality <= 1:
@@ -82,5 +83,6 @@ def _language_and_script(tag: str) -> tuple[str, str]:
         return language, ""
     script = next((subtag for subtag in others if subtag in ("hans", "hant")), None)
     if script is None:
-        script = "hant" if language == "yue" or TRADITIONAL.intersection(others) else "hans"
+        cantonese = language == "yue" and "cn" not in others
+        script = "hant" if cantonese or TRADITIONAL.intersection(others) else "hans"
     return "zh", script.capitalize()

@@ -18,7 +18,6 @@ from flask import url_for
 from flask_babel import Babel
 from werkzeug import Response
 from werkzeug.routing import BaseConverter
-from werkzeug.routing import ValidationError
 
 from microsite.languages import LANGUAGES
 from microsite.languages import Language
@@ -104,13 +103,15 @@ def territory_locale(tag: str) -> str:
 
 def _converter(config: Config) -> type[BaseConverter]:
     class LanguageConverter(BaseConverter):
-        """The tag of an offered language, in any letter case."""
+        """The tag of an offered language, in any letter case.
+
+        The pattern knows the tags, so that `/favicon.ico` is not led to `/favicon.ico/` first.
+        """
+
+        regex = f"(?i:{'|'.join(config.languages)})"
 
         def to_python(self, value: str) -> str:
-            tag = proper_tag(value)
-            if tag is None or tag not in config.languages:
-                raise ValidationError
-            return tag
+            return proper_tag(value) or value
 
     return LanguageConverter
 

@@ -24,7 +24,11 @@ OFFERED = ("en", "zh-Hans", "zh-Hant")
         ("Chrome in Taiwan, shorter", "zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"),
         ("Chrome in Hong Kong", "zh-HK,zh;q=0.9", "zh-Hant"),
         ("Chrome in China", "zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
-        ("Firefox in China", "zh-CN,zh;q=0.8,zh-TW;q=0.7,zh-HK;q=0.5,en-US;q=0.3,en;q=0.2", "zh-Hans"),
+        (
+            "Firefox in China",
+            "zh-CN,zh;q=0.8,zh-TW;q=0.7,zh-HK;q=0.5,en-US;q=0.3,en;q=0.2",
+            "zh-Hans",
+        ),
         ("Firefox in Taiwan", "zh-TW,zh;q=0.8,en-US;q=0.5,en;q=0.3", "zh-Hant"),
         ("Macau", "zh-MO", "zh-Hant"),
         ("Singapore", "zh-SG,zh;q=0.9", "zh-Hans"),

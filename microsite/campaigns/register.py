@@ -107,6 +107,8 @@ def _text(text: str, what: str) -> str:
     text = " ".join(text.split())
     if not text:
         raise RegisterError(f"The {what} is empty; write what people call it.")
+    if not text.isprintable():
+        raise RegisterError(f"The {what} {text[:20]!r} has characters that cannot be printed.")
     if len(text) > LONGEST_TEXT:
         raise RegisterError(
             f"The {what} {text[:20]!r}… has {len(text)} characters; {LONGEST_TEXT} fit."

@@ -63,4 +63,6 @@ def qr(code: str, output: Path | None, width_mm: float, dpi: int, level: str) ->
             raise click.UsageError("--output must end in .svg or .png.")
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
     click.echo(f"{placement.label}: {drawn.payload}, version {drawn.version}-{level}")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import with_appcontext
 
+from microsite.campaigns import register
 from microsite.commands import extensions
 from microsite.scan import report
 
@@ -60,6 +61,9 @@ def scans(
         campaign=campaign,
         classes=frozenset(classes or report.CLASSES),
     )
+    if campaign:
+        with extensions.transaction() as session:
+            register.find_campaign(session, campaign)
     zone = ZoneInfo(extensions.config().timezone)
     with extensions.engine().connect() as connection:
         rows = report.report(connection, by, zone, what)

@@ -29,8 +29,8 @@ PROGRAMS = frozenset(
     # HTTP libraries and command lines
     "curl libcurl pycurl wget wget2 aria2 libwww lwp perl python urllib urllib3 aiohttp httpx"
     " scrapy mechanize httpie undici axios guzzlehttp guzzle faraday typhoeus winhttp powershell"
-    " winhttprequest httpclient httpunit htmlunit jakarta unirest needle hackney zgrab masscan nmap"
-    " nikto sqlmap wpscan nuclei"
+    " windowspowershell winhttprequest httpclient httpunit htmlunit jakarta unirest needle hackney"
+    " zgrab masscan nmap nikto sqlmap wpscan nuclei"
     # browsers without a person
     " headlesschrome headless phantomjs slimerjs casperjs selenium puppeteer playwright cypress"
     " webdriver wkhtmltopdf wkhtmltoimage splash browserless rendertron novaact"

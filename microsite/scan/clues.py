@@ -37,7 +37,7 @@ class Clues(NamedTuple):
         requested_with = get("HTTP_X_REQUESTED_WITH", "")[:HINT_LIMIT]
         platform = get("HTTP_SEC_CH_UA_PLATFORM")
         model = get("HTTP_SEC_CH_UA_MODEL")
-        if platform is model:  # both absent, as in Safari and Firefox: the short way
+        if platform is None and model is None:  # as in Safari and Firefox: the short way
             return cls(user_agent, requested_with)
         return cls(
             user_agent,

@@ -9,6 +9,9 @@ from microsite.scan.clues import Clues
 READ = 256
 """Characters that the package's patterns may see: they are slow, about a millisecond a string."""
 
+UNNAMED = ("Generic", "Spider")
+"""Brands that the package makes up: for a phone that hides its model, and for bots."""
+
 
 @lru_cache(maxsize=512)
 def device_name(clues: Clues) -> str | None:
@@ -16,7 +19,7 @@ def device_name(clues: Clues) -> str | None:
     if clues.model:
         return clues.model
     device = parse(clues.user_agent[:READ]).device
-    if not device.brand or device.brand.startswith("Generic") or device.model == "Browser":
+    if not device.brand or device.brand.startswith(UNNAMED) or device.model == "Browser":
         return None
     if device.brand == "Apple" or device.model.lower().startswith(device.brand.lower()):
         return str(device.model)

@@ -57,7 +57,7 @@ class Directory:
 
     def look(self) -> None:
         """Read the file again if it is another one. One that cannot be read changes nothing."""
-        with suppress(OSError, msgspec.DecodeError):
+        with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
             status = self._path.stat()
             stamp = (status.st_mtime_ns, status.st_ino)
             if stamp == self._stamp:

@@ -166,7 +166,7 @@ def add_losses(folder: Path, count: int) -> None:
     file = os.open(folder / LOST, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
-        total = _COUNTER.unpack(os.pread(file, _COUNTER.size, 0) or bytes(_COUNTER.size))[0]
+        total = _COUNTER.unpack(os.pread(file, _COUNTER.size, 0).ljust(_COUNTER.size, b"\0"))[0]
         os.pwrite(file, _COUNTER.pack(total + count), 0)
     finally:
         os.close(file)

@@ -21,8 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from microsite.scan import tally
 from microsite.scan.directory import DirectoryWriter
 
-SECONDS_BETWEEN_ROUNDS = 0.5
-SECONDS_A_ROUND = 0.5
+SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_COUNTS = 2.0
+"""Larger batches cost less a record."""
+SECONDS_A_COUNT = 0.5
 
 KEEPER_LOCK = "keeper.lock"
 WORKERS_LOCK = "workers.lock"
@@ -42,36 +44,24 @@ class Keeper:
         self._owner = owner
         self._reported: str | None = None
 
-    def round(self) -> int:
-        """Refresh the directory, then count for half a second at most; give the bytes counted.
-
-        A database or disk that fails is reported once, and tried again in the next round.
-        """
-        counted = 0
-        try:
+    def refresh(self) -> None:
+        """Write the directory if the database has changed."""
+        with self._failures_reported():
             self._directory.refresh()
-            end = time.monotonic() + SECONDS_A_ROUND
+
+    def count(self) -> int:
+        """Count for half a second at most; give the bytes counted."""
+        counted = 0
+        with self._failures_reported():
+            end = time.monotonic() + SECONDS_A_COUNT
             while batch := tally.run(self._engine, self._journals, self._owner, time.time()):
                 counted += batch
                 if time.monotonic() > end:
                     break
-        except (SQLAlchemyError, OSError) as error:
-            if str(error) != self._reported:
-                log.warning("Scans are answered but not counted for now: %s", error)
-            self._reported = str(error)
-            return 0
-        if self._reported:
-            log.warning("Scans are counted again.")
-        self._reported = None
         return counted
 
-    def catch_up(self) -> None:
-        """Count until nothing is left that could be counted now."""
-        while self.round():
-            pass
-
     def keep(self, folder: Path, *, stay: bool) -> bool:
-        """Do rounds while there are workers, or with `stay` until told to end (SIGTERM, SIGINT).
+        """Go on while there are workers, or with `stay` until told to end (SIGTERM, SIGINT).
 
         Gives False at once if another process keeps this instance `folder` already.
         """
@@ -81,13 +71,32 @@ class Keeper:
         with try_lock(folder / KEEPER_LOCK) as first:
             if not first:
                 return False
-            self.round()
+            self.refresh()
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # answering goes first
+            next_count = 0.0
             while not ended.is_set() and (stay or has_workers(folder)):
-                self.round()
-                ended.wait(SECONDS_BETWEEN_ROUNDS)
-            self.catch_up()
+                self.refresh()
+                if time.monotonic() > next_count:
+                    self.count()
+                    next_count = time.monotonic() + SECONDS_BETWEEN_COUNTS
+                ended.wait(SECONDS_BETWEEN_LOOKS)
+            while self.count():
+                pass
         return True
+
+    @contextmanager
+    def _failures_reported(self) -> Iterator[None]:
+        """Report a database or disk that fails once, until it works again."""
+        try:
+            yield
+        except (SQLAlchemyError, OSError) as error:
+            if str(error) != self._reported:
+                log.warning("Scans are answered, but not counted for now: %s", error)
+            self._reported = str(error)
+        else:
+            if self._reported:
+                log.warning("Scans are counted again.")
+            self._reported = None
 
 
 def has_workers(folder: Path) -> bool:

@@ -2,8 +2,9 @@
 
 The rules are certain ones first, in the order that the names in User-Agents hide one another:
 fetchers, HarmonyOS, Apple's, Android, computers. Client hints (sent by Chromium alone) supplement
-them and are never a condition. The `user-agents` package is not asked: on the few strings that the
-rules leave open (3 in 1,000) it knows no store either, and it takes a hundred times as long.
+them and are never a condition. The `user-agents` package has no part in this; `device_names` alone
+asks it, for a name to show. On the few strings that the rules leave open (3 in 1,000) it knows no
+store either, and it takes a hundred times as long.
 """
 
 from dataclasses import dataclass

@@ -36,23 +36,24 @@ class RepeatTokens:
         return token.hexdigest()
 
     def _salt_of(self, day: int) -> bytes:
-        """Read the day's salt, or make it, and throw away those of other days.
+        """Read the day's salt, or make it, and throw away those of earlier days.
 
-        Where the disk takes no more, this process uses a salt of its own.
+        A later one stays: it is in use, and this is a scan that midnight overtook. Where the disk
+        takes no more, this process uses a salt of its own.
         """
         path = self._folder / f"{day}.salt"
         salt = secrets.token_bytes(SALT_BYTES)
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            made = path.with_name(f"{secrets.token_hex(8)}.new")
+            made = path.with_name(f"{day}.{secrets.token_hex(8)}")
+            made.touch(0o600)
             made.write_bytes(salt)
-            made.chmod(0o600)
             with suppress(FileExistsError):
                 os.link(made, path)
             made.unlink()
             salt = path.read_bytes()
-            for other in self._folder.glob("*.salt"):
-                if other != path:
+            for other in self._folder.iterdir():
+                if int(other.name.partition(".")[0]) < day:
                     other.unlink(missing_ok=True)
         return salt
 
@@ -67,5 +68,5 @@ def client_address(environ: Mapping[str, Any], trusted_proxies: int) -> str:
     if trusted_proxies:
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(forwarded) >= trusted_proxies:
-            return str(forwarded[-trusted_proxies].strip())
+            return str(forwarded[-trusted_proxies].strip() or environ.get("REMOTE_ADDR", ""))
     return str(environ.get("REMOTE_ADDR", ""))

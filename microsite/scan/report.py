@@ -53,7 +53,7 @@ def _local(hour: int, zone: ZoneInfo) -> datetime:
 
 
 def _store(outcome: str) -> str:
-    return "" if outcome.startswith(LANDING) else outcome
+    return "" if outcome.startswith(f"{LANDING}:") else outcome
 
 
 _COLUMNS: Mapping[str, Callable[[RowMapping, ZoneInfo], str]] = {

@@ -42,11 +42,12 @@ class Store:
         if self.attribution == "apple":
             provider = f"pt={self.provider}&" if self.provider else ""
             campaign_token = f"ct={code[:LONGEST_APPLE_CAMPAIGN]}&" if code else ""
-            return f"{self.link}?{provider}{campaign_token}mt=8"
+            return with_parameter(self.link, f"{provider}{campaign_token}mt=8")
         if self.attribution == "play" and code:
-            return (
-                f"{self.link}&referrer=utm_source%3Dqr%26utm_medium%3Dprint"
-                f"%26utm_campaign%3D{campaign}%26utm_content%3D{code}"
+            return with_parameter(
+                self.link,
+                "referrer=utm_source%3Dqr%26utm_medium%3Dprint"
+                f"%26utm_campaign%3D{campaign}%26utm_content%3D{code}",
             )
         return self.link
 

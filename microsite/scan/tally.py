@@ -27,7 +27,7 @@ from microsite.scan.tables import repeat_token
 
 SECONDS_AN_HOUR = 3600
 SECONDS_A_DAY = 86400
-BYTES_A_BATCH = 128 * 1024
+BYTES_A_BATCH = 1024 * 1024
 
 _ROWS = {
     "sqlite": "json_each(:rows)",
@@ -37,7 +37,7 @@ _ROWS = {
 _ADD = (
     "INSERT INTO tally (hour, request_class, platform, brand, in_app, outcome, code, count)"
     " SELECT CAST(value->>0 AS INTEGER), value->>1, value->>2, value->>3, value->>4, value->>5,"
-    " value->>6, CAST(value->>7 AS BIGINT) FROM {rows} WHERE true"
+    " value->>6, CAST(value->>7 AS BIGINT) FROM {rows} WHERE true ORDER BY 1, 2, 3, 4, 5, 6, 7"
     " ON CONFLICT (hour, request_class, platform, brand, in_app, outcome, code)"
     " DO UPDATE SET count = tally.count + excluded.count"
 )
@@ -133,12 +133,12 @@ def _key(entry: journal.Entry, request_class: str) -> Key:
 
 def _remember(connection: Connection, tokens: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     """Write down tokens; give those that were not there yet."""
-    return {(row.day, row.token) for row in _with_rows(connection, _REMEMBER, sorted(tokens))}
+    return {(row.day, row.token) for row in _with_rows(connection, _REMEMBER, list(tokens))}
 
 
 def _add(connection: Connection, counts: Counter[Key]) -> None:
-    """Add to the tally, in the order of the keys, so that two machines cannot deadlock."""
-    _with_rows(connection, _ADD, [(*key, counts[key]) for key in sorted(counts)])
+    """Add to the tally; in the order of the keys, so that two machines cannot deadlock."""
+    _with_rows(connection, _ADD, [(*key, count) for key, count in counts.items()])
 
 
 def _with_rows(
@@ -153,7 +153,8 @@ def _count_losses(connection: Connection, folder: Path, owner: str, now: int) ->
     counted = connection.scalar(select(loss.c.total).where(loss.c.owner == owner)) or 0
     if total != counted:  # less only where the counter was removed, and began anew
         key = (now // SECONDS_AN_HOUR, "lost", "", "", "", "", "")
-        _add(connection, Counter({key: total - counted if total > counted else total}))
+        if lost := total - counted if total > counted else total:
+            _add(connection, Counter({key: lost}))
         connection.execute(_SET_LOSS, {"owner": owner, "total": total})
 
 

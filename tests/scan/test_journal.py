@@ -1,0 +1,307 @@
+"""The journal: what is on disk once a scan is answered, whatever the disk or the process does."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from microsite.scan import journal
+from microsite.scan.journal import Entry
+from microsite.scan.journal import Journal
+
+SCAN = Entry(1_800_000_000, "scan", "android", "xiaomi", "", "xiaomi", "K7F3M4", "0123456789abcdef")
+BARE = Entry(1_800_000_001, "head", "other", "", "", "landing:unknown", "", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "journal"
+    journal.prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def own(folder: Path) -> Iterator[Journal]:
+    """The journal of this process."""
+    own = Journal(folder, "here")
+    yield own
+    own.close()
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*" + journal.SUFFIX))
+
+
+def entries(folder: Path) -> list[Entry]:
+    """Give all whole entries, file by file."""
+    return [entry for path in files(folder) for entry in journal.read(path, 0, 1 << 30)[0]]
+
+
+def test_an_entry_is_in_the_file_when_append_returns(own: Journal, folder: Path) -> None:
+    assert own.append(SCAN)
+    assert entries(folder) == [SCAN]
+    assert own.append(BARE)
+    assert entries(folder) == [SCAN, BARE]
+
+
+def test_no_file_is_made_before_the_first_entry(own: Journal, folder: Path) -> None:
+    own.sync()
+    assert files(folder) == []
+
+
+def test_a_file_is_named_for_this_machine_and_nobody_elses_to_read(
+    own: Journal, folder: Path
+) -> None:
+    own.append(SCAN)
+    [path] = files(folder)
+    assert path.name.startswith("here-")
+    assert path.stat().st_mode & 0o007 == 0
+
+
+def test_each_process_writes_a_file_of_its_own(own: Journal, folder: Path) -> None:
+    own.append(SCAN)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if own.append(BARE) and own.append(BARE) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    own.append(SCAN)
+    contents = [journal.read(path, 0, 1 << 20)[0] for path in files(folder)]
+    assert sorted(contents) == [[SCAN, SCAN], [BARE, BARE]]
+
+
+def test_a_new_file_is_begun_after_the_largest_size(
+    own: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "LARGEST", 1000)
+    for _ in range(100):
+        assert own.append(SCAN)
+    sizes = [path.stat().st_size for path in files(folder)]
+    assert len(sizes) > 5
+    assert max(sizes) < 1200
+    assert len(entries(folder)) == 100
+
+
+def test_of_the_files_begun_only_the_last_is_still_being_written(
+    own: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "LARGEST", 100)
+    for _ in range(10):
+        own.append(SCAN)
+    finished = [journal.is_finished(path) for path in files(folder)]
+    assert finished.count(False) == 1
+    own.close()
+    assert all(map(journal.is_finished, files(folder)))
+
+
+def test_threads_lose_and_mix_nothing_while_files_change(
+    own: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "LARGEST", 5000)
+
+    def write(number: int) -> None:
+        for count in range(300):
+            assert own.append(SCAN._replace(time=number * 1000 + count))
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times = sorted(entry.time for entry in entries(folder))
+    assert times == [number * 1000 + count for number in range(8) for count in range(300)]
+    assert journal.losses(folder) == 0
+
+
+def test_a_journal_is_unfinished_while_its_process_lives_and_finished_when_killed(
+    folder: Path,
+) -> None:
+    program = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from microsite.scan.journal import Entry, Journal\n"
+        "Journal(Path(sys.argv[1]), 'there').append(Entry(1, 'scan', '', '', '', 'play', '', ''))\n"
+        "print(flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", program, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        [path] = files(folder)
+        assert not journal.is_finished(path)
+        process.kill()
+    assert journal.is_finished(path)
+    assert len(entries(folder)) == 1
+
+
+def test_an_empty_journal_may_have_been_made_just_now(folder: Path) -> None:
+    path = folder / f"here-1{journal.SUFFIX}"
+    path.touch()
+    assert not journal.is_finished(path)
+    long_ago = time.time() - journal.SECONDS_TO_LOCK - 1
+    os.utime(path, (long_ago, long_ago))
+    assert journal.is_finished(path)
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from microsite.scan.journal import Entry, Journal
+
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+journal = Journal(Path(sys.argv[1]), "there")
+entry = Entry(1, "scan", "ios", "", "", "app-store", "K7F3M4", "0123456789abcdef")
+limit(int(sys.argv[2]))
+before = [journal.append(entry) for _ in range(50)]
+limit(resource.RLIM_INFINITY)
+after = [journal.append(entry) for _ in range(50)]
+assert all(after)
+print(sum(before))
+"""
+
+
+@pytest.mark.parametrize("size", [8, 1000])
+def test_what_a_full_disk_takes_only_in_part_is_counted_as_lost_and_spoils_nothing(
+    folder: Path, size: int
+) -> None:
+    command = [sys.executable, "-c", FULL_DISK, str(folder), str(size)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    written = int(printed) + 50
+    assert written < 100
+    assert len(entries(folder)) == written
+    assert journal.losses(folder) == 100 - written
+
+
+def test_a_folder_that_is_gone_costs_entries_and_no_answer(own: Journal, folder: Path) -> None:
+    elsewhere = folder.rename(folder.with_name("elsewhere"))
+    assert not own.append(SCAN)
+    assert not own.append(SCAN)
+    elsewhere.rename(folder)
+    assert own.append(SCAN)
+    assert entries(folder) == [SCAN]
+
+
+def test_losses_that_could_not_be_counted_are_counted_with_the_next_sync(
+    own: Journal, folder: Path
+) -> None:
+    elsewhere = folder.rename(folder.with_name("elsewhere"))
+    own.append(SCAN)
+    own.append(SCAN)
+    elsewhere.rename(folder)
+    assert own.append(SCAN)
+    own.sync()
+    assert journal.losses(folder) == 2
+
+
+def test_losses_of_all_processes_add_up(folder: Path) -> None:
+    for count in (1, 0, 41):
+        journal.add_losses(folder, count)
+    assert journal.losses(folder) == 42
+    journal.prepare(folder)
+    assert journal.losses(folder) == 42
+
+
+@pytest.mark.parametrize("content", [b"", b"\0", b"\0" * 7, b"\0" * 8])
+def test_a_counter_of_losses_cut_off_by_lost_power_goes_on(folder: Path, content: bytes) -> None:
+    (folder / "lost").write_bytes(content)
+    assert journal.losses(folder) == 0
+    journal.add_losses(folder, 2)
+    assert journal.losses(folder) == 2
+
+
+def test_without_a_folder_nothing_was_lost(tmp_path: Path) -> None:
+    assert journal.losses(tmp_path / "missing") == 0
+
+
+def whole(*given: Entry) -> bytes:
+    """Give the bytes of entries, as the journal writes them."""
+    return b"".join(b"\n" + "\t".join(map(str, entry)).encode() + b"\t." for entry in given)
+
+
+def test_the_form_of_a_record_is_what_these_tests_write(own: Journal, folder: Path) -> None:
+    own.append(SCAN)
+    own.append(BARE)
+    [path] = files(folder)
+    assert path.read_bytes() == whole(SCAN, BARE)
+
+
+def spoilt(old: bytes, new: bytes) -> bytes:
+    """Give a spoilt record, and a whole one after it."""
+    return whole(SCAN).replace(old, new, 1) + whole(BARE)
+
+
+DAMAGED = {
+    "nothing": (b"", [], 0),
+    "whole": (whole(SCAN, BARE), [SCAN, BARE], None),
+    "cut off at the end": (whole(SCAN) + whole(BARE)[:-3], [SCAN], len(whole(SCAN))),
+    "cut off before its mark": (whole(SCAN)[:-1], [], 0),
+    "a line feed and no more": (whole(SCAN) + b"\n", [SCAN], len(whole(SCAN))),
+    "cut off in the middle": (whole(SCAN)[:20] + whole(BARE), [BARE], None),
+    "cut off twice": (whole(SCAN)[:20] + whole(SCAN)[:1] + whole(BARE), [BARE], None),
+    "cut off before its last field": (whole(SCAN)[:-19] + whole(BARE), [BARE], None),
+    "zeros at the end": (whole(SCAN) + bytes(4096), [], 0),
+    "zeros, then whole": (bytes(4096) + whole(SCAN), [SCAN], None),
+    "zeros inside": (whole(SCAN)[:20] + bytes(4096) + whole(SCAN)[20:] + whole(BARE), [BARE], None),
+    "a time that is none": (spoilt(b"18", b"1x"), [BARE], None),
+    "a time beyond all times": (spoilt(b"18", b"9" * 30), [BARE], None),
+    "a time of 5,000 digits": (spoilt(b"18", b"9" * 5000), [BARE], None),
+    "a field too few": (spoilt(b"\tscan", b""), [BARE], None),
+    "a field too many": (spoilt(b"\tscan", b"\t\tscan"), [BARE], None),
+    "bytes beyond ASCII": (spoilt(b"scan", b"sc\xff\xfe"), [BARE], None),
+    "a field longer than any": (spoilt(b"xiaomi", b"x" * 100), [BARE], None),
+}
+
+
+@pytest.mark.parametrize(("content", "found", "end"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_records_are_read_as_far_as_they_are_whole(
+    tmp_path: Path, content: bytes, found: list[Entry], end: int | None
+) -> None:
+    path = tmp_path / "any.journal"
+    path.write_bytes(content)
+    expected = len(content) if end is None else end
+    assert journal.read(path, 0, 1 << 20) == (found, expected)
+
+
+@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    count=st.integers(0, 30),
+    limit=st.integers(100, 400),
+    torn=st.integers(0, len(whole(SCAN)) - 1),
+)
+def test_reading_in_batches_of_any_size_finds_every_entry_once(
+    tmp_path: Path, count: int, limit: int, torn: int
+) -> None:
+    path = tmp_path / "any.journal"
+    given = [SCAN._replace(time=number) for number in range(count)]
+    path.write_bytes(whole(*given) + whole(SCAN)[:torn])
+    found, position = [], 0
+    while True:
+        some, end = journal.read(path, position, limit)
+        found += some
+        if end == position:
+            break
+        position = end
+    assert found == given
+    assert position == len(whole(*given))
+
+
+def test_a_record_that_becomes_whole_later_is_read_then(tmp_path: Path) -> None:
+    path = tmp_path / "any.journal"
+    content = whole(SCAN, BARE)
+    for size in range(len(whole(SCAN)), len(content)):
+        path.write_bytes(content[:size])
+        found, end = journal.read(path, 0, 1 << 20)
+        assert found == [SCAN]
+        path.write_bytes(content)
+        assert journal.read(path, end, 1 << 20) == ([BARE], len(content))

@@ -1,0 +1,204 @@
+"""Routing: named visitors, and where each is led."""
+
+from collections.abc import Callable
+
+import pytest
+
+from microsite.scan.platforms import Visitor
+from microsite.scan.routing import CHOICES
+from microsite.scan.routing import Outcome
+from microsite.scan.routing import chosen
+from microsite.scan.routing import route
+from microsite.scan.routing import store_of
+from microsite.settings import Config
+from microsite.settings import RoutingSettings
+
+Settings = Callable[..., Config]
+
+
+@pytest.fixture
+def packaged(settings: Settings) -> RoutingSettings:
+    """The routing of the packaged site.toml."""
+    return settings().routing
+
+
+def android(brand: str | None = None, in_app: str | None = None, form: str = "phone") -> Visitor:
+    return Visitor("android", form, brand, in_app, runs_android=True)  # type: ignore[arg-type]
+
+
+IPHONE = Visitor("ios", "phone")
+IPAD = Visitor("ipados", "tablet")
+HARMONY = Visitor("harmonyos", "phone", "huawei")
+HARMONY_ANDROID = Visitor("harmonyos", "phone", "huawei", runs_android=True)
+
+LED_TO = {
+    "iPhone": (IPHONE, Outcome("app-store")),
+    "iPad that says so": (IPAD, Outcome("app-store")),
+    "HarmonyOS 5 phone": (HARMONY, Outcome("appgallery-next")),
+    "HarmonyOS 5 tablet": (Visitor("harmonyos", "tablet", "huawei"), Outcome("appgallery-next")),
+    "HarmonyOS 5 computer": (Visitor("harmonyos", "desktop", "huawei"), Outcome(reason="desktop")),
+    "HarmonyOS 5 television": (Visitor("harmonyos", "tv", "huawei"), Outcome(reason="device")),
+    "HarmonyOS 2 to 4 phone": (HARMONY_ANDROID, Outcome("appgallery")),
+    "Mac that may be an iPad": (
+        Visitor("desktop", "desktop", may_be_ipad=True),
+        Outcome(reason="perhaps-ipad"),
+    ),
+    "Windows": (Visitor("desktop", "desktop"), Outcome(reason="desktop")),
+    "Xiaomi asking for desktop sites": (
+        Visitor("desktop", "desktop", "xiaomi"),
+        Outcome(reason="desktop"),
+    ),
+    "WeChat on Windows": (Visitor("desktop", "desktop", None, "wechat"), Outcome(reason="desktop")),
+    "Huawei with Android": (android("huawei"), Outcome("appgallery")),
+    "Honor": (android("honor"), Outcome("myapp")),
+    "Xiaomi": (android("xiaomi"), Outcome("xiaomi")),
+    "POCO": (android("poco"), Outcome("xiaomi-global")),
+    "OPPO": (android("oppo"), Outcome("myapp")),
+    "OnePlus": (android("oneplus"), Outcome("myapp")),
+    "realme": (android("realme"), Outcome("myapp")),
+    "vivo": (android("vivo"), Outcome("vivo")),
+    "Samsung": (android("samsung"), Outcome("samsung")),
+    "Samsung tablet": (android("samsung", form="tablet"), Outcome("samsung")),
+    "Pixel": (android("google"), Outcome("play")),
+    "Android of a maker without a rule": (android("meizu"), Outcome("myapp")),
+    "Android that hides its maker": (android(), Outcome("myapp")),
+    "Android television": (android("xiaomi", form="tv"), Outcome(reason="device")),
+    "Android watch": (android("samsung", form="watch"), Outcome(reason="device")),
+    "Android car": (android(form="car"), Outcome(reason="device")),
+    "Android headset": (android(form="headset"), Outcome(reason="device")),
+    "Android laid out as a desktop": (android(form="desktop"), Outcome(reason="desktop")),
+    "iPhone in a car": (Visitor("ios", "car"), Outcome(reason="device")),
+    "Windows Phone": (Visitor("other", "phone"), Outcome(reason="unknown")),
+    "nobody knows what": (Visitor("other", "other"), Outcome(reason="unknown")),
+    "games console": (Visitor("other", "console"), Outcome(reason="device")),
+    "bot": (Visitor("other", "other", fetcher="bot"), Outcome(reason="fetcher")),
+    "preview": (Visitor("other", "other", fetcher="preview"), Outcome(reason="fetcher")),
+    "WeChat on Android": (android("samsung", "wechat"), Outcome("myapp")),
+    "WeChat on HarmonyOS 2 to 4": (
+        Visitor("harmonyos", "phone", "huawei", "wechat", runs_android=True),
+        Outcome("myapp"),
+    ),
+    "WeChat on HarmonyOS 5": (
+        Visitor("harmonyos", "phone", "huawei", "wechat"),
+        Outcome("appgallery-next"),
+    ),
+    "WeChat on an iPhone": (Visitor("ios", "phone", None, "wechat"), Outcome("app-store")),
+    "QQ on Android": (android("vivo", "qq"), Outcome("myapp")),
+    "QQ on an iPhone": (Visitor("ios", "phone", None, "qq"), Outcome("app-store")),
+    "Weibo on an iPhone": (Visitor("ios", "phone", None, "weibo"), Outcome("app-store")),
+    "Weibo on Android": (android("vivo", "weibo"), Outcome("vivo")),
+    "Alipay on Android": (android("vivo", "alipay"), Outcome(reason="guide")),
+    "Alipay on an iPhone": (Visitor("ios", "phone", None, "alipay"), Outcome(reason="guide")),
+    "Alipay on HarmonyOS 5": (
+        Visitor("harmonyos", "phone", "huawei", "alipay"),
+        Outcome("appgallery-next"),
+    ),
+    "DingTalk on Android": (android("vivo", "dingtalk"), Outcome(reason="guide")),
+    "DingTalk on an iPhone": (Visitor("ios", "phone", None, "dingtalk"), Outcome(reason="guide")),
+    "LINE on Android": (
+        android("google", "line"),
+        Outcome("play", parameter="openExternalBrowser=1"),
+    ),
+    "LINE on an iPhone": (
+        Visitor("ios", "phone", None, "line"),
+        Outcome("app-store", parameter="openExternalBrowser=1"),
+    ),
+    "Facebook on Android": (android("samsung", "facebook"), Outcome("samsung")),
+    "Instagram on an iPhone": (Visitor("ios", "phone", None, "instagram"), Outcome("app-store")),
+    "an app without a rule": (android("vivo", "bilibili"), Outcome("vivo")),
+}
+
+
+@pytest.mark.parametrize(("visitor", "outcome"), LED_TO.values(), ids=LED_TO.keys())
+def test_where_a_visitor_is_led(
+    packaged: RoutingSettings, visitor: Visitor, outcome: Outcome
+) -> None:
+    assert route(visitor, packaged) == outcome
+
+
+@pytest.mark.parametrize(
+    ("changed", "visitor", "outcome"),
+    [
+        ({"routing__unknown_android": "play"}, android(), Outcome("play")),
+        ({"routing__unknown_android": "landing"}, android(), Outcome(reason="no-store")),
+        ({"routing__ios": "landing"}, IPHONE, Outcome(reason="no-store")),
+        ({"routing__harmonyos": "landing"}, HARMONY, Outcome(reason="no-store")),
+        ({"routing__harmonyos_android": "myapp"}, HARMONY_ANDROID, Outcome("myapp")),
+        ({"routing__brands__oppo": "landing"}, android("oppo"), Outcome(reason="no-store")),
+        (
+            {"routing__in_app__wechat__android": "guide"},
+            android("oppo", "wechat"),
+            Outcome(reason="guide"),
+        ),
+        (
+            {"routing__in_app__wechat__android": "landing"},
+            android("oppo", "wechat"),
+            Outcome(reason="no-store"),
+        ),
+        (
+            {"routing__in_app__wechat__ios": "guide"},
+            Visitor("ios", "phone", None, "wechat"),
+            Outcome(reason="guide"),
+        ),
+        (
+            {"routing__in_app__bilibili__android": "guide"},
+            android("vivo", "bilibili"),
+            Outcome(reason="guide"),
+        ),
+    ],
+)
+def test_the_settings_say_which_store_a_phone_gets(
+    settings: Settings, changed: dict[str, str], visitor: Visitor, outcome: Outcome
+) -> None:
+    assert route(visitor, settings(**changed).routing) == outcome
+
+
+@pytest.mark.parametrize(
+    ("platform", "visitor", "outcome"),
+    [
+        ("ios", Visitor("desktop", "desktop", may_be_ipad=True), Outcome("app-store")),
+        ("ipados", Visitor("desktop", "desktop", may_be_ipad=True), Outcome("app-store")),
+        ("ios", android("xiaomi"), Outcome("app-store")),
+        ("android", Visitor("desktop", "desktop"), Outcome("myapp")),
+        ("android", android("xiaomi"), Outcome("xiaomi")),
+        ("android", android("xiaomi", "alipay"), Outcome("xiaomi")),
+        ("android", HARMONY, Outcome("myapp")),
+        ("harmonyos", Visitor("desktop", "desktop"), Outcome("appgallery-next")),
+        ("harmonyos", HARMONY, Outcome("appgallery-next")),
+        ("harmonyos", HARMONY_ANDROID, Outcome("appgallery")),
+        ("harmonyos", android("huawei"), Outcome("appgallery-next")),
+    ],
+)
+def test_a_chosen_platform_leads_to_its_store(
+    packaged: RoutingSettings, platform: str, visitor: Visitor, outcome: Outcome
+) -> None:
+    assert chosen(platform, visitor, packaged) == outcome
+
+
+def test_a_chosen_platform_without_store_leads_to_the_landing_page(settings: Settings) -> None:
+    nowhere = settings(
+        routing__ios="landing", routing__unknown_android="landing", routing__harmonyos="landing"
+    ).routing
+    for platform in CHOICES:
+        outcome = chosen(platform, Visitor("desktop", "desktop"), nowhere)
+        assert outcome == Outcome(reason="no-store")
+
+
+def test_the_store_of_a_phone_does_not_depend_on_the_app_it_shows_the_page_in(
+    packaged: RoutingSettings,
+) -> None:
+    assert store_of(android("vivo", "alipay"), packaged) == "vivo"
+    assert store_of(android("vivo"), packaged) == "vivo"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "label"),
+    [
+        (Outcome("play"), "play"),
+        (Outcome("play", parameter="openExternalBrowser=1"), "play"),
+        (Outcome(reason="perhaps-ipad"), "landing:perhaps-ipad"),
+        (Outcome(reason="desktop"), "landing:desktop"),
+    ],
+)
+def test_an_outcome_is_one_word_in_the_journal(outcome: Outcome, label: str) -> None:
+    assert outcome.label == label

@@ -1,0 +1,163 @@
+"""Stores: the addresses that redirects lead to, and what each store is told."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.campaigns.codes import ALPHABET
+from microsite.scan.stores import Store
+from microsite.scan.stores import stores
+from microsite.scan.stores import with_parameter
+from microsite.settings import Config
+
+Settings = Callable[..., Config]
+
+
+def store(link: str, attribution: str, provider: str = "") -> Store:
+    return Store("any", {}, ("ios",), link, "", attribution, provider)
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("app-store", "https://apps.apple.com/cn/app/id1000000000?ct=K7F3M4&mt=8"),
+        ("appgallery-next", "https://appgallery.huawei.com/app/detail?id=com.example.psbc.mbank"),
+        ("appgallery", "https://appgallery.huawei.com/app/C100000001"),
+        ("xiaomi", "https://app.mi.com/details?id=com.yitong.mbank.psbc"),
+        ("xiaomi-global", "https://global.app.mi.com/details?id=com.yitong.mbank.psbc"),
+        ("vivo", "https://h5.appstore.vivo.com.cn/#/details?pkgName=com.yitong.mbank.psbc"),
+        ("samsung", "https://galaxystore.samsung.com/detail/com.yitong.mbank.psbc"),
+        ("myapp", "https://a.app.qq.com/o/simple.jsp?pkgname=com.yitong.mbank.psbc"),
+        (
+            "play",
+            "https://play.google.com/store/apps/details?id=com.yitong.mbank.psbc"
+            "&referrer=utm_source%3Dqr%26utm_medium%3Dprint"
+            "%26utm_campaign%3Dspring-2027%26utm_content%3DK7F3M4",
+        ),
+    ],
+)
+def test_where_a_scan_of_a_placement_is_sent(settings: Settings, key: str, address: str) -> None:
+    assert stores(settings())[key].address("K7F3M4", "spring-2027") == address
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("app-store", "https://apps.apple.com/cn/app/id1000000000?mt=8"),
+        ("play", "https://play.google.com/store/apps/details?id=com.yitong.mbank.psbc"),
+        ("myapp", "https://a.app.qq.com/o/simple.jsp?pkgname=com.yitong.mbank.psbc"),
+    ],
+)
+def test_where_a_scan_without_placement_is_sent(settings: Settings, key: str, address: str) -> None:
+    for nothing in (None, ""):
+        assert stores(settings())[key].address(nothing, None) == address
+
+
+def test_the_app_store_is_told_the_provider_if_it_is_set(settings: Settings) -> None:
+    app_store = stores(settings(app__app_store_provider="118 4/5&x"))["app-store"]
+    query = parse_qs(urlsplit(app_store.address("K7F3M4", "spring")).query)
+    assert query == {"pt": ["118 4/5&x"], "ct": ["K7F3M4"], "mt": ["8"]}
+    assert "pt=" not in stores(settings())["app-store"].address("K7F3M4", "spring")
+
+
+@given(st.text(ALPHABET, min_size=1, max_size=60))
+def test_the_app_store_is_told_no_more_of_a_code_than_it_keeps(code: str) -> None:
+    address = store("https://apps.apple.com/app/id1", "apple").address(code, "spring")
+    [campaign_token] = parse_qs(urlsplit(address).query)["ct"]
+    assert len(campaign_token.encode()) <= 40
+    assert code.startswith(campaign_token)
+    assert campaign_token == code or len(code) > 40
+
+
+def test_the_play_referrer_decodes_to_the_code_and_the_campaign() -> None:
+    address = store("https://play.google.com/d?id=x", "play").address("K7F3M4", "spring-2027")
+    query = dict(parse_qsl(urlsplit(address).query, strict_parsing=True))
+    assert query["id"] == "x"
+    assert dict(parse_qsl(query["referrer"], strict_parsing=True)) == {
+        "utm_source": "qr",
+        "utm_medium": "print",
+        "utm_campaign": "spring-2027",
+        "utm_content": "K7F3M4",
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "attribution", "address"),
+    [
+        ("https://h/a?l=zh", "apple", "https://h/a?l=zh&ct=K7F3M4&mt=8"),
+        ("https://h/a#top", "apple", "https://h/a?ct=K7F3M4&mt=8#top"),
+        ("https://h/a", "", "https://h/a"),
+    ],
+)
+def test_attribution_is_added_to_whatever_query_a_link_has(
+    link: str, attribution: str, address: str
+) -> None:
+    assert store(link, attribution).address("K7F3M4", "spring") == address
+
+
+def test_a_play_link_without_query_gets_one() -> None:
+    address = store("https://h/details/x", "play").address("K7F3M4", "spring")
+    assert set(parse_qs(urlsplit(address).query)) == {"referrer"}
+
+
+@pytest.mark.parametrize(
+    ("address", "result"),
+    [
+        ("https://h/a", "https://h/a?n=1"),
+        ("https://h/a?b=2", "https://h/a?b=2&n=1"),
+        ("https://h/a#f", "https://h/a?n=1#f"),
+        ("https://h/#/details?p=x", "https://h/?n=1#/details?p=x"),
+        ("https://h/a?b=2#/c?d=3", "https://h/a?b=2&n=1#/c?d=3"),
+    ],
+)
+def test_a_parameter_is_added_to_the_query_before_the_fragment(address: str, result: str) -> None:
+    assert with_parameter(address, "n=1") == result
+
+
+@pytest.mark.parametrize(
+    ("setting", "gone"),
+    [
+        ("app__harmony_bundle", {"appgallery-next"}),
+        ("app__appgallery_id", set()),
+        ("app__app_store_id", {"app-store"}),
+        ("app__app_store_country", {"app-store"}),
+    ],
+)
+def test_a_store_with_an_empty_value_is_not_offered(
+    settings: Settings, setting: str, gone: set[str]
+) -> None:
+    unused = {"routing__ios": "landing", "routing__harmonyos": "landing"}
+    unused |= {"routing__harmonyos_android": "landing", "routing__brands__huawei": "landing"}
+    left = stores(settings(**unused, **{setting: ""}))
+    assert set(stores(settings())) - set(left) == gone
+
+
+def test_a_store_whose_link_alone_lacks_a_value_keeps_its_scheme(settings: Settings) -> None:
+    unused = {"routing__harmonyos_android": "landing", "routing__brands__huawei": "landing"}
+    appgallery = stores(settings(**unused, app__appgallery_id=""))["appgallery"]
+    assert appgallery.link == ""
+    assert appgallery.scheme == "appmarket://details?id=com.yitong.mbank.psbc"
+
+
+def test_onelink_is_offered_once_its_code_is_set(settings: Settings) -> None:
+    assert "onelink" not in stores(settings())
+    offered = stores(settings(app__onelink_code="a/b c"))
+    assert offered["onelink"].link == "https://m.malink.cn/s/a%2Fb%20c"
+
+
+def test_values_cannot_break_out_of_their_place_in_an_address(settings: Settings) -> None:
+    play = stores(settings(app__android_package="x&referrer=y#z/../@evil.example"))["play"]
+    parts = urlsplit(play.address("K7F3M4", "spring"))
+    assert parts.hostname == "play.google.com"
+    assert parse_qs(parts.query)["id"] == ["x&referrer=y#z/../@evil.example"]
+    assert parts.fragment == ""
+
+
+def test_stores_stand_in_the_order_of_site_toml(settings: Settings) -> None:
+    config = settings()
+    assert list(stores(config)) == [key for key in config.stores if key != "onelink"]

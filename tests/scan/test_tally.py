@@ -1,0 +1,486 @@
+"""The tally on both databases: every entry counted exactly once, whatever fails in between."""
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy import String
+from sqlalchemy import select
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from microsite import database
+from microsite.campaigns.codes import ALPHABET
+from microsite.scan import journal
+from microsite.scan import tally
+from microsite.scan.brands import NAMES
+from microsite.scan.directory import DirectoryWriter
+from microsite.scan.in_app import PACKAGES
+from microsite.scan.in_app import WORDS
+from microsite.scan.journal import Entry
+from microsite.scan.journal import Journal
+from microsite.scan.keeper import Keeper
+from microsite.scan.platforms import Platform
+from microsite.scan.report import CLASSES
+from microsite.scan.routing import Outcome
+from microsite.scan.routing import Reason
+from microsite.scan.tables import position
+from microsite.scan.tables import repeat_token
+from microsite.scan.tables import tally as table
+
+KEEPER = "microsite.scan.keeper"
+MOST_RUNS = 100
+DAY = 86400
+NOW = 20_000 * DAY + 13 * 3600 + 5
+SCAN = Entry(NOW, "scan", "android", "xiaomi", "", "xiaomi", "K7F3M4", "0123456789abcdef")
+
+Write = Callable[..., Path]
+Count = Callable[..., int]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "journal"
+    journal.prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def write(folder: Path) -> Write:
+    """Write a finished journal of these entries; give its path."""
+
+    def write(*entries: Entry, owner: str = "here") -> Path:
+        before = set(folder.iterdir())
+        own = Journal(folder, owner)
+        for entry in entries:
+            assert own.append(entry)
+        own.close()
+        [path] = set(folder.iterdir()) - before
+        return path
+
+    return write
+
+
+@pytest.fixture
+def count(engine: Engine, folder: Path) -> Count:
+    """Run the tally until nothing is left; give the number of runs that counted something."""
+
+    def count(owner: str = "here", now: float = NOW) -> int:
+        for runs in range(MOST_RUNS):
+            if not tally.run(engine, folder, owner, now):
+                return runs
+        raise AssertionError("it never comes to an end")
+
+    return count
+
+
+def counted(engine: Engine, *by: str) -> Counter[str]:
+    """Give the counts by class, or by other columns joined by a space."""
+    columns = [table.c[name] for name in by or ("request_class",)]
+    found: Counter[str] = Counter()
+    with engine.connect() as connection:
+        for *key, number in connection.execute(select(*columns, table.c["count"])):
+            found[" ".join(map(str, key))] += number
+    return found
+
+
+def tokens(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return len(connection.execute(select(repeat_token)).all())
+
+
+def scan(number: int, **changes: object) -> Entry:
+    """Give a scan by somebody else."""
+    return SCAN._replace(repeat_token=f"{number:016x}")._replace(**changes)
+
+
+def test_an_entry_is_counted_under_its_hour_and_all_that_is_known(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    write(SCAN)
+    count()
+    with engine.connect() as connection:
+        [row] = connection.execute(select(table))
+    assert tuple(row) == (NOW // 3600, *SCAN[1:7], 1)
+
+
+def test_running_twice_counts_once(engine: Engine, write: Write, count: Count) -> None:
+    write(scan(1), scan(2))
+    count()
+    count()
+    assert counted(engine) == {"scan": 2}
+
+
+def test_what_is_written_while_the_journal_is_open_is_counted_as_it_comes(
+    engine: Engine, folder: Path, count: Count
+) -> None:
+    own = Journal(folder, "here")
+    for number in range(1, 6):
+        own.append(scan(number))
+        count()
+        assert counted(engine) == {"scan": number}
+    [path] = folder.glob("*.journal")
+    own.close()
+    count()
+    assert counted(engine) == {"scan": 5}
+    assert not path.exists()
+
+
+def test_a_finished_journal_goes_once_it_is_counted_and_its_position_after_it(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    path = write(scan(1))
+    count()
+    count()
+    assert not path.exists()
+    with engine.connect() as connection:
+        assert connection.execute(select(position)).all() == []
+
+
+def test_a_journal_larger_than_a_batch_is_counted_in_several(
+    engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "BYTES_A_BATCH", 500)
+    path = write(*(scan(number) for number in range(100)))
+    assert count() > 10
+    assert counted(engine) == {"scan": 100}
+    assert not path.exists()
+
+
+BREAK = {
+    "sqlite": (
+        "CREATE TRIGGER break BEFORE INSERT ON journal_position"
+        " BEGIN SELECT RAISE(ABORT, 'broken in the middle'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RAISE EXCEPTION 'broken in the middle'; END $$",
+        "CREATE TRIGGER break BEFORE INSERT ON journal_position"
+        " FOR EACH ROW EXECUTE FUNCTION break()",
+    ),
+}
+MEND = {"sqlite": "DROP TRIGGER break", "postgresql": "DROP FUNCTION break CASCADE"}
+
+
+@pytest.fixture
+def broken(engine: Engine) -> Iterator[Callable[[], None]]:
+    """A database that fails after the counts and before the position; gives how to mend it."""
+
+    def execute(*statements: str) -> None:
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+    execute(*BREAK[engine.dialect.name])
+    mended = False
+
+    def mend() -> None:
+        nonlocal mended
+        execute(MEND[engine.dialect.name])
+        mended = True
+
+    yield mend
+    if not mended:
+        mend()
+
+
+def test_a_transaction_that_fails_in_the_middle_counts_nothing_and_the_next_counts_all(
+    engine: Engine, write: Write, count: Count, broken: Callable[[], None]
+) -> None:
+    path = write(scan(1), scan(1), SCAN._replace(request_class="choice", repeat_token=""))
+    for _ in range(2):
+        with pytest.raises(SQLAlchemyError, match="broken in the middle"):
+            count()
+        assert counted(engine) == {}
+        assert tokens(engine) == 0
+        assert path.exists()
+    broken()
+    count()
+    assert counted(engine) == {"scan": 1, "repeat": 1, "choice": 1}
+
+
+def test_a_process_killed_between_counting_and_removing_counts_nothing_twice(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    path = write(scan(1))
+    content = path.read_bytes()
+    tally.run(engine, path.parent, "here", NOW)
+    path.write_bytes(content)
+    count()
+    assert counted(engine) == {"scan": 1}
+    assert not path.exists()
+
+
+def test_a_torn_last_record_is_left_until_it_is_whole(
+    engine: Engine, folder: Path, count: Count, write: Write
+) -> None:
+    path = write(scan(1), scan(2))
+    content = path.read_bytes()
+    path.unlink()
+    own = Journal(folder, "here")
+    own.append(scan(3))
+    [live] = folder.glob("*.journal")
+    with live.open("ab") as file:
+        file.write(content[:-5])
+        file.flush()
+        count()
+        assert counted(engine) == {"scan": 2}
+        file.write(content[-5:])
+    count()
+    assert counted(engine) == {"scan": 3}
+    own.close()
+
+
+def test_damage_costs_the_damaged_records_and_no_others(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    path = write(*(scan(number) for number in range(5)))
+    content = path.read_bytes()
+    size = len(content) // 5
+    zeroed = content[: size + 20] + bytes(4096) + content[2 * size + 30 :]
+    path.write_bytes(zeroed + b"\n\n\t\t\t\t\t\t\t\t.\n\xff\xfe" + content[:30])
+    write(scan(9))
+    count()
+    assert counted(engine) == {"scan": 3 + 1}
+    assert list(path.parent.glob("*.journal")) == []
+
+
+def test_a_journal_of_nothing_but_damage_goes(engine: Engine, folder: Path, count: Count) -> None:
+    for number, content in enumerate((bytes(10_000), b"\n" * 1000, b"\xff" * 1000, b"x")):
+        (folder / f"here-{number}.journal").write_bytes(content)
+    count()
+    assert counted(engine) == {}
+    assert list(folder.glob("*.journal")) == []
+
+
+def test_the_first_scan_of_a_day_is_a_scan_and_the_others_are_repeats(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    write(scan(1), scan(2), scan(1), scan(1, time=NOW + 3600))
+    count()
+    write(scan(1, time=NOW + 7200), scan(3))
+    count()
+    assert counted(engine) == {"scan": 3, "repeat": 3}
+
+
+def test_the_next_day_begins_anew(engine: Engine, write: Write, count: Count) -> None:
+    midnight = (NOW // DAY + 1) * DAY
+    write(scan(1, time=midnight - 1), scan(1, time=midnight), scan(1, time=midnight + 1))
+    count(now=midnight + 1)
+    assert counted(engine) == {"scan": 2, "repeat": 1}
+
+
+def test_who_asked_not_to_be_told_apart_is_a_scan_each_time(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    write(*[SCAN._replace(repeat_token="")] * 3)
+    count()
+    assert counted(engine) == {"scan": 3}
+    assert tokens(engine) == 0
+
+
+def test_a_repeat_keeps_what_is_known_of_it(engine: Engine, write: Write, count: Count) -> None:
+    write(scan(1), scan(1, outcome="play", brand="google"))
+    count()
+    assert counted(engine, "request_class", "brand", "outcome") == {
+        "scan xiaomi xiaomi": 1,
+        "repeat google play": 1,
+    }
+
+
+def test_tokens_are_forgotten_when_their_day_is_over(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    write(scan(1), scan(2))
+    count()
+    assert tokens(engine) == 2
+    count(now=NOW + 2 * DAY)
+    assert tokens(engine) == 0
+
+
+def test_counts_of_several_machines_add_up(
+    engine: Engine, tmp_path: Path, write: Write, count: Count
+) -> None:
+    there = tmp_path / "there"
+    journal.prepare(there)
+    other = Journal(there, "there")
+    other.append(scan(2))
+    write(scan(1), owner="here")
+    for _ in range(2):
+        count(owner="here")
+        tally.run(engine, there, "there", NOW)
+    other.close()
+    assert counted(engine) == {"scan": 2}
+
+
+def test_a_machine_leaves_the_positions_of_others_alone(
+    engine: Engine, tmp_path: Path, count: Count
+) -> None:
+    there = tmp_path / "there"
+    journal.prepare(there)
+    other = Journal(there, "here2")
+    other.append(scan(1))
+    tally.run(engine, there, "here2", NOW)
+    count(owner="here")
+    with engine.connect() as connection:
+        assert len(connection.execute(select(position)).all()) == 1
+    other.close()
+
+
+def test_losses_are_counted_once_each(engine: Engine, folder: Path, count: Count) -> None:
+    count()
+    assert counted(engine) == {}
+    journal.add_losses(folder, 3)
+    count()
+    count()
+    assert counted(engine) == {"lost": 3}
+    journal.add_losses(folder, 2)
+    count(now=NOW + 3600)
+    assert counted(engine) == {"lost": 5}
+    assert counted(engine, "hour") == {str(NOW // 3600): 3, str(NOW // 3600 + 1): 2}
+
+
+def test_losses_of_several_machines_add_up(
+    engine: Engine, folder: Path, tmp_path: Path, count: Count
+) -> None:
+    there = tmp_path / "there"
+    journal.prepare(there)
+    journal.add_losses(folder, 3)
+    journal.add_losses(there, 4)
+    for _ in range(2):
+        count(owner="here")
+        tally.run(engine, there, "there", NOW)
+    assert counted(engine) == {"lost": 7}
+
+
+def test_a_counter_of_losses_that_was_removed_begins_anew(
+    engine: Engine, folder: Path, count: Count
+) -> None:
+    journal.add_losses(folder, 3)
+    count()
+    (folder / "lost").unlink()
+    count(now=NOW + 3600)
+    journal.add_losses(folder, 2)
+    count()
+    assert counted(engine) == {"lost": 5}
+    with engine.connect() as connection:
+        assert connection.scalars(select(table.c["count"]).where(table.c["count"] == 0)).all() == []
+
+
+def test_the_lag_is_what_is_written_and_not_counted(
+    engine: Engine, folder: Path, write: Write, count: Count
+) -> None:
+    assert tally.lag(engine, folder) == 0
+    path = write(scan(1), scan(2))
+    assert tally.lag(engine, folder) == path.stat().st_size
+    count()
+    assert tally.lag(engine, folder) == 0
+    own = Journal(folder, "here")
+    own.append(scan(3))
+    count()
+    assert tally.lag(engine, folder) == 0
+    own.append(scan(4))
+    assert tally.lag(engine, folder) > 50
+    own.close()
+
+
+def test_many_different_entries_are_all_counted(engine: Engine, write: Write, count: Count) -> None:
+    chance = random.Random(7)
+    outcomes = ["play", "app-store", "landing:perhaps-ipad", "landing:no-store"]
+    entries = [
+        scan(
+            chance.randrange(500),
+            time=NOW + chance.randrange(-DAY, DAY),
+            platform=chance.choice(["ios", "android", "harmonyos"]),
+            outcome=chance.choice(outcomes),
+            code="".join(chance.choices(ALPHABET, k=6)),
+            brand=chance.choice(["", "samsung", "x" * 20]),
+        )
+        for _ in range(2000)
+    ]
+    write(*entries)
+    count()
+    assert sum(counted(engine).values()) == 2000
+    assert counted(engine)["scan"] == len(
+        {(entry.time // DAY, entry.repeat_token) for entry in entries}
+    )
+    assert counted(engine, "code", "platform", "brand", "outcome") == Counter(
+        f"{entry.code} {entry.platform} {entry.brand} {entry.outcome}" for entry in entries
+    )
+
+
+def test_the_longest_of_every_field_fits(engine: Engine, write: Write, count: Count) -> None:
+    write(Entry(NOW, "c" * 12, "p" * 12, "b" * 20, "i" * 20, "o" * 40, "K" * 10, "t" * 20))
+    count()
+    assert counted(engine) == {"c" * 12: 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "names"),
+    [
+        ("request_class", CLASSES),
+        ("platform", get_args(Platform)),
+        ("in_app", [*WORDS.values(), *PACKAGES.values()]),
+        ("brand", NAMES.values()),
+        ("outcome", [Outcome(reason=reason).label for reason in get_args(Reason)]),
+    ],
+)
+def test_every_name_that_a_request_can_be_given_fits_its_column(
+    column: str, names: Iterable[str]
+) -> None:
+    kind = table.c[column].type
+    assert isinstance(kind, String)
+    assert kind.length is not None
+    assert max(map(len, names)) <= kind.length
+
+
+@pytest.fixture
+def keeper(engine: Engine, folder: Path) -> Keeper:
+    return Keeper(engine, folder, DirectoryWriter(engine, folder.parent / "directory.json"), "here")
+
+
+def test_a_keeper_counts_all_there_is_and_writes_the_directory(
+    engine: Engine, keeper: Keeper, write: Write, folder: Path
+) -> None:
+    write(*(scan(number) for number in range(20)))
+    keeper.catch_up()
+    assert counted(engine) == {"scan": 20}
+    assert (folder.parent / "directory.json").read_bytes() == b"[]"
+
+
+def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
+    tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = database.connect(f"sqlite:///{tmp_path}/late.sqlite")
+    keeper = Keeper(engine, folder, DirectoryWriter(engine, tmp_path / "directory.json"), "here")
+    path = write(scan(1))
+    with caplog.at_level(logging.WARNING):
+        assert [keeper.round(), keeper.round(), keeper.round()] == [0, 0, 0]
+        assert path.exists()
+        database.upgrade(engine)
+        assert keeper.round() > 0
+        keeper.round()
+    said = [record.getMessage() for record in caplog.records if record.name == KEEPER]
+    assert [message.partition(":")[0] for message in said] == [
+        "Scans are answered but not counted for now",
+        "Scans are counted again.",
+    ]
+    assert counted(engine) == {"scan": 1}
+    engine.dispose()
+
+
+def test_a_journal_that_cannot_be_read_holds_up_no_other(
+    engine: Engine, keeper: Keeper, write: Write, folder: Path
+) -> None:
+    (folder / "here-0.journal").mkdir()
+    write(scan(1))
+    keeper.catch_up()
+    (folder / "here-0.journal").rmdir()
+    assert counted(engine) == {"scan": 1}

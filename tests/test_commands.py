@@ -1,0 +1,315 @@
+"""The command line: what marketing and operations type, and what they are told."""
+
+import csv
+import io
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from click.testing import CliRunner
+from click.testing import Result
+from flask.cli import ScriptInfo
+from PIL import Image
+from sqlalchemy import Engine
+
+from microsite import create_app
+from microsite.campaigns.codes import is_code
+from microsite.commands import main
+from microsite.scan.journal import Entry
+from microsite.scan.journal import Journal
+from microsite.scan.journal import prepare
+from microsite.scan.tally import run as run_tally
+
+Run = Callable[..., Result]
+BARE = Entry(int(time.time()), "scan", "ios", "", "", "app-store", "", "")
+
+
+@pytest.fixture
+def run(
+    environment: Callable[..., dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Run `microsite` with arguments; settings other than the packaged ones by name."""
+    runner = CliRunner()
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, input: str | None = None, **settings: str) -> Result:
+        information = ScriptInfo(create_app=create_app)
+        result = runner.invoke(
+            main, arguments, input=input, env=environment(**settings), obj=information
+        )
+        if app := information._loaded_app:
+            app.extensions["engine"].dispose()
+        return result
+
+    return run
+
+
+@pytest.fixture
+def codes(run: Run, sqlite: Engine) -> list[str]:
+    """The codes of a campaign with two placements."""
+    assert run("campaigns", "create", "spring-2027", "Spring 2027").exit_code == 0
+    added = run("placements", "add", "spring-2027", "Branch 0001, counter", "Branch 0001, door")
+    assert added.exit_code == 0
+    return [line.split("\t")[0] for line in added.stdout.splitlines()]
+
+
+def refusal(result: Result) -> str:
+    """Give the one line in which a command says what the user can mend."""
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert isinstance(result.exception, SystemExit)
+    *usage, line = result.stderr.splitlines()
+    assert all(line.startswith(("Usage:", "Try ")) or not line for line in usage)
+    assert line.startswith("Error: ")
+    return line
+
+
+def test_database_upgrade_can_be_run_again(run: Run) -> None:
+    for _ in range(2):
+        assert run("database", "upgrade").exit_code == 0
+    assert run("campaigns", "list").exit_code == 0
+
+
+def test_a_campaign_is_created_and_listed(run: Run, sqlite: Engine) -> None:
+    created = run("campaigns", "create", "spring-2027", "Spring 2027, all branches")
+    assert created.exit_code == 0
+    assert "microsite placements add spring-2027" in created.stdout
+    listed = run("campaigns", "list").stdout
+    assert re.search(r"spring-2027 +0 placements +goes on +Spring 2027, all branches", listed)
+
+
+def test_without_campaigns_the_list_says_how_to_make_one(run: Run, sqlite: Engine) -> None:
+    result = run("campaigns", "list")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "microsite campaigns create" in result.stderr
+
+
+def test_a_campaign_ends_now_or_at_a_time(run: Run, codes: list[str]) -> None:
+    later = run("campaigns", "end", "spring-2027", "--at", "2099-05-31T16:00")
+    assert "ends at 2099-05-31 16:00:00 UTC" in later.stdout
+    assert "ends 2099-05-31 16:00 UTC" in run("campaigns", "list").stdout
+    ended = run("campaigns", "end", "spring-2027")
+    assert "spring-2027 has ended" in ended.stdout
+    assert f"ends {datetime.now(UTC):%Y-%m-%d}" in run("campaigns", "list").stdout
+
+
+def test_placements_are_added_and_listed_with_their_codes(run: Run, codes: list[str]) -> None:
+    assert len(codes) == 2
+    assert all(map(is_code, codes))
+    assert run("placements", "list", "spring-2027").stdout.splitlines() == [
+        f"{codes[0]}\tBranch 0001, counter",
+        f"{codes[1]}\tBranch 0001, door",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_placements_are_added_from_a_file_with_one_label_a_line(
+    run: Run, codes: list[str], encoding: str
+) -> None:
+    Path("branches.txt").write_text("北京 0001\n\n  上海 0002 \r\n", encoding=encoding)
+    added = run("placements", "add", "spring-2027", "--from", "branches.txt")
+    assert [line.split("\t")[1] for line in added.stdout.splitlines()] == ["北京 0001", "上海 0002"]
+    listed = run("placements", "list", "spring-2027").stdout
+    assert listed.splitlines()[2:] == added.stdout.splitlines()
+
+
+def test_placements_are_added_from_standard_input(run: Run, codes: list[str]) -> None:
+    added = run("placements", "add", "spring-2027", "--from", "-", input="one\ntwo\n")
+    assert len(added.stdout.splitlines()) == 2
+
+
+def test_the_code_is_drawn_as_svg_of_the_width_asked_for(run: Run, codes: list[str]) -> None:
+    result = run("qr", codes[0].lower(), "-o", "counter.svg", "--width", "40")
+    assert result.exit_code == 0
+    assert f"Branch 0001, counter: https://APP.PSBC.EXAMPLE/Q/{codes[0]}, version" in result.stdout
+    drawn = Path("counter.svg").read_text()
+    assert 'width="40mm"' in drawn
+    assert f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}" in drawn
+
+
+def test_the_code_drawn_as_png_reads_as_the_code(run: Run, codes: list[str]) -> None:
+    result = run("qr", codes[1], "--output", "door.PNG", "--width", "25", "--dpi", "300")
+    assert result.exit_code == 0
+    with Image.open("door.PNG") as image:
+        [found] = zxingcpp.read_barcodes(image)
+    assert found.text == f"https://APP.PSBC.EXAMPLE/Q/{codes[1]}"
+
+
+def test_the_code_is_drawn_in_the_terminal(run: Run, codes: list[str]) -> None:
+    result = run("qr", codes[0], "--level", "H")
+    assert result.exit_code == 0
+    assert "▀" in result.stdout
+    assert result.stdout.splitlines()[-1].endswith("-H")
+
+
+@pytest.fixture
+def counted(run: Run, codes: list[str], sqlite: Engine, tmp_path: Path) -> list[str]:
+    """The codes, after 1,200 scans of the first and one choice without placement."""
+    folder = tmp_path / "instance" / "journal"
+    prepare(folder)
+    journal = Journal(folder, "here")
+    for _ in range(1200):
+        journal.append(BARE._replace(code=codes[0]))
+    journal.append(BARE._replace(request_class="choice", outcome="landing:desktop"))
+    journal.close()
+    while run_tally(sqlite, folder, "here", time.time()):
+        pass
+    return codes
+
+
+def test_scans_are_reported_as_a_table_with_their_sum(run: Run, counted: list[str]) -> None:
+    lines = run("scans").stdout.splitlines()
+    assert lines[0].split() == ["class", "requests"]
+    assert lines[1].split()[:2] == ["choice", "1"]
+    assert lines[2].split()[:2] == ["scan", "1,200"]
+    assert lines[-1].split() == ["all", "1,201"]
+
+
+def test_scans_are_reported_by_what_is_asked_for(run: Run, counted: list[str]) -> None:
+    lines = run(
+        "scans", "--by", "placement", "--by", "store", "--class", "scan"
+    ).stdout.splitlines()
+    assert lines[0].split() == ["placement", "store", "requests"]
+    assert lines[1].split() == [counted[0], "Branch", "0001,", "counter", "app-store", "1,200"]
+    assert lines[2].split() == ["all", "1,200"]
+
+
+def test_scans_are_reported_for_a_spreadsheet(run: Run, counted: list[str]) -> None:
+    result = run("scans", "--by", "placement", "--by", "store", "--csv")
+    assert list(csv.reader(io.StringIO(result.stdout))) == [
+        ["placement", "store", "requests"],
+        ["", "", "1"],
+        [f"{counted[0]} Branch 0001, counter", "app-store", "1200"],
+    ]
+
+
+def test_scans_are_reported_of_some_days_and_of_one_campaign(run: Run, counted: list[str]) -> None:
+    def requests(*options: str) -> str:
+        return run("scans", *options).stdout.split()[-1]
+
+    assert requests("--campaign", "spring-2027") == "1,200"
+    assert requests("--until", "2020-01-01") == "0"
+    assert requests("--since", "2020-01-01") == "1,201"
+
+
+def test_before_any_scan_the_report_is_empty_and_says_so(run: Run, sqlite: Engine) -> None:
+    result = run("scans")
+    assert result.exit_code == 0
+    assert result.stdout.split() == ["class", "requests", "all", "0"]
+
+
+def test_check_names_every_made_up_value(run: Run) -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    for name in ("host", "app.app_store_id", "app.appgallery_id", "app.harmony_bundle"):
+        assert f"Still a made-up value: {name}.\n" in result.stderr
+    result = run("check", host="codes.example", app__app_store_id="42")
+    assert "host" not in result.stderr
+    assert "app.app_store_id" not in result.stderr
+    assert "app.harmony_bundle" in result.stderr
+    assert "https://codes.example/q/" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "begins"),
+    [
+        ({"secret": ""}, "Error: secret: "),
+        ({"host": "https://x"}, "Error: host: "),
+        ({"languages": "en,fr"}, "Error: languages: "),
+        ({"instance": "/proc/none"}, "Error: instance: "),
+        ({"site": "missing.toml"}, "Error: MICROSITE_SITE: "),
+        ({"database_url": "postgres://x"}, "Error: database_url: "),
+        ({"hots": "x"}, "Error: hots: "),
+    ],
+)
+def test_settings_that_cannot_be_served_with_are_one_line(
+    run: Run, settings: dict[str, str], begins: str
+) -> None:
+    for command in (["check"], ["campaigns", "list"], ["scans"], ["database", "upgrade"]):
+        assert refusal(run(*command, **settings)).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "campaigns", "campaigns create", "placements add", "qr", "scans", "check", "keeper"],
+)
+def test_help_needs_no_settings(run: Run, command: str) -> None:
+    for option in ("--help", "-h"):
+        result = run(*command.split(), option, secret="", host="https://", instance="/proc/none")
+        assert result.exit_code == 0
+        assert result.stdout.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("campaigns create Spring Title", "cannot name a campaign"),
+        ("campaigns create spring-2027 Again", "There is a campaign 'spring-2027' already"),
+        ("campaigns end autumn", "There is no campaign 'autumn'"),
+        ("campaigns end spring-2027 --at tomorrow", "Invalid value for '--at'"),
+        ("placements add spring-2027", "Nothing to add"),
+        ("placements add autumn one", "There is no campaign 'autumn'"),
+        ("placements add spring-2027 --from missing.txt", "missing.txt"),
+        ("placements add spring-2027 --from gbk.txt", "gbk.txt"),
+        ("placements list autumn", "There is no campaign 'autumn'"),
+        ("qr 222222", "'222222' is no placement's code"),
+        ("qr CODE -o code.pdf", "must end in .svg or .png"),
+        ("qr CODE -o missing/code.svg", "missing/code.svg"),
+        ("qr CODE -o code.svg --width 0", "0 mm wide"),
+        ("qr CODE -o code.svg --width=-3", "-3 mm wide"),
+        ("qr CODE -o code.svg --width nan", "nan mm wide"),
+        ("qr CODE -o code.png --dpi 0", "dpi"),
+        ("qr CODE -o code.png --dpi=-1", "dpi"),
+        ("qr CODE --level X", "Invalid value for '--level'"),
+        ("scans --by month", "Invalid value for '--by'"),
+        ("scans --since yesterday", "Invalid value for '--since'"),
+        ("scans --class click", "Invalid value for '--class'"),
+        ("scans --campaign autumn", "There is no campaign 'autumn'"),
+        ("sacns", "No such command 'sacns'"),
+    ],
+)
+def test_what_the_user_can_mend_is_one_line(
+    run: Run, codes: list[str], command: str, says: str
+) -> None:
+    Path("gbk.txt").write_text("北京 0001\n", encoding="gb18030")
+    arguments = command.replace("CODE", codes[0]).split()
+    assert says in refusal(run(*arguments))
+
+
+def test_before_the_first_upgrade_every_command_says_what_to_do(run: Run) -> None:
+    for command in (
+        ["campaigns", "list"],
+        ["campaigns", "create", "spring", "Spring"],
+        ["placements", "list", "spring"],
+        ["qr", "222222"],
+        ["scans"],
+        ["demo"],
+    ):
+        assert "microsite database upgrade" in refusal(run(*command))
+
+
+def test_an_unreachable_database_is_one_line_without_its_password(run: Run) -> None:
+    address = "postgresql+psycopg://site:swordfish@127.0.0.1:9/microsite"
+    line = refusal(run("campaigns", "list", database_url=address))
+    assert "database" in line
+    assert "swordfish" not in line
+
+
+def test_a_failed_command_leaves_nothing_behind(run: Run, codes: list[str]) -> None:
+    refusal(run("placements", "add", "spring-2027", "fine", "x" * 201))
+    assert len(run("placements", "list", "spring-2027").stdout.splitlines()) == 2
+
+
+def test_demo_makes_a_campaign_once_and_prints_an_address(run: Run, sqlite: Engine) -> None:
+    addresses = {
+        re.findall(r"http://127\.0\.0\.1:\d+/q/([A-Z0-9]+)", run("demo").stdout)[-1]
+        for _ in range(2)
+    }
+    assert len(addresses) == 1
+    assert re.search(r"demo +3 placements", run("campaigns", "list").stdout)

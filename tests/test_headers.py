@@ -1,0 +1,159 @@
+"""Headers: what a browser may do with an answer, and how long it keeps it."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask import abort
+from werkzeug.test import TestResponse
+
+from microsite.headers import SECURITY
+from microsite.headers import fingerprint
+from tests import visitors
+from tests.conftest import Settings
+from tests.conftest import site
+from tests.markup import Markup
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def ask(app: Flask, path: str, **headers: str) -> TestResponse:
+    """Ask as a person on a computer, and read the whole answer."""
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    with app.test_client().get(path, headers={"User-Agent": visitors.WINDOWS} | given) as answer:
+        answer.get_data()
+        return answer
+
+
+def policy(answer: TestResponse) -> dict[str, str]:
+    """The content security policy by directive."""
+    parts = answer.headers["Content-Security-Policy"].split(";")
+    return {name: sources for name, _, sources in (part.strip().partition(" ") for part in parts)}
+
+
+@pytest.fixture
+def broken(app: Flask) -> Flask:
+    """The app with an address that breaks."""
+    app.add_url_rule("/break", view_func=lambda: abort(500))
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 302),
+        ("/en/", 302),
+        ("/zh-hant/app", 301),
+        ("/en/app", 200),
+        ("/app/symbol.svg", 200),
+        ("/static/site.css", 200),
+        ("/healthz", 200),
+        ("/nothing", 404),
+        ("/static/nothing", 404),
+        ("/break", 500),
+    ],
+)
+def test_every_answer_of_the_site_has_the_headers(path: str, status: int, broken: Flask) -> None:
+    answer = ask(broken, path)
+    assert answer.status_code == status
+    assert {name: answer.headers[name] for name in SECURITY} == SECURITY
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"]
+
+
+def test_a_page_may_load_from_this_site_alone_and_run_nothing_inline(app: Flask) -> None:
+    rules = policy(ask(app, "/en/app"))
+    assert rules["default-src"] == "'none'"
+    assert rules["frame-ancestors"] == "'none'"
+    assert rules["base-uri"] == "'none'"
+    assert "connect-src" not in rules, "no script of ours asks for anything"
+    assert set(rules.values()) == {"'none'", "'self'"}
+
+
+def test_a_store_does_not_learn_the_code_from_the_referrer(app: Flask) -> None:
+    assert ask(app, "/en/app").headers["Referrer-Policy"] == "same-origin"
+    assert ask(app, "/en/app").headers["X-Content-Type-Options"] == "nosniff"
+
+
+# Caching
+
+
+@pytest.mark.parametrize("visitor", ["WINDOWS", "IPAD_AS_MAC", "ALIPAY_XIAOMI"])
+def test_every_file_a_page_names_can_be_kept_for_ever(visitor: str, app: Flask) -> None:
+    client = app.test_client()
+    page = Markup(client.get("/en/app", headers={"User-Agent": visitors.NAMED[visitor]}).text)
+    addresses = [
+        element.attributes[name]
+        for element in page.elements
+        for name in ("src", "href")
+        if element.attributes.get(name, "").startswith("/static/")
+    ]
+    assert len(addresses) >= 2
+    for address in addresses:
+        assert re.search(r"\?v=[0-9a-f]{10}$", address)
+        answer = ask(app, address)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == f"public, max-age={YEAR}, immutable"
+
+
+def test_a_file_without_fingerprint_is_asked_for_again(app: Flask) -> None:
+    answer = ask(app, "/static/site.css")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert ask(app, "/static/site.css", If_None_Match=answer.headers["ETag"]).status_code == 304
+
+
+def test_a_file_that_is_not_there_is_not_missing_for_ever(app: Flask) -> None:
+    answer = ask(app, "/static/nothing.css?v=0123456789")
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_fingerprint_on_a_page_keeps_nothing_for_ever(app: Flask) -> None:
+    assert ask(app, "/?v=0123456789").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/zh-hant/app", "/app/symbol.svg", "/en/nothing"])
+def test_what_says_nothing_else_is_asked_for_again(path: str, app: Flask) -> None:
+    assert ask(app, path).headers["Cache-Control"] == "no-cache"
+
+
+def test_a_fingerprint_changes_with_the_file_and_only_then(tmp_path: Path) -> None:
+    file = tmp_path / "site.css"
+
+    def written(text: str, at: int) -> str:
+        file.write_text(text)
+        os.utime(file, ns=(at, at))
+        return fingerprint(file, file.stat().st_mtime_ns)
+
+    first = written("a{}", 1_000_000_000)
+    assert written("b{}", 2_000_000_000) != first
+    assert written("a{}", 3_000_000_000) == first
+
+
+# Proxies
+
+
+def transport_security(app: Flask, proto: str) -> str | None:
+    return ask(app, "/en/app", X_Forwarded_Proto=proto).headers.get("Strict-Transport-Security")
+
+
+def test_https_is_asked_for_from_then_on_but_only_over_https(app: Flask) -> None:
+    with app.test_client() as client:
+        safe = client.get("/en/app", base_url="https://app.psbc.example")
+        assert safe.headers["Strict-Transport-Security"] == f"max-age={2 * YEAR}"
+        plain = client.get("/en/app", base_url="http://app.psbc.example")
+        assert "Strict-Transport-Security" not in plain.headers
+
+
+def test_nobody_is_believed_about_the_scheme_unless_the_settings_say_so(app: Flask) -> None:
+    assert transport_security(app, "https") is None
+
+
+def test_as_many_proxies_are_believed_as_are_ours(settings: Settings) -> None:
+    with site(settings(trusted_proxies="1")) as app:
+        assert transport_security(app, "https")
+        assert transport_security(app, "http, https")
+        assert transport_security(app, "https, http") is None
+        assert transport_security(app, "http") is None
