@@ -1,0 +1,298 @@
+"""Languages at the edge: addresses, error pages, and catalogs that have every text."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask import abort
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.test import TestResponse
+
+from microsite import create_app
+from microsite import localisation
+from microsite.languages import LANGUAGES
+from microsite.localisation import CATALOGS
+from microsite.localisation import WRITTEN_IN
+from microsite.settings import ConfigError
+from tests import visitors
+from tests.conftest import Settings
+from tests.conftest import site
+from tests.markup import Markup
+
+ROOT = CATALOGS.parent
+TRANSLATED = [tag for tag in LANGUAGES if tag != WRITTEN_IN]
+TAIWAN = "zh-TW,zh;q=0.9,en;q=0.8"
+
+
+def ask(app: Flask, path: str, accept_language: str = "", method: str = "GET") -> TestResponse:
+    return app.test_client().open(path, method=method, headers={"Accept-Language": accept_language})
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "address"),
+    [
+        (TAIWAN, "/zh-Hant/app"),
+        ("zh-CN,zh;q=0.9", "/zh-Hans/app"),
+        ("en-GB,en;q=0.9", "/en/app"),
+        ("fr", "/en/app"),
+        ("", "/en/app"),
+    ],
+)
+def test_the_root_leads_to_the_app_in_the_browsers_language(
+    accept_language: str, address: str, app: Flask
+) -> None:
+    answer = ask(app, "/", accept_language)
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    assert "Accept-Language" in answer.vary
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_home_of_a_language_leads_to_its_app(tag: str, app: Flask) -> None:
+    answer = ask(app, f"/{tag}/", TAIWAN)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{tag}/app")
+    assert "Accept-Language" not in answer.vary
+
+
+@pytest.mark.parametrize(
+    ("spelt", "proper"),
+    [
+        ("/zh-hant/app", "/zh-Hant/app"),
+        ("/ZH-HANS/app/K7F3M4", "/zh-Hans/app/K7F3M4"),
+        ("/EN/app?x=1&y=%E4%B8%AD", "/en/app?x=1&y=%E4%B8%AD"),
+        ("/zh-hant/", "/zh-Hant/"),
+    ],
+)
+def test_a_page_has_one_address_whatever_the_letter_case_asked_for(
+    spelt: str, proper: str, app: Flask
+) -> None:
+    answer = ask(app, spelt)
+    assert (answer.status_code, answer.headers["Location"]) == (301, proper)
+
+
+@pytest.mark.parametrize("path", ["/fr/app", "/zh/app", "/zh-TW/app", "/zh_Hant/app", "/enx/app"])
+def test_a_language_that_is_unknown_has_no_pages(path: str, app: Flask) -> None:
+    assert ask(app, path, TAIWAN).status_code == 404
+
+
+def test_a_language_that_is_not_offered_has_no_pages(settings: Settings) -> None:
+    with site(settings(languages="en,zh-Hans")) as app:
+        assert ask(app, "/zh-Hant/app").status_code == 404
+        assert ask(app, "/", TAIWAN).headers["Location"] == "/zh-Hans/app"
+        page = Markup(ask(app, "/en/app").text)
+    assert [link["hreflang"] for link in page.all("a", within="languages")] == ["en", "zh-Hans"]
+    assert not page.all("link", hreflang="zh-Hant")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/favicon.ico", "/robots.txt"])
+def test_what_is_not_there_is_not_looked_for_with_a_slash(path: str, app: Flask) -> None:
+    assert ask(app, path).status_code == 404
+
+
+def test_the_addresses_leaving_the_site_name_the_host_of_the_settings(settings: Settings) -> None:
+    def canonical(**given: str) -> str:
+        with site(settings(**given)) as app:
+            page = app.test_client().get("/en/app", base_url="http://127.0.0.1:8000")
+        return Markup(page.text).one("link", rel="canonical")["href"]
+
+    assert canonical(host="codes.example") == "https://codes.example/en/app"
+    assert canonical(environment="development") == "http://127.0.0.1:8000/en/app"
+
+
+# Error pages
+
+
+@pytest.fixture
+def breaking(app: Flask) -> Flask:
+    """The app with addresses that break."""
+
+    def wait() -> None:
+        raise ServiceUnavailable(retry_after=120)
+
+    app.add_url_rule("/en/break", "break", view_func=lambda: 1 // 0)
+    app.add_url_rule("/en/wait", "wait", view_func=wait)
+    app.add_url_rule("/en/refuse", "refuse", view_func=lambda: abort(400))
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "accept_language", "language", "title", "button"),
+    [
+        ("/en/nothing", TAIWAN, "en", "There is no such page", "Get the app"),
+        ("/zh-Hant/nothing", "en", "zh-Hant", "找不到這個頁面", "下載應用程式"),
+        ("/zh-hans/nothing", "en", "zh-Hans", "没有这个页面", "下载应用"),
+        ("/nothing", "zh-CN", "zh-Hans", "没有这个页面", "下载应用"),
+        ("/fr/app", TAIWAN, "zh-Hant", "找不到這個頁面", "下載應用程式"),
+    ],
+)
+def test_an_error_speaks_the_language_of_the_address_or_else_of_the_browser(
+    path: str, accept_language: str, language: str, title: str, button: str, app: Flask
+) -> None:
+    answer = ask(app, path, accept_language)
+    assert answer.status_code == 404
+    page = Markup(answer.text)
+    assert page.one("html")["lang"] == language
+    assert page.one("h1").text == title
+    way_on = page.one("a", class_="button")
+    assert (way_on["href"], way_on.text) == (f"/{language}/app", button)
+    assert [link["href"] for link in page.all("a", within="languages")] == [
+        f"/{tag}/" for tag in LANGUAGES
+    ]
+
+
+def test_an_error_that_depends_on_the_browsers_language_says_so(app: Flask) -> None:
+    assert "Accept-Language" in ask(app, "/nothing", TAIWAN).vary
+    assert "Accept-Language" not in ask(app, "/zh-Hant/nothing", "en").vary
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "title"),
+    [
+        ("/en/break", 500, "Something went wrong here"),
+        ("/en/wait", 503, "Something went wrong here"),
+        ("/en/refuse", 400, "That did not work"),
+        ("/en/nothing", 404, "There is no such page"),
+    ],
+)
+def test_an_error_says_whose_doing_it_was_and_leads_on(
+    path: str, status: int, title: str, breaking: Flask
+) -> None:
+    answer = ask(breaking, path)
+    assert answer.status_code == status
+    assert answer.content_type == "text/html; charset=utf-8"
+    page = Markup(answer.text)
+    assert page.one("h1").text == title
+    assert page.one(class_="eyebrow").text == f"Error {status}"
+    assert page.one("a", class_="button")["href"] == "/en/app"
+    assert page.one("meta", name="robots")["content"] == "noindex"
+
+
+def test_an_error_keeps_its_own_headers(breaking: Flask) -> None:
+    refused = ask(breaking, "/zh-Hans/app", method="POST")
+    assert refused.status_code == 405
+    assert set(refused.allow) == {"GET", "HEAD", "OPTIONS"}
+    assert Markup(refused.text).one("html")["lang"] == "zh-Hans"
+    assert ask(breaking, "/en/wait").headers["Retry-After"] == "120"
+
+
+def test_an_error_repeats_nothing_of_what_was_asked_for(app: Flask) -> None:
+    assert "marker" not in ask(app, "/en/marker%3Cscript%3E?marker").text
+
+
+# Catalogs
+
+
+def without_catalog(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr(localisation, "CATALOGS", folder / "translations")
+
+
+def test_a_catalog_that_is_not_compiled_stops_the_start_and_says_how_to_mend_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_catalog(monkeypatch, tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        create_app(settings())
+    assert "messages.mo" in str(caught.value)
+    assert "`pybabel compile -d translations`" in str(caught.value)
+
+
+def test_the_language_of_the_code_needs_no_catalog(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_catalog(monkeypatch, tmp_path)
+    with site(settings(languages="en")) as app:
+        assert ask(app, "/en/app").status_code == 200
+
+
+def read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def by_text(catalog: Catalog) -> dict[str, Message]:
+    return {str(message.id): message for message in catalog if message.id}
+
+
+def catalog_of(tag: str) -> Path:
+    return CATALOGS / LANGUAGES[tag].locale / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def template() -> Catalog:
+    return read(CATALOGS / "messages.pot")
+
+
+def test_the_template_has_exactly_the_texts_of_the_code(tmp_path: Path) -> None:
+    extracted = tmp_path / "messages.pot"
+    pybabel = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
+    options = ["-F", "translations/babel.toml", "-k", "lazy_gettext", "--add-location=file"]
+    subprocess.run([*pybabel, *options, "-o", extracted, "."], cwd=ROOT, check=True)
+
+    def places(catalog: Catalog) -> dict[str, list[str]]:
+        return {
+            text: sorted({place for place, _ in message.locations})
+            for text, message in by_text(catalog).items()
+        }
+
+    assert places(read(extracted)) == places(template()), "run `make messages`"
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_every_text_is_translated_and_no_other_is(tag: str) -> None:
+    catalog = read(catalog_of(tag))
+    messages = by_text(catalog)
+    assert messages.keys() == by_text(template()).keys(), "run `make messages`"
+    assert not catalog.obsolete
+    assert [text for text, message in messages.items() if not message.string] == []
+    assert [text for text, message in messages.items() if message.fuzzy] == []
+    assert catalog.locale_identifier == LANGUAGES[tag].locale
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_a_translation_has_the_placeholders_of_its_text(tag: str) -> None:
+    for text, message in by_text(read(catalog_of(tag))).items():
+        found = re.findall(r"%\(\w+\)s", str(message.string))
+        assert sorted(found) == sorted(re.findall(r"%\(\w+\)s", text)), text
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_what_is_compiled_is_what_is_written(tag: str) -> None:
+    path = catalog_of(tag)
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = by_text(read_mo(file))
+    written = {text: message.string for text, message in by_text(read(path)).items()}
+    found = {text: message.string for text, message in compiled.items()}
+    assert found == written, "run `pybabel compile -d translations`"
+
+
+@pytest.mark.parametrize(
+    ("tag", "others"),
+    [
+        ("zh-Hans", "這應請覽掃碼載機開頁對處錯誤網連"),
+        ("zh-Hant", "这应请览扫码载机开页对处错误网连"),
+    ],
+)
+def test_no_translation_has_characters_of_the_other_script(tag: str, others: str) -> None:
+    for message in by_text(read(catalog_of(tag))).values():
+        assert not set(others) & set(str(message.string)), message.string
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+@pytest.mark.parametrize("visitor", ["IPHONE", "OPPO", "WINDOWS", "ALIPAY_XIAOMI", "WECHAT_XIAOMI"])
+def test_no_english_text_is_left_on_a_chinese_page(tag: str, visitor: str, app: Flask) -> None:
+    client = app.test_client()
+    headers = {"User-Agent": visitors.NAMED[visitor]}
+    page = client.get(f"/{tag}/app", headers=headers).text
+    for text in by_text(template()):
+        for part in re.split(r"%\(\w+\)s", text):
+            assert len(part.strip()) < 6 or part.strip() not in page
