@@ -14,6 +14,8 @@ from microsite.settings import Config
 from microsite.settings import ConfigError
 
 SHORTEST_SECRET = 32
+STORE_NAME = re.compile(r"(?!(?:landing|guide|store)$)[a-z0-9-]{1,40}")
+"""What journal, tally and `?store=` can call a store, and that means nothing else in [routing]."""
 
 
 def check(config: Config) -> None:
@@ -23,7 +25,7 @@ def check(config: Config) -> None:
 
 
 def link_names(template: str) -> list[str]:
-    """List the {names} in a store's link or scheme."""
+    """List the {names} in a store's link or scheme. Raises ValueError for an unpaired brace."""
     return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
@@ -83,8 +85,14 @@ def _check_languages(config: Config) -> None:
 def _check_stores(config: Config) -> None:
     fields = set(App.__struct_fields__) - {"name"}
     for key, store in config.stores.items():
+        if not STORE_NAME.fullmatch(key):
+            raise ConfigError(f"stores.{key!r}: cannot name a store; use a-z, 0-9 and hyphens.")
         for template in (store.link, store.scheme):
-            for name in link_names(template):
+            try:
+                names = link_names(template)
+            except ValueError as error:
+                raise ConfigError(f"stores.{key}: {template!r}: {error}.") from error
+            for name in names:
                 if name not in fields:
                     raise ConfigError(f"stores.{key}: {{{name}}} is not a setting of [app].")
         if store.link:

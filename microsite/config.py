@@ -10,6 +10,9 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from typing import get_args
+from typing import get_origin
+from typing import get_type_hints
 
 import msgspec
 
@@ -70,7 +73,16 @@ def _override(values: dict[str, Any], name: str, text: str) -> None:
             raise ConfigError(f"{name}: there is no table {table!r} in site.toml.")
         values = inner
     key = _as_written(values, key)
-    values[key] = _list(text) if isinstance(values.get(key), list) else text
+    values[key] = _list(text) if _is_list([*tables, key]) else text
+
+
+def _is_list(path: list[str]) -> bool:
+    """Tell whether a setting is a list, even one that site.toml leaves out."""
+    kind: Any = Config
+    for name in path:
+        table = get_origin(kind) is dict
+        kind = get_args(kind)[1] if table else get_type_hints(kind).get(name, str)
+    return get_origin(kind) is list
 
 
 def _as_written(values: dict[str, Any], name: str) -> str:

@@ -9,9 +9,13 @@ from sqlalchemy import Engine
 from sqlalchemy import MetaData
 from sqlalchemy import create_engine
 from sqlalchemy import event
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase
 
+from microsite.settings import ConfigError
+
 SECONDS_TO_WAIT_FOR_A_LOCK = 5
+SECONDS_TO_CONNECT = 5
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -30,11 +34,25 @@ class Base(DeclarativeBase):
 
 
 def connect(address: str) -> Engine:
-    """Make an engine for SQLAlchemy's `address`. Nothing is opened before the first use."""
-    if not address.startswith("sqlite"):
-        return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_LOCK})
-    event.listen(engine, "connect", _set_pragmas)
+    """Make an engine for SQLAlchemy's `address`. Nothing is opened before the first use.
+
+    Raises ConfigError for an address that cannot be used, without the password that may be in it.
+    """
+    sqlite = address.startswith("sqlite")
+    options: dict[str, Any] = (
+        {"connect_args": {"timeout": SECONDS_TO_WAIT_FOR_A_LOCK}}
+        if sqlite
+        else {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
+    )
+    try:
+        engine = create_engine(address, **options)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise ConfigError(
+            f"database_url: cannot be used ({type(error).__name__}); write one like"
+            " postgresql+psycopg://USER:PASSWORD@HOST/NAME and have its driver installed."
+        ) from None
+    if sqlite:
+        event.listen(engine, "connect", _set_pragmas)
     return engine
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from flask.cli import ScriptInfo
+from sqlalchemy.exc import DBAPIError
 
 from microsite import create_app
 from microsite.campaigns.register import RegisterError
@@ -24,8 +25,12 @@ class Microsite(click.Group):
         try:
             return super().invoke(context)
         except (ConfigError, RegisterError) as error:
-            click.echo(f"Error: {error}", err=True)
-            sys.exit(2)
+            message = str(error)
+        except DBAPIError as error:
+            reason = str(error.orig).partition("\n")[0]
+            message = f"database: {reason}; `microsite database upgrade` makes its tables."
+        click.echo(f"Error: {message}", err=True)
+        sys.exit(2)
 
 
 @click.group(

@@ -27,5 +27,5 @@ def instance() -> Instance:
 
 
 def transaction() -> Session:
-    """A session that commits at the end of its `with`, or rolls all of it back."""
+    """A session; `with session.begin()` commits at its end, or rolls all of it back."""
     return Session(engine(), expire_on_commit=False)

@@ -17,7 +17,9 @@ def placements() -> None:
 @placements.command()
 @click.argument("campaign")
 @click.argument("labels", nargs=-1)
-@click.option("--from", "lines", type=click.File("r", "utf-8"), help="A file, one label a line.")
+@click.option(
+    "--from", "lines", type=click.File("r", "utf-8-sig"), help="A file, one label a line."
+)
 def add(campaign: str, labels: tuple[str, ...], lines: TextIO | None) -> None:
     """Add a placement to CAMPAIGN for each of LABELS, and print their codes.
 
@@ -25,7 +27,10 @@ def add(campaign: str, labels: tuple[str, ...], lines: TextIO | None) -> None:
       microsite placements add spring-2027 "Branch 0001, counter" "Branch 0001, door"
       microsite placements add spring-2027 --from branches.txt
     """
-    wanted = [*labels, *(line for line in lines or () if line.strip())]
+    try:
+        wanted = [*labels, *(line for line in lines or () if line.strip())]
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{lines and lines.name} is not written in UTF-8.") from error
     if not wanted:
         raise click.UsageError("Nothing to add: give labels, or a file of them with --from.")
     with extensions.transaction() as session, session.begin():

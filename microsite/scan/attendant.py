@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from microsite.scan.keeper import WORKERS_LOCK
 from microsite.scan.keeper import is_kept
 
 SECONDS_BETWEEN_ROUNDS = 0.5
+SECONDS_BETWEEN_STARTS = 3.0
+"""So that a keeper which cannot start does not keep the machine busy."""
 KEEPER = (sys.executable, "-m", "microsite", "keeper")
 
 
@@ -31,9 +34,12 @@ def attend(folder: Path, journal: Journal, directory: Directory) -> None:
 
 def _attend(folder: Path, journal: Journal, directory: Directory) -> None:
     keeper: subprocess.Popen[bytes] | None = None
+    next_start = 0.0
     pause = threading.Event()
     while True:
-        if (keeper is None or keeper.poll() is not None) and not is_kept(folder):
+        running = keeper is not None and keeper.poll() is None
+        if not running and time.monotonic() > next_start and not is_kept(folder):
+            next_start = time.monotonic() + SECONDS_BETWEEN_STARTS
             with suppress(OSError):
                 keeper = subprocess.Popen(KEEPER, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
         pause.wait(SECONDS_BETWEEN_ROUNDS)

@@ -62,17 +62,20 @@ FORMS = (
         "samsung",
         r"sm-[a-z]\d|gt-[a-z]?\d|s[gcp]h-|sh[vw]-|sc-\d\d[a-z]|sc[glvt]\d\d|sc5\d[a-z]|samsung",
     ),
-    ("huawei", r"honor[ _-]?(?:[1-9][a-z]?\b|[123]0|h\d|note|holly|bee|v\d|view|x10)"),
+    ("huawei", r"honor[ _-]?(?:[1-9][a-z]?\b|[123]0(?!\d)|h\d|note|holly|bee|v\d|view|x10)"),
     ("honor", r"[a-z]{3}\d?-nx\d|honor"),
     (
         "huawei",
         r"(?:[a-z]{3}\d?|[gh]\d{2,3}|y\d{3}|[mt]\d|che[12]|[mg]t\d)-(?:[atcdu][ln]|b[dn]|lx?|n|u|w)\d"
         r"|huawei|hw[v-]|[cu]8\d{3}|u9\d{3}|t1-|m2-|p[678]-|gem-|d-01[ghjk]|mediapad",
     ),
-    ("poco", r"2\d{3,4}[a-f]?[a-z]?pc|220733sp|21061110ag|22031116ai|21121210|22011119|22021211r"),
     (
         "poco",
-        r"2207117bpg|m20(?:07j20c|10j19c[gi]|12k11ag)|m210(?:2j20s|3k19p)|mzb[08]|(?:xiaomi )?poco",
+        r"2\d{3,4}[a-f]?[a-z]?pc|2\d{6,7}[a-z]?p[gi]\b|220733sp|21061110ag|22031116ai|21121210|22011119|22021211r",
+    ),
+    (
+        "poco",
+        r"2207117bpg|m20(?:07j20c|10j19c[gi]|12k11ag)|m210(?:2j20s|3k19p)|mzb[08]|poco",
     ),
     ("xiaomi", r"2\d{3}[0-9a-f][0-9a-z]{3,}|m[12]\d{3}[a-z]\d|201\d{4}"),
     ("xiaomi", r"mi\d|mi-|mi_|mi ?pad|redmi|xiaomi|hm\d{4}|mde\d\d|xig\d\d"),
@@ -160,7 +163,7 @@ def brand_of(text: str, words: set[str], model: str) -> str | None:
 
 
 def _of_model(text: str, model: str) -> str | None:
-    word = _FIRST_WORD.match(model)
+    word = _FIRST_WORD.match(model.removeprefix("xiaomi "))  # "Xiaomi POCO F1"
     if word and word[0] in NAMES:
         return NAMES[word[0]]
     found = _FORMS.match(model)

@@ -11,6 +11,7 @@ neither passes for a whole one nor spoils the next.
 
 import fcntl
 import os
+import re
 import struct
 import threading
 import time
@@ -45,9 +46,13 @@ class Entry(NamedTuple):
     repeat_token: str
 
 
-_FIELDS = len(Entry._fields)
 _END = b"\t."
-_RECORD = "\n" + "\t".join(["%s"] * _FIELDS) + _END.decode()
+_RECORD = "\n" + "\t".join(["%s"] * len(Entry._fields)) + _END.decode()
+_WIDTHS = (12, 12, 20, 20, 40, 10, 20)
+"""Most characters of each field after the time: what its column in the tally takes."""
+_FORM = re.compile(
+    r"(\d{1,10})" + "".join(rf"\t([!-~]{{0,{width}}})" for width in _WIDTHS) + r"\t\.", re.ASCII
+)
 
 
 class Journal:
@@ -84,6 +89,8 @@ class Journal:
 
     def sync(self) -> None:
         """Have the disk keep what was written so far; without effect where nothing is new."""
+        if self._unsaved_losses:
+            self._save_losses()
         size = self._size
         if self._process == os.getpid() and self._synced != size:
             with suppress(OSError):
@@ -118,8 +125,12 @@ class Journal:
             self._process, self._size, self._synced = os.getpid(), 0, 0
 
     def _count_loss(self) -> None:
-        with self._lock, suppress(OSError):
+        with self._lock:
             self._unsaved_losses += 1
+        self._save_losses()
+
+    def _save_losses(self) -> None:
+        with self._lock, suppress(OSError):
             add_losses(self.folder, self._unsaved_losses)
             self._unsaved_losses = 0
 
@@ -144,12 +155,11 @@ def read(path: Path, start: int, limit: int) -> tuple[list[Entry], int]:
 
 
 def _parse(record: bytes) -> Entry | None:
-    if not record.endswith(_END):
+    found = _FORM.fullmatch(record.decode("latin-1"))
+    if found is None:
         return None
-    fields = record.removesuffix(_END).decode("ascii", "replace").split("\t")
-    if len(fields) != _FIELDS or not fields[0].isdigit():
-        return None
-    return Entry(int(fields[0]), *fields[1:])
+    seconds, *fields = found.groups()
+    return Entry(int(seconds), *fields)
 
 
 def prepare(folder: Path) -> None:

@@ -91,7 +91,7 @@ class Keeper:
             yield
         except (SQLAlchemyError, OSError) as error:
             if str(error) != self._reported:
-                log.warning("Scans are answered, but not counted for now: %s", error)
+                log.warning("Scans are answered but not counted for now: %s", error)
             self._reported = str(error)
         else:
             if self._reported:

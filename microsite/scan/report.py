@@ -36,6 +36,7 @@ CLASSES = {
 """Every request to /q is in exactly one of them."""
 
 Row = tuple[tuple[str, ...], int]
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +97,10 @@ def _query(what: Filter) -> Select[Any]:
         .outerjoin(Campaign, Campaign.id == Placement.campaign_id)
         .where(tally.c.request_class.in_(what.classes))
     )
-    return query.where(Campaign.slug == what.campaign) if what.campaign else query
+    if what.campaign:
+        query = query.where(Campaign.slug == what.campaign)
+    if what.since:  # a day more on either side, whatever the time zone
+        query = query.where(tally.c.hour >= 24 * (what.since.toordinal() - _EPOCH - 1))
+    if what.until:
+        query = query.where(tally.c.hour < 24 * (what.until.toordinal() - _EPOCH + 2))
+    return query

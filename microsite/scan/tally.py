@@ -63,13 +63,20 @@ def run(engine: Engine, folder: Path, owner: str, now: float) -> int:
     """Count at most one batch of every journal; give the number of bytes counted.
 
     Raises what the database raises; then nothing of the batch was counted, and the next run will.
+    A journal that cannot be read holds up no other; what it raises comes last.
     """
     counted = 0
+    unreadable: OSError | None = None
     for path in sorted(folder.glob("*" + journal.SUFFIX)):
-        counted += _count_journal(engine, path)
+        try:
+            counted += _count_journal(engine, path)
+        except OSError as error:
+            unreadable = error
     with engine.begin() as connection:
         _count_losses(connection, folder, owner, int(now))
-        _forget(connection, folder, owner, int(now))
+        _forget(connection, int(now))
+    if unreadable:
+        raise unreadable
     return counted
 
 
@@ -99,6 +106,8 @@ def _count_journal(engine: Engine, path: Path) -> int:
             connection.execute(_SET_POSITION, {"journal": path.name, "bytes": end})
     if finished and end == start:
         path.unlink()
+        with engine.begin() as connection:
+            connection.execute(delete(position).where(position.c.journal == path.name))
     return end - start
 
 
@@ -158,10 +167,6 @@ def _count_losses(connection: Connection, folder: Path, owner: str, now: int) ->
         connection.execute(_SET_LOSS, {"owner": owner, "total": total})
 
 
-def _forget(connection: Connection, folder: Path, owner: str, now: int) -> None:
-    """Drop the tokens of past days, and the positions of this machine's journals that are gone."""
+def _forget(connection: Connection, now: int) -> None:
+    """Drop the tokens of past days."""
     connection.execute(delete(repeat_token).where(repeat_token.c.day < now // SECONDS_A_DAY - 1))
-    mine = select(position.c.journal).where(position.c.journal.startswith(f"{owner}-"))
-    gone = [name for name in connection.scalars(mine) if not (folder / name).exists()]
-    if gone:
-        connection.execute(delete(position).where(position.c.journal.in_(gone)))
