@@ -71,18 +71,19 @@ FORMS = (
     ),
     (
         "poco",
-        r"2\d{3,4}[a-f]?[a-z]?pc|2\d{6,7}[a-z]?p[gi]\b|220733sp|21061110ag|22031116ai|21121210|22011119|22021211r",
+        r"2\d{3,4}[a-f]?[a-z]?pc|2\d{6,7}[a-z]?p[gi]\b|220733sp|21061110ag|22031116ai|21121210"
+        r"|22011119|22021211r",
     ),
     (
         "poco",
-        r"2207117bpg|m20(?:07j20c|10j19c[gi]|12k11ag)|m210(?:2j20s|3k19p)|mzb[08]|poco",
+        r"m20(?:07j20c|10j19c[gi]|12k11ag)|m210(?:2j20s|3k19p)|mzb[08]|poco",
     ),
     ("xiaomi", r"2\d{3}[0-9a-f][0-9a-z]{3,}|m[12]\d{3}[a-z]\d|201\d{4}"),
-    ("xiaomi", r"mi\d|mi-|mi_|mi ?pad|redmi|xiaomi|hm\d{4}|mde\d\d|xig\d\d"),
+    ("xiaomi", r"mi\d|mi-|mi ?pad|redmi|xiaomi|hm\d{4}|mde\d\d|xig\d\d"),
     ("xiaomi", r"black ?shark|shark [kmp][a-z]{2}-|sk[rw]-a\d"),
     (
         "oneplus",
-        r"oneplus|one ?plus|a0001|one [ae]\d00\d|(?:ac|be|gm|hd|in|kb)(?:19|20)\d\d"
+        r"one ?plus|a0001|one [ae]\d00\d|(?:ac|be|gm|hd|in|kb)(?:19|20)\d\d"
         r"|(?:de|dn|eb|iv|le|mt|ne)2[12]\d\d"
         r"|cph2(?:381|399|40[19]|41[13579]|423|44[79]|451|46[57]|487|49[13]|51[357]|551|569|573"
         r"|58[135]|609|61[139]|621|64[579]|65[35]|66[13]|691|70[79]|71[79]|723|74[579]|769)"

@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterable
 from collections.abc import Mapping
 from functools import lru_cache
-from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from microsite.languages import negotiate
@@ -34,24 +34,40 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 LONGEST_QUERY = 256
-VISITORS_REMEMBERED = 1024
-VARY = "User-Agent, Sec-CH-UA-Platform, Sec-CH-UA-Model, X-Requested-With, Accept-Language"
+PLANS_REMEMBERED = 4096
+ADDRESSES_REMEMBERED = 1024
+PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
+CODE_HERE = "CODE-HERE"
+REDIRECTION = (
+    ("Cache-Control", "no-store"),
+    ("Vary", "User-Agent, Sec-CH-UA-Platform, Sec-CH-UA-Model, X-Requested-With, Accept-Language"),
+    ("Content-Length", "0"),
+)
 NOT_ALLOWED = b"A code is only ever followed: use GET.\n"
+REFUSAL = [
+    ("Allow", "GET, HEAD"),
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Length", str(len(NOT_ALLOWED))),
+]
+
+
+class Plan(NamedTuple):
+    """What a device gets, whatever code it scans: remembered, since phones are much alike.
+
+    `told` is what the journal keeps of it: platform, brand, in-app browser, outcome.
+    """
+
+    visitor: Visitor
+    outcome: Outcome
+    told: tuple[str, str, str, str]
 
 
 class Redirector:
     """The WSGI middleware in front of the site. Holds what a scan needs, all of it in memory."""
 
-    def __init__(
-        self,
-        site: "WSGIApplication",
-        config: Config,
-        instance: Instance,
-    ) -> None:
+    def __init__(self, site: "WSGIApplication", config: Config, instance: Instance) -> None:
         self._site = site
         self._routing = config.routing
-        routed = partial(route, settings=config.routing)
-        self._route = lru_cache(maxsize=VISITORS_REMEMBERED)(routed)
         self._trusted_proxies = config.trusted_proxies
         self._languages = tuple(config.languages)
         self._default_language = config.default_language
@@ -59,59 +75,56 @@ class Redirector:
         self._directory = instance.directory
         self._journal = instance.journal
         self._repeats = instance.repeats
+        self._plan = lru_cache(maxsize=PLANS_REMEMBERED)(self._make_plan)
+        self._around_code = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._split_address)
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
-        if path[:2] not in ("/q", "/Q") or path[2:3] not in ("", "/"):
+        if path[:3] not in PATHS:
             return self._site(environ, start_response)
         now = time.time()
         clues = Clues.from_environ(environ)
-        visitor = recognise(clues)
+        plan = self._plan(clues)
         code = path[3:].strip("/ ").upper()
         listing = self._directory.find(code, now)
         if listing is None:
             code = ""
         query = environ.get("QUERY_STRING", "")
-        choice = self._choice(query, visitor) if query else None
-        outcome = choice or self._route(visitor)
-        request_class = _request_class(environ, visitor, choice)
+        choice = self._choice(query, plan.visitor) if query else None
+        if choice:
+            plan = _told(plan.visitor, choice)
+        request_class = _request_class(environ, plan.visitor, choice)
         token = ""
         if request_class == "scan" and not wants_no_trace(environ):
             address = client_address(environ, self._trusted_proxies)
             token = self._repeats.token(address, clues.user_agent, code, now)
-        self._journal.append(
-            Entry(
-                int(now),
-                request_class,
-                visitor.platform,
-                visitor.brand or "",
-                visitor.in_app or "",
-                outcome.label,
-                code,
-                token,
-            )
-        )
+        self._journal.append(Entry(int(now), request_class, *plan.told, code, token))
         if request_class == "refused":
-            start_response(
-                "405 Method Not Allowed",
-                [
-                    ("Allow", "GET, HEAD"),
-                    ("Content-Type", "text/plain; charset=utf-8"),
-                    ("Content-Length", str(len(NOT_ALLOWED))),
-                ],
-            )
+            start_response("405 Method Not Allowed", REFUSAL)
             return [NOT_ALLOWED]
-        location = self._location(outcome, code, listing and listing.campaign, environ)
-        start_response(
-            "302 Found",
-            [
-                ("Location", location),
-                ("Cache-Control", "no-store"),
-                ("Vary", VARY),
-                ("Content-Length", "0"),
-            ],
-        )
+        if plan.outcome.store:
+            around = self._around_code(plan.outcome, listing and listing.campaign)
+            location = code.join(around)
+        else:
+            location = self._landing(environ, code)
+        start_response("302 Found", [("Location", location), *REDIRECTION])
         return []
+
+    def _make_plan(self, clues: Clues) -> Plan:
+        visitor = recognise(clues)
+        return _told(visitor, route(visitor, self._routing))
+
+    def _split_address(self, outcome: Outcome, campaign: str | None) -> tuple[str, ...]:
+        """The store's address, split where the code stands; whole if it stands nowhere."""
+        address = self._stores[outcome.store or ""].address(campaign and CODE_HERE, campaign)
+        if outcome.parameter:
+            address = with_parameter(address, outcome.parameter)
+        return tuple(address.split(CODE_HERE))
+
+    def _landing(self, environ: Mapping[str, Any], code: str) -> str:
+        accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        language = negotiate(accepted, self._languages, self._default_language)
+        return f"/{language}/app/{code}" if code else f"/{language}/app"
 
     def _choice(self, query: str, visitor: Visitor) -> Outcome | None:
         """What was chosen on the landing page: `?platform=` (one of CHOICES) or `?store=`."""
@@ -122,16 +135,10 @@ class Redirector:
         platform = values.get("platform", [""])[0]
         return chosen(platform, visitor, self._routing) if platform in CHOICES else None
 
-    def _location(
-        self, outcome: Outcome, code: str, campaign: str | None, environ: Mapping[str, Any]
-    ) -> str:
-        if outcome.store:
-            address = self._stores[outcome.store].address(code, campaign)
-            return with_parameter(address, outcome.parameter) if outcome.parameter else address
-        language = negotiate(
-            environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._languages, self._default_language
-        )
-        return f"/{language}/app/{code}" if code else f"/{language}/app"
+
+def _told(visitor: Visitor, outcome: Outcome) -> Plan:
+    told = (visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
+    return Plan(visitor, outcome, told)
 
 
 def _request_class(environ: Mapping[str, Any], visitor: Visitor, choice: Outcome | None) -> str:

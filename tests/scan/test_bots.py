@@ -45,11 +45,11 @@ BOTS = {
     "Yandex": iphone(f"{SAFARI} (compatible; YandexMobileBot/3.0; +yandex.com/bots)"),
     "DuckDuckBot": "DuckDuckBot/1.1; (+duckduckgo.com/duckduckbot)",
     "Sogou": "Sogou web spider/4.0 (+sogou.com/docs/help/webmasters.htm#07)",
-    "Bytespider": android("K", f"{MOBILE_CHROME} (compatible; Bytespider; spider-feedback)"),
+    "ByteDance's": android("K", f"{MOBILE_CHROME} (compatible; Bytespider; spider-feedback)"),
     "PetalBot": android("", f"{MOBILE_CHROME} (compatible; PetalBot; +petalsearch)", "7.0;"),
-    "GPTBot": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.3)",
-    "ClaudeBot": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ClaudeBot/1.1)",
-    "Amazonbot": iphone(f"{SAFARI} (Amazonbot/0.2)"),
+    "OpenAI's": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.3)",
+    "Anthropic's": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ClaudeBot/1.1)",
+    "Amazon's": iphone(f"{SAFARI} (Amazonbot/0.2)"),
     "AhrefsBot": "Mozilla/5.0 (compatible; AhrefsBot/7.2; +ahrefs.com/robot)",
     "CCBot": "CCBot/2.1",
     "Meta's agent": "meta-externalagent/1.2",
@@ -74,7 +74,7 @@ BOTS = {
     "undici": "undici",
     "Perl": "libwww-perl/6.79",
     "PowerShell": "Mozilla/5.0 (Windows NT; Windows NT 10.0; fr-FR) WindowsPowerShell/5.1.26100.1",
-    "PowerShell 7": "Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 10.0.26100; de-DE) PowerShell/7.5.2",
+    "PowerShell 7": "Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 11; de) PowerShell/7.5",
     "DuckDuckGo's Android services": "ddg_android/5.243.0 (com.duckduckgo.mobile; Android API 35)",
     "DuckDuckGo's Android services, as they were": "DDG-Android-5.12",
     "Android's download manager": "AndroidDownloadManager/15 (Linux; U; Android 15; V2309A)",
@@ -121,6 +121,45 @@ def test_a_program_is_a_bot(user_agent: str) -> None:
     assert visitor_of(user_agent) == BOT
 
 
+POSING = (
+    "curl libcurl pycurl Wget wget2 aria2 libwww lwp Perl Python urllib urllib3 aiohttp httpx"
+    " Scrapy mechanize HTTPie undici axios GuzzleHttp Faraday Typhoeus WinHttp PowerShell"
+    " HttpClient HtmlUnit Jakarta needle zgrab masscan Nmap Nikto sqlmap WPScan Nuclei"
+    " HeadlessChrome PhantomJS SlimerJS CasperJS Selenium Puppeteer Playwright Cypress"
+    " WebDriver wkhtmltopdf wkhtmltoimage browserless Rendertron Lighthouse PTST WebPageTest"
+    " PageSpeed GTmetrix Catchpoint Pingdom PingdomTMS StatusCake Site24x7 SpeedCurve"
+    " Dynatrace ThousandEyes AlertSite Nagios Zabbix Detectify HubSpot GoogleOther DuplexWeb"
+    " FeedFetcher Slurp Yeti Daumoa Qwantify archiver Nutch Heritrix HTTrack AdmantX proximic"
+    " DoubleVerify GumGum CensysInspect Nessus Siteimprove Feedly NewsBlur Inoreader"
+    " NetNewsWire Favicon".split()
+)
+
+
+@pytest.mark.parametrize("name", POSING)
+def test_a_program_that_poses_as_a_browser_is_known_by_its_name(name: str) -> None:
+    assert visitor_of(windows(f"{CHROME} {name}/1.2")) == BOT
+    assert visitor_of(android("RMX3771", f"{MOBILE_CHROME} {name}/1.2")) == BOT
+
+
+HIDING = (
+    "Examplecrawler spiderling scraper-x monitoring x-fetcher linkchecker validator inspector"
+    " synthetics google-x".split()
+)
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_a_program_without_a_known_name_is_known_by_what_it_does(name: str) -> None:
+    assert visitor_of(windows(f"{CHROME} {name}/1.2")) == BOT
+
+
+@pytest.mark.parametrize(
+    "system",
+    ["MSIE 9.0; Windows NT 6.1", "Konqueror/4.5; FreeBSD", "Opera Mini/8", "Dillo 3.0; Linux"],
+)
+def test_a_browser_of_old_that_says_compatible_is_a_person(system: str) -> None:
+    assert visitor_of(f"Mozilla/4.0 (compatible; {system})").fetcher is None
+
+
 def test_no_way_to_know_a_program_is_without_a_case() -> None:
     tried = [user_agent.lower() for user_agent in BOTS.values()]
     assert [stem for stem in STEMS if not any(stem in text for text in tried)] == []
@@ -151,7 +190,7 @@ PREVIEWS = {
     "Pleroma": "Pleroma 2.9.1; pleroma.example",
     "Bluesky": "Mozilla/5.0 (compatible; Bluesky Cardyb/1.2)",
     "Bitly": "bitlybot/3.0 (+bitly.com)",
-    "Notion": "NotionEmbedder",
+    "Notion": "NotionEmbedder (cards)",
     "TikTok's preloader": android(
         "SM-A556E Build/UP1A; wv", f"{WEB_VIEW} trill_2024005010 thirdLandingPageFeInfra"
     ),
@@ -159,7 +198,7 @@ PREVIEWS = {
     "WhatsApp": "WhatsApp/2.25.20.76 A",
     "Snapchat": "Snapchat/13.45 CFNetwork/3826 Darwin/24",
     "Snapchat's cards": "Snap URL Preview Service; bot; snapchat",
-    "Viber": "Viber/25.6 CFNetwork/3826",
+    "Viber's cards": "Viber/25.6 CFNetwork/3826",
     "Google's preview": windows(f"{CHROME} Google Web Preview"),
     "Skype": "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.6",
 }

@@ -15,7 +15,9 @@ from tests.scan.user_agents import visitor_of
 
 NAMED = {
     "samsung": "SAMSUNG SM-A556B|Samsung Galaxy Y|Galaxy Nexus",
-    "huawei": "HUAWEI GRA-L09|HUAWEI Mate 9|MediaPad 10 Link|MatePad Pro|Mate 40 Pro|Ascend P7|nova 5i",
+    "huawei": (
+        "HUAWEI GRA-L09|HUAWEI Mate 9|MediaPad 10 Link|MatePad Pro|Mate 40 Pro|Ascend P7|nova 5i"
+    ),
     "xiaomi": (
         "Xiaomi 14T Pro|Mi 10 Lite|MI 8 SE|Redmi Note 13 Pro|Redmi K60|Hongmi Note|HM NOTE 1W"
         "|MIX 3|Mix Fold 2"
@@ -46,7 +48,7 @@ NAMED = {
 NUMBERED = {
     "samsung": (
         "SM-S9210|SM-F9560|SM-T975|GT-I9300|GT-N7100|SGH-I337|SCH-I545|SPH-L720|SHV-E330S|SHW-M440S"
-        "|SC-51C|SC-02H|SCV43|SCG13|SCL24|SCT22|samsung-sm"
+        "|SC-51C|SC-02H|SC52C|SCV43|SCG13|SCL24|SCT22|samsung-sm"
     ),
     "huawei": (
         "LYA-AL10|HMA-AL00|ELE-L29|NOH-AL00|JAD-LX9|DCO-AL00|STK-LX1|ANE-LX3|ALP-TL00|EML-AL00"
@@ -59,9 +61,9 @@ NUMBERED = {
         "|TFY-LX1|LGE-AN20|HONOR Magic|HONOR X9b|Honor 200"
     ),
     "poco": (
-        "23049PCD8I|24069PC21G|2312FPCA6G|22111317PI|220733SPI|21061110AG|22031116AI|21121210G"
+        "23049PCD8I|24069PC21G|2312FPCA6G|22111317PI|2201117PG|220733SPI|21061110AG|22031116AI|21121210G"
         "|22011119TI|22021211RI|2207117BPG|M2007J20CT|M2010J19CG|M2012K11AG|M2102J20SI|M2103K19PI"
-        "|MZB07Z1IN|MZB08W5IN|Xiaomi Poco F1"
+        "|MZB07Z1IN|MZB08W5IN|POCOX3|Xiaomi Poco F1"
     ),
     "xiaomi": (
         "2211133C|22127RK46C|23078RKD5C|24031PN0DC|25010PN30C|M2011K2C|M2101K9C|M1908C3JG|2014811"
@@ -83,7 +85,7 @@ NUMBERED = {
     "vivo": "V2046A|V1936AL|V2349A|I2202|I1928|PA2353|iPA2475|DPD2221|vivoX21|iQOO8",
     "meizu": (
         "meizu20|MZ-M611A|M3 note|M5 E|M5c|M6|M2 Note|MX5|16th Plus|16s Pro|16T|M1816|PRO 6 Plus"
-        "|PRO 7|M355|M463|M465|M0351|M571C|M611A|M621C|M681Q|M710H|M721L|M792Q|M811Q|M822Q|M852Q"
+        "|PRO 7|M355|M463|M465|M040|M571C|M611A|M621C|M681Q|M710H|M721L|M792Q|M811Q|M822Q|M852Q"
         "|M872Q|M881Q|M892Q|M923Q|M971Q"
     ),
     "lenovo": (
@@ -157,8 +159,13 @@ def test_a_model_of_huaweis_form_above_android_12_is_honors(version: str, maker:
     assert visitor_of(android("QQX-AN00", version=version)).brand == maker
 
 
-def test_honors_models_are_honors_on_any_android() -> None:
-    assert visitor_of(android("ANY-AN00", version="11")).brand == "honor"
+@pytest.mark.parametrize(
+    "letters",
+    "ALI ANB ANY BRP BVL CLK CMA CRT DIO DNN ELI ELP ELZ FCP FNE FRI GDI GIA HJC KOZ LGE LLY LSA"
+    " MAA MGI NEW NTH NTN PGT PTP REA RNA ROD SDY TFY TNA VER VNE WDY".split(),
+)
+def test_honors_letters_are_honors_on_any_android(letters: str) -> None:
+    assert visitor_of(android(f"{letters}-AN10", version="11")).brand == "honor"
 
 
 def test_a_huawei_that_says_harmonyos_is_huaweis_whatever_its_model() -> None:
@@ -203,10 +210,6 @@ NAMED_ELSEWHERE = {
         android("SAMSUNG Zebra77", f"SamsungBrowser/28.0 {MOBILE_CHROME}"),
         "samsung",
     ),
-    "the maker after the model": (android("Zebra77", f"{WEB_VIEW} Brand/vivo"), "vivo"),
-    "Honor after the model": (android("Zebra77", f"{WEB_VIEW} Brand/HONOR"), "honor"),
-    "Redmi after the model": (android("Zebra77", f"{WEB_VIEW} Brand/Redmi"), "xiaomi"),
-    "iQOO after the model": (android("Zebra77", f"{WEB_VIEW} Brand/iQOO"), "vivo"),
     "Huawei in the build": (android("Zebra77 Build/HUAWEIZebra", version="9"), "huawei"),
     "a language before the model": (
         f"Mozilla/5.0 (Linux; U; Android 13; zh-cn; PEGM00 Build/TP1A) {BLINK} {MOBILE_CHROME}",
@@ -223,6 +226,28 @@ NAMED_ELSEWHERE = {
 @pytest.mark.parametrize(("user_agent", "maker"), NAMED_ELSEWHERE.values(), ids=NAMED_ELSEWHERE)
 def test_a_maker_is_found_where_it_is_named(user_agent: str, maker: str) -> None:
     assert visitor_of(user_agent).brand == maker
+
+
+@pytest.mark.parametrize(
+    ("name", "maker"),
+    [
+        ("samsung", "samsung"),
+        ("HUAWEI", "huawei"),
+        ("HONOR", "honor"),
+        ("Xiaomi", "xiaomi"),
+        ("Redmi", "xiaomi"),
+        ("POCO", "poco"),
+        ("OPPO", "oppo"),
+        ("OnePlus", "oneplus"),
+        ("realme", "realme"),
+        ("vivo", "vivo"),
+        ("iQOO", "vivo"),
+        ("Meizu", "meizu"),
+        ("Lenovo", "lenovo"),
+    ],
+)
+def test_a_maker_may_be_named_after_a_model_that_tells_nothing(name: str, maker: str) -> None:
+    assert visitor_of(android("Zebra77", f"{WEB_VIEW} Brand/{name}")).brand == maker
 
 
 @pytest.mark.parametrize(

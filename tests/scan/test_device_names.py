@@ -39,7 +39,7 @@ HIDDEN = {
     "nothing": "",
     "reduced Chrome": android("K", version="10"),
     "reduced Chrome on a tablet": android("K", CHROME, version="10"),
-    "Firefox on Android": "Mozilla/5.0 (Android 15; Mobile; rv:141.0) Gecko/141.0 Firefox/141.0",
+    "Firefox on Android": "Mozilla/5.0 (Android 15; Mobile; rv:141.3) Gecko/141.3 Firefox/141.3",
     "Windows": windows(CHROME),
     "Linux": linux(CHROME),
     "bot": "ExampleBot/1.0",

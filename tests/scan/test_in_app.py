@@ -24,7 +24,7 @@ ADDED = {
         "AliApp(AP/10.7.50.8000)",
     ),
     "dingtalk": ("AliApp(DingTalk/7.6.50)", "DingTalk(7.6.50-RELEASE) Channel/700159"),
-    "unionpay": ("(com.unionpay.mobilepay) (UnionPay/1.0 CloudPay)", "(CloudPay 10.1.6)"),
+    "unionpay": ("(UnionPay/1.0 CloudPay)", "(UnionPay 10.1.6)", "(CloudPay 10.1.6)"),
     "feishu": ("Feishu/7.47.5", "Lark/7.47.5 LarkLocale/en_US ChannelName/Google"),
     "douyin": ("aweme_34.4.0 JsSdk/1.0 NetType/WIFI", "Douyin/34.5 Channel/App"),
     "tiktok": (
@@ -42,7 +42,7 @@ ADDED = {
     "kuaishou": ("Kuaishou/13.4", "Kwai/13.4.40.6321", "ksNebula/13.4.30.5012"),
     "xiaohongshu": ("xiaohongshu/8.79 NetType/WiFi", "XHSDiscover/8.79 Language/zh-CN"),
     "bilibili": ("BiliApp/84500100 mobi_app/iphone", "bilibili/8.45.0 os/ios"),
-    "zhihu": ("ZhihuHybrid com.zhihu.ios/10.53", "Zhihu/24501"),
+    "zhihu": ("ZhihuHybrid/10.53", "Zhihu/24501"),
     "baidu": (
         "baiduboxapp/15.12.0.10 (Baidu; P2 18.5)",
         "baiduboxlite/7.11.0.10",

@@ -129,6 +129,22 @@ APPLE = {
         PERHAPS_IPAD,
     ),
     "iPad's web view in an app": (mac(" Mobile/15E148", "14_2"), PERHAPS_IPAD),
+    "iPad asking for desktop sites, Firefox": (
+        mac(" FxiOS/141.2 Version/13.1 Safari/605.1.15", "13_5_2"),
+        PERHAPS_IPAD,
+    ),
+    "iPad asking for desktop sites, Edge": (
+        mac(" EdgiOS/138.0.3351.95 Version/13.1 Safari/605.1.15", "13_5_2"),
+        PERHAPS_IPAD,
+    ),
+    "iPad asking for desktop sites, DuckDuckGo": (
+        mac(" DDGiOS/7.181 Version/13.1 Safari/605.1.15", "13_5_2"),
+        PERHAPS_IPAD,
+    ),
+    "app on a Mac without a web view": (
+        "Mozilla/5.0 Example/7 CFNetwork/1568.200.51 Darwin/24.1.0 (x86_64)",
+        COMPUTER,
+    ),
     "Mac, an older Safari": (mac(" Version/13.1.3 Safari/605.1.15", "10_13_6"), COMPUTER),
     "Mac, Chrome": (f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {BLINK} {CHROME}", COMPUTER),
     "Mac, Firefox": (
@@ -145,7 +161,7 @@ APPLE = {
 ANDROIDS = {
     "Android phone, Chrome": (android("SM-S928B", version="15"), replace(ANDROID, brand="samsung")),
     "Android phone, Firefox, which tells no model": (
-        "Mozilla/5.0 (Android 15; Mobile; rv:141.0) Gecko/141.0 Firefox/141.0",
+        "Mozilla/5.0 (Android 15; Mobile; rv:141.3) Gecko/141.3 Firefox/141.3",
         ANDROID,
     ),
     "Android tablet, Chrome": (
@@ -483,6 +499,11 @@ HINTED = {
     "Chromebook that poses as a phone": (
         android("K"),
         {PLATFORM: '"Chrome OS"', MOBILE: "?0"},
+        COMPUTER,
+    ),
+    "Chromium OS that poses as a phone": (
+        android("K"),
+        {PLATFORM: '"Chromium OS"', MOBILE: "?0"},
         COMPUTER,
     ),
     "HarmonyOS NEXT whose engine hints Android": (

@@ -427,7 +427,7 @@ def test_no_address_and_no_user_agent_is_kept(scanner: Scanner) -> None:
     scanner.get("/q", "Unmistakable-Bot/1.0 (+http://unmistakable.example)")
     assert len(scanner.entries()) == 10
     instance = scanner.app.extensions["instance"]
-    instance.keeper(scanner.app.extensions["engine"]).catch_up()
+    instance.keeper(scanner.app.extensions["engine"]).count()
     files = [path for path in scanner.folder.rglob("*") if path.is_file()]
     assert any(path.name.startswith("microsite.sqlite") for path in files)
     for path in files:

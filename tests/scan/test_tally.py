@@ -450,7 +450,8 @@ def test_a_keeper_counts_all_there_is_and_writes_the_directory(
     engine: Engine, keeper: Keeper, write: Write, folder: Path
 ) -> None:
     write(*(scan(number) for number in range(20)))
-    keeper.catch_up()
+    keeper.refresh()
+    keeper.count()
     assert counted(engine) == {"scan": 20}
     assert (folder.parent / "directory.json").read_bytes() == b"[]"
 
@@ -462,11 +463,11 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
     keeper = Keeper(engine, folder, DirectoryWriter(engine, tmp_path / "directory.json"), "here")
     path = write(scan(1))
     with caplog.at_level(logging.WARNING):
-        assert [keeper.round(), keeper.round(), keeper.round()] == [0, 0, 0]
+        assert [keeper.count(), keeper.count(), keeper.count()] == [0, 0, 0]
         assert path.exists()
         database.upgrade(engine)
-        assert keeper.round() > 0
-        keeper.round()
+        assert keeper.count() > 0
+        keeper.count()
     said = [record.getMessage() for record in caplog.records if record.name == KEEPER]
     assert [message.partition(":")[0] for message in said] == [
         "Scans are answered but not counted for now",
@@ -481,6 +482,6 @@ def test_a_journal_that_cannot_be_read_holds_up_no_other(
 ) -> None:
     (folder / "here-0.journal").mkdir()
     write(scan(1))
-    keeper.catch_up()
+    keeper.count()
     (folder / "here-0.journal").rmdir()
     assert counted(engine) == {"scan": 1}
