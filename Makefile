@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 ## help: list these targets
 help:
-	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F': ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@sed -n 's/^## \([^:]*\): /\1	/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 ## serve: set everything up and serve on 127.0.0.1:8000 (PORT, MICROSITE_INSTANCE can be given)
 serve: install
@@ -66,15 +66,16 @@ clean:
 .PHONY: help serve test install bench-scan messages format lock clean
 
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	@echo "Setting up in .venv; the first time takes a minute."
+	@$(PYTHON) -m venv .venv
 
 $(RUN): requirements/run.txt pyproject.toml | .venv/bin/python
-	$(PIP) --require-hashes -r requirements/run.txt
-	$(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUN)
-	$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 %.mo: %.po $(RUN)
