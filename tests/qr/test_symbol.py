@@ -206,6 +206,20 @@ def test_one_byte_more_than_a_version_holds_takes_the_next(version: int, level: 
 
 
 @pytest.mark.parametrize(
+    ("version", "digits", "capitals"),
+    [(9, 552, 335), (10, 652, 395), (26, 3283, 1990), (27, 3517, 2132)],
+)
+def test_longer_headers_of_digits_and_capitals_are_reckoned_with(
+    version: int, digits: int, capitals: int
+) -> None:
+    # Level L of table 7, on either side of where the length fields grow.
+    assert symbol("7" * digits, "L").version == version
+    assert symbol("7" * (digits + 1), "L").version == version + 1
+    assert symbol("A" * capitals, "L").version == version
+    assert symbol("A" * (capitals + 1), "L").version == version + 1
+
+
+@pytest.mark.parametrize(
     ("text", "bits"),
     [
         ("abc1234567", 4 + 8 + 24 + 4 + 10 + 24),
@@ -216,6 +230,7 @@ def test_one_byte_more_than_a_version_holds_takes_the_next(version: int, level: 
         ("abcdefghABCDefghijkl", 4 + 8 + 160),
         ("abcdABCDEF", 4 + 8 + 32 + 4 + 9 + 33),
         ("1234567a", 4 + 10 + 24 + 4 + 8 + 8),
+        ("abcABCDEFGHI123456abc", 4 + 8 + 24 + 4 + 9 + 83 + 4 + 8 + 24),
     ],
 )
 def test_a_payload_takes_as_few_bits_as_its_best_split(text: str, bits: int) -> None:
