@@ -69,7 +69,7 @@ FOCUS_RING = f"""() => {{
 
 LINES = """(element) => {
   const lines = [];
-  let bottom = -Infinity;
+  let middle = -Infinity;
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     for (let at = 0; at < walker.currentNode.length; at += 1) {
@@ -78,8 +78,8 @@ LINES = """(element) => {
       range.setEnd(walker.currentNode, at + 1);
       const box = range.getBoundingClientRect();
       if (!box.width) continue;
-      if (box.top >= bottom - 1) lines.push("");
-      bottom = Math.max(bottom, box.bottom);
+      if (box.top > middle) lines.push("");
+      middle = box.top + box.height / 2;
       lines[lines.length - 1] += range.toString();
     }
   }

@@ -279,7 +279,7 @@ def test_the_first_key_leads_past_the_header(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
-@pytest.mark.parametrize("name", ["WECHAT_XIAOMI", "WINDOWS"])
+@pytest.mark.parametrize("name", ["WECHAT_XIAOMI", "ALIPAY_XIAOMI", "WINDOWS"])
 def test_a_chinese_heading_breaks_at_its_punctuation(
     name: str, language: str, visitor: Visitor
 ) -> None:
