@@ -55,13 +55,22 @@ def _with_skip_as_failure(report):
     return report
 
 
-def program(name: str) -> str:
-    """Give the path of a program of the system; skip the test where there is none."""
+def program(*names: str) -> str:
+    """Give the path of the first of the names that is there; skip the test where none is."""
     path = os.pathsep.join([*map(str, SYSTEM_FOLDERS), os.environ.get("PATH", "")])
-    found = shutil.which(name, path=path)
-    if found is None:
-        pytest.skip(f"There is no program {name}; tests/system-programs says how to have it.")
-    return found
+    for name in names:
+        if found := shutil.which(name, path=path):
+            return found
+    pytest.skip(f"There is no program {names[0]}; tests/system-programs says how to have it.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_settings_from_outside() -> Iterator[None]:
+    """Tests say what they are set to; the settings of whoever runs them are not among it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(configuration.PREFIX)]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from microsite.qr.symbol import payload
 from microsite.qr.symbol import symbol
 from microsite.scan.association import association_files
 from microsite.scan.clues import Clues
+from microsite.scan.device_names import device_name
 from microsite.scan.instance import Instance
 from microsite.scan.offers import choice
 from microsite.scan.offers import offers
@@ -68,6 +69,7 @@ def show(code: str = "") -> Response:
             code=code,
             scan=f"/q/{code}" if code else "/q",
             visitor=visitor,
+            device=device_name(clues) if offered.first else None,
             offers=offered,
             choice=choice,
             families=FAMILIES,

@@ -69,7 +69,7 @@ class Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    path = program("chromium")
+    path = program("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
