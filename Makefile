@@ -34,6 +34,11 @@ test: $(DEV) $(COMPILED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest $(ARGS)
 
+## coverage: the tests, and which lines of the program they never reach
+coverage: $(DEV) $(COMPILED)
+	@tests/system-programs
+	$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)
+
 ## install: set up only: environment, locked packages, catalogs
 install: $(RUN) $(COMPILED)
 
@@ -63,7 +68,7 @@ lock:
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test install bench-scan messages format lock clean
+.PHONY: help serve test coverage install bench-scan messages format lock clean
 
 .venv/bin/python:
 	@echo "Setting up in .venv; the first time takes a minute."

@@ -75,7 +75,7 @@ def scripts(markup: Markup) -> list[str]:
     [
         ("IPHONE", "Get it from App Store"),
         ("HUAWEI", "Get it from Huawei AppGallery"),
-        ("HARMONY_NEXT", "Get it from AppGallery (HarmonyOS 5 and later)"),
+        ("HARMONY_NEXT", "Get it from AppGallery for HarmonyOS"),
         ("XIAOMI", "Get it from Xiaomi App Store"),
         ("REDUCED_CHROME", "Get it from Tencent MyApp"),
         ("WECHAT_XIAOMI", "Get it from Tencent MyApp"),
