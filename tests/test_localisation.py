@@ -296,3 +296,41 @@ def test_no_english_text_is_left_on_a_chinese_page(tag: str, visitor: str, app: 
     for text in by_text(template()):
         for part in re.split(r"%\(\w+\)s", text):
             assert len(part.strip()) < 6 or part.strip() not in page
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_no_catalog_keeps_a_placeholder_of_the_program_that_made_it(tag: str) -> None:
+    assert "EMAIL@ADDRESS" not in catalog_of(tag).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_chinese_text_is_parted_from_latin_text(tag: str, settings: Settings) -> None:
+    """By a space, and a name that may be either (a store's, an app's) by quotation marks."""
+    config = settings()
+    names = [store.name[tag] for store in config.stores.values()]
+    texts = [str(message.string) for message in by_text(read(catalog_of(tag))).values()]
+    for text in [*names, *texts]:
+        shown = text.replace("%(store)s", "vivo").replace("%(device)s", "iPhone")
+        assert not re.search(r"[A-Za-z0-9][\u4e00-\u9fff]|[\u4e00-\u9fff][A-Za-z0-9]", shown), text
+
+
+@pytest.mark.parametrize(
+    ("tag", "own", "named", "to_the_store"),
+    [
+        ("zh-Hans", "一键前往您手机的应用商店。", "一键前往您 iPhone 的应用商店。", "前往“App Store”下载"),
+        (
+            "zh-Hant",
+            "一鍵前往您手機的應用程式商店。",
+            "一鍵前往您 iPhone 的應用程式商店。",
+            "前往「App Store」下載",
+        ),
+    ],
+)
+def test_a_phone_is_led_to_its_store_in_plain_chinese(
+    tag: str, own: str, named: str, to_the_store: str, app: Flask
+) -> None:
+    headers = {"User-Agent": visitors.IPHONE}
+    page = app.test_client().get(f"/{tag}/app", headers=headers).text
+    assert named in page
+    assert to_the_store in page
+    assert by_text(read(catalog_of(tag)))["Your app store is one tap away."].string == own

@@ -74,4 +74,4 @@ def keeper(stay: bool) -> None:
     Workers start one by themselves; there is only ever one an instance folder.
     """
     instance = extensions.instance()
-    instance.keeper(extensions.engine()).keep(instance.folder, stay=stay)
+    instance.keeper(extensions.engine()).keep(stay=stay)

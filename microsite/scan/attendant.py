@@ -3,12 +3,12 @@ there is a keeper.
 """
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from microsite.scan.directory import Directory
@@ -20,6 +20,8 @@ SECONDS_BETWEEN_ROUNDS = 0.5
 SECONDS_BETWEEN_STARTS = 3.0
 """So that a keeper which cannot start does not keep the machine busy."""
 KEEPER = (sys.executable, "-m", "microsite", "keeper")
+
+log = logging.getLogger(__name__)
 
 
 def attend(folder: Path, journal: Journal, directory: Directory) -> None:
@@ -33,15 +35,29 @@ def attend(folder: Path, journal: Journal, directory: Directory) -> None:
 
 
 def _attend(folder: Path, journal: Journal, directory: Directory) -> None:
-    keeper: subprocess.Popen[bytes] | None = None
-    next_start = 0.0
+    keeper = KeeperProcess(folder)
     pause = threading.Event()
     while True:
-        running = keeper is not None and keeper.poll() is None
-        if not running and time.monotonic() > next_start and not is_kept(folder):
-            next_start = time.monotonic() + SECONDS_BETWEEN_STARTS
-            with suppress(OSError):
-                keeper = subprocess.Popen(KEEPER, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        for task in (keeper.see_to_it, journal.sync, directory.look):
+            try:
+                task()
+            except Exception:  # the next round may do better; without a thread there is none
+                log.exception("A worker could not attend to its scans.")
         pause.wait(SECONDS_BETWEEN_ROUNDS)
-        journal.sync()
-        directory.look()
+
+
+class KeeperProcess:
+    """The keeper as a worker sees it: started if there is none, and not more often than makes sense."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._next_start = 0.0
+
+    def see_to_it(self) -> None:
+        """Start a keeper unless there is one. Raises OSError."""
+        running = self._process is not None and self._process.poll() is None
+        if running or time.monotonic() < self._next_start or is_kept(self._folder):
+            return
+        self._next_start = time.monotonic() + SECONDS_BETWEEN_STARTS
+        self._process = subprocess.Popen(KEEPER, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603

@@ -62,12 +62,12 @@ class Directory:
             stamp = (status.st_mtime_ns, status.st_ino)
             if stamp == self._stamp:
                 return
-            self._stamp = stamp
             pages = msgspec.json.decode(self._path.read_bytes(), type=list[Page])
             codes: dict[str, Listing] = {}
             for page in pages:
                 codes.update(dict.fromkeys(page.codes, Listing(page.campaign, page.ends_at)))
             self._codes = codes
+            self._stamp = stamp
 
     def __len__(self) -> int:
         return len(self._codes)

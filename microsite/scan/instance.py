@@ -1,5 +1,6 @@
 """The instance folder: what is written on this machine for scans, and who writes it."""
 
+import os
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -9,12 +10,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from microsite.scan import attendant
-from microsite.scan import journal
 from microsite.scan.directory import Directory
 from microsite.scan.directory import DirectoryWriter
 from microsite.scan.journal import Journal
+from microsite.scan.keeper import JOURNALS
+from microsite.scan.keeper import SALTS
 from microsite.scan.keeper import Keeper
+from microsite.scan.losses import Losses
 from microsite.scan.repeats import RepeatTokens
+from microsite.settings import ConfigError
 
 
 class Instance:
@@ -22,7 +26,7 @@ class Instance:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.journals = folder / "journal"
+        self.journals = folder / JOURNALS
         self.directory_file = folder / "directory.json"
 
     @cached_property
@@ -30,7 +34,11 @@ class Instance:
         """The name of this folder among all machines: drawn once, kept in it."""
         path = self.folder / "owner"
         if not path.exists():
-            path.write_text(uuid4().hex[:12], encoding="ascii")
+            drawn = self.folder / f"owner.{uuid4().hex}"
+            drawn.write_text(uuid4().hex[:12], encoding="ascii")
+            with suppress(FileExistsError):
+                os.link(drawn, path)
+            drawn.unlink()
         return path.read_text(encoding="ascii")
 
     @cached_property
@@ -39,20 +47,39 @@ class Instance:
         return Directory(self.directory_file)
 
     @cached_property
+    def losses(self) -> Losses:
+        """How many records found no room."""
+        return self.journal.losses
+
+    @cached_property
     def journal(self) -> Journal:
         """The journal of this process."""
-        journal.prepare(self.journals)
+        self._make_journals()
         return Journal(self.journals, self.owner)
 
     @cached_property
     def repeats(self) -> RepeatTokens:
         """Today's salt, shared by the processes of this machine."""
-        return RepeatTokens(self.folder / "salts")
+        return RepeatTokens(self.folder / SALTS)
 
     def keeper(self, engine: Engine) -> Keeper:
         """A keeper for this folder."""
-        journal.prepare(self.journals)
-        return Keeper(engine, self.journals, self.directory_writer(engine), self.owner)
+        self._make_journals()
+        return Keeper(engine, self.folder, self.directory_writer(engine), self.owner)
+
+    def _make_journals(self) -> None:
+        """Make the folder, and the counter of losses while there is room for it."""
+        try:
+            self.journals.mkdir(parents=True, exist_ok=True)
+            name = self.owner
+        except OSError as error:
+            raise ConfigError(
+                f"instance: cannot write in {self.folder}: {error.strerror} ({error.filename});"
+                " make room there, or set MICROSITE_INSTANCE."
+            ) from error
+        if not name:
+            raise ConfigError(f"instance: {self.folder / 'owner'} is empty; remove it.")
+        Losses(self.journals).add(0)
 
     def directory_writer(self, engine: Engine) -> DirectoryWriter:
         """The writer of the file that `directory` reads."""

@@ -12,7 +12,6 @@ neither passes for a whole one nor spoils the next.
 import fcntl
 import os
 import re
-import struct
 import threading
 import time
 from contextlib import suppress
@@ -20,13 +19,14 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from microsite.scan.losses import Losses
+
 SUFFIX = ".journal"
 LARGEST = 8 * 1024 * 1024
 """Bytes after which a new file is begun, so that counted ones can go."""
 
-LOST = "lost"
 SECONDS_TO_LOCK = 60
-_COUNTER = struct.Struct("<Q")
+SECONDS_A_DAY = 86400
 
 
 class Entry(NamedTuple):
@@ -65,11 +65,13 @@ class Journal:
         """Write into `folder`; `owner` (this machine) is the first part of every file's name."""
         self.folder = folder
         self.owner = owner
+        self.losses = Losses(folder)
         self._file = -1
         self._process = 0
         self._size = 0
         self._synced = 0
-        self._unsaved_losses = 0
+        self._day = 0
+        self._begun = 0
         self._lock = threading.Lock()
 
     def append(self, entry: Entry) -> bool:
@@ -77,62 +79,69 @@ class Journal:
         record = (_RECORD % entry).encode("ascii", "replace")
         try:
             if self._process != os.getpid() or self._size > LARGEST:
-                self._open()
+                self._begin()
             written = os.write(self._file, record)
         except OSError:
             written = 0
         self._size += written
         if written == len(record):
             return True
-        self._count_loss()
+        self.losses.add()
         return False
 
     def sync(self) -> None:
-        """Have the disk keep what was written so far; without effect where nothing is new."""
-        if self._unsaved_losses:
-            self._save_losses()
-        size = self._size
-        if self._process == os.getpid() and self._synced != size:
-            with suppress(OSError):
-                os.fdatasync(self._file)
-                self._synced = size
+        """Have the disk keep what was written so far; to be called now and then.
+
+        On another day than the file was begun, begins another, so that tokens of past days go.
+        """
+        self.losses.save()
+        if self._process != os.getpid():
+            return
+        with suppress(OSError):
+            if self._size and _today() != self._day:
+                self._begin()
+            self._flush()
 
     def close(self) -> None:
         """Let go of the file; the next record begins another."""
         if self._process == os.getpid():
-            self.sync()
+            self._flush()
             os.close(self._file)
         self._process = 0
 
-    def _open(self) -> None:
+    def _flush(self) -> None:
+        size = self._size
+        if self._synced != size:
+            os.fdatasync(self._file)
+            self._synced = size
+
+    def _begin(self) -> None:
         """Begin a file. One that is open already is replaced under its number at once.
 
         So a thread that is about to write finds the one or the other file, and nothing else.
         """
+        begun = self._begun
         with self._lock:
-            if self._process == os.getpid() and self._size <= LARGEST:
+            if self._begun != begun:  # by another thread, meanwhile
                 return
             path = self.folder / f"{self.owner}-{uuid4().hex}{SUFFIX}"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
             file = os.open(path, flags, 0o640)
             fcntl.flock(file, fcntl.LOCK_EX)
             if self._process == os.getpid():
-                self.sync()
+                with suppress(OSError):
+                    self._flush()
                 os.dup2(file, self._file, inheritable=False)
                 os.close(file)
             else:
                 self._file = file
             self._process, self._size, self._synced = os.getpid(), 0, 0
+            self._day = _today()
+            self._begun += 1
 
-    def _count_loss(self) -> None:
-        with self._lock:
-            self._unsaved_losses += 1
-        self._save_losses()
 
-    def _save_losses(self) -> None:
-        with self._lock, suppress(OSError):
-            add_losses(self.folder, self._unsaved_losses)
-            self._unsaved_losses = 0
+def _today() -> int:
+    return int(time.time()) // SECONDS_A_DAY
 
 
 def read(path: Path, start: int, limit: int) -> tuple[list[Entry], int]:
@@ -160,33 +169,6 @@ def _parse(record: bytes) -> Entry | None:
         return None
     seconds, *fields = found.groups()
     return Entry(int(seconds), *fields)
-
-
-def prepare(folder: Path) -> None:
-    """Make the folder, and the counter of losses while there is room for it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    add_losses(folder, 0)
-
-
-def add_losses(folder: Path, count: int) -> None:
-    """Add to the number of lines that could not be written.
-
-    The counter is written in place, in a block that it has already, which a full disk allows.
-    """
-    file = os.open(folder / LOST, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        total = _COUNTER.unpack(os.pread(file, _COUNTER.size, 0).ljust(_COUNTER.size, b"\0"))[0]
-        os.pwrite(file, _COUNTER.pack(total + count), 0)
-    finally:
-        os.close(file)
-
-
-def losses(folder: Path) -> int:
-    """Tell how many lines could not be written, ever, in this folder."""
-    with suppress(OSError, struct.error):
-        return int(_COUNTER.unpack((folder / LOST).read_bytes())[0])
-    return 0
 
 
 def is_finished(path: Path) -> bool:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,12 +21,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from microsite.scan import tally
 from microsite.scan.directory import DirectoryWriter
+from microsite.scan.repeats import SECONDS_A_DAY
+from microsite.scan.repeats import throw_away_salts
+from microsite.scan.state import write_state
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_COUNTS = 2.0
 """Larger batches cost less a record."""
 SECONDS_A_COUNT = 0.5
 
+JOURNALS = "journal"
+SALTS = "salts"
 KEEPER_LOCK = "keeper.lock"
 WORKERS_LOCK = "workers.lock"
 
@@ -36,23 +42,24 @@ class Keeper:
     """Directory and tally of one instance folder."""
 
     def __init__(
-        self, engine: Engine, journals: Path, directory: DirectoryWriter, owner: str
+        self, engine: Engine, folder: Path, directory: DirectoryWriter, owner: str
     ) -> None:
         self._engine = engine
-        self._journals = journals
+        self._folder = folder
+        self._journals = folder / JOURNALS
         self._directory = directory
         self._owner = owner
-        self._reported: str | None = None
+        self._reported: dict[str, str] = {}
 
     def refresh(self) -> None:
         """Write the directory if the database has changed."""
-        with self._failures_reported():
+        with self._failures_reported("The directory of codes is refreshed"):
             self._directory.refresh()
 
     def count(self) -> int:
         """Count for half a second at most; give the bytes counted."""
         counted = 0
-        with self._failures_reported():
+        with self._failures_reported("Scans are counted"):
             end = time.monotonic() + SECONDS_A_COUNT
             while batch := tally.run(self._engine, self._journals, self._owner, time.time()):
                 counted += batch
@@ -60,24 +67,32 @@ class Keeper:
                     break
         return counted
 
-    def keep(self, folder: Path, *, stay: bool) -> bool:
+    def tidy(self) -> None:
+        """Throw away the salts of past days, and tell monitoring how things are."""
+        with suppress(OSError):
+            throw_away_salts(self._folder / SALTS, before=int(time.time()) // SECONDS_A_DAY)
+            write_state(self._folder, self._engine, self._journals)
+
+    def keep(self, *, stay: bool) -> bool:
         """Go on while there are workers, or with `stay` until told to end (SIGTERM, SIGINT).
 
-        Gives False at once if another process keeps this instance `folder` already.
+        At the end counts what is left; what the database does not take then waits in the journals
+        for the next keeper. Gives False at once if another process keeps this instance already.
         """
         ended = threading.Event()
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signal_number, lambda *_: ended.set())
-        with try_lock(folder / KEEPER_LOCK) as first:
+        with try_lock(self._folder / KEEPER_LOCK) as first:
             if not first:
                 return False
             self.refresh()
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # answering goes first
+            _give_way()
             next_count = 0.0
-            while not ended.is_set() and (stay or has_workers(folder)):
+            while not ended.is_set() and (stay or has_workers(self._folder)):
                 self.refresh()
                 if time.monotonic() > next_count:
                     self.count()
+                    self.tidy()
                     next_count = time.monotonic() + SECONDS_BETWEEN_COUNTS
                 ended.wait(SECONDS_BETWEEN_LOOKS)
             while self.count():
@@ -85,18 +100,24 @@ class Keeper:
         return True
 
     @contextmanager
-    def _failures_reported(self) -> Iterator[None]:
-        """Report a database or disk that fails once, until it works again."""
+    def _failures_reported(self, task: str) -> Iterator[None]:
+        """Report a database or disk that fails a task once, until it works again."""
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
-            if str(error) != self._reported:
-                log.warning("Scans are answered but not counted for now: %s", error)
-            self._reported = str(error)
+            reason = str(error).partition("\n")[0]
+            if self._reported.get(task) != reason:
+                log.warning("%s no more, for now: %s", task, reason)
+            self._reported[task] = reason
         else:
-            if self._reported:
-                log.warning("Scans are counted again.")
-            self._reported = None
+            if self._reported.pop(task, None):
+                log.warning("%s again.", task)
+
+
+def _give_way() -> None:
+    """Take only what time the workers leave over, where the system can tell the two apart."""
+    with suppress(AttributeError, OSError):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def has_workers(folder: Path) -> bool:

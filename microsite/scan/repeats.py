@@ -52,10 +52,19 @@ class RepeatTokens:
                 os.link(made, path)
             made.unlink()
             salt = path.read_bytes()
-            for other in self._folder.iterdir():
-                if int(other.name.partition(".")[0]) < day:
-                    other.unlink(missing_ok=True)
+            throw_away_salts(self._folder, before=day)
         return salt
+
+
+def throw_away_salts(folder: Path, before: int) -> None:
+    """Remove the salts of the days before one (days since 1970), and with them any way back.
+
+    Raises OSError where that fails.
+    """
+    for path in folder.glob("*.*"):
+        day = path.name.partition(".")[0]
+        if day.isdigit() and int(day) < before:
+            path.unlink(missing_ok=True)
 
 
 def wants_no_trace(environ: Mapping[str, Any]) -> bool:

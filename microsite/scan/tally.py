@@ -21,12 +21,13 @@ from sqlalchemy import select
 from sqlalchemy import text
 
 from microsite.scan import journal
+from microsite.scan.journal import SECONDS_A_DAY
+from microsite.scan.losses import Losses
 from microsite.scan.tables import loss
 from microsite.scan.tables import position
 from microsite.scan.tables import repeat_token
 
 SECONDS_AN_HOUR = 3600
-SECONDS_A_DAY = 86400
 BYTES_A_BATCH = 1024 * 1024
 
 _ROWS = {
@@ -46,14 +47,14 @@ _REMEMBER = (
     " SELECT CAST(value->>0 AS INTEGER), value->>1 FROM {rows} WHERE true"
     " ON CONFLICT DO NOTHING RETURNING day, token"
 )
-_SET_POSITION = text(
-    "INSERT INTO journal_position (journal, bytes) VALUES (:journal, :bytes)"
-    " ON CONFLICT (journal) DO UPDATE SET bytes = excluded.bytes"
+_CLAIM_POSITION = text(
+    "INSERT INTO journal_position (journal, bytes) VALUES (:journal, 0) ON CONFLICT DO NOTHING"
 )
-_SET_LOSS = text(
-    "INSERT INTO journal_loss (owner, total) VALUES (:owner, :total)"
-    " ON CONFLICT (owner) DO UPDATE SET total = excluded.total"
+_SET_POSITION = text("UPDATE journal_position SET bytes = :bytes WHERE journal = :journal")
+_CLAIM_LOSS = text(
+    "INSERT INTO journal_loss (owner, total) VALUES (:owner, 0) ON CONFLICT DO NOTHING"
 )
+_SET_LOSS = text("UPDATE journal_loss SET total = :total WHERE owner = :owner")
 
 Key = tuple[int, str, str, str, str, str, str]
 """Hour, request_class, platform, brand, in_app, outcome, code: the columns of a count."""
@@ -97,13 +98,17 @@ def lag(engine: Engine, folder: Path) -> int:
 
 def _count_journal(engine: Engine, path: Path) -> int:
     finished = journal.is_finished(path)
+    name = {"journal": path.name}
+    query = select(position.c.bytes).where(position.c.journal == path.name)
     with engine.begin() as connection:
-        query = select(position.c.bytes).where(position.c.journal == path.name)
-        start = connection.scalar(query) or 0
-        entries, end = journal.read(path, start, BYTES_A_BATCH)
-        if end > start:
+        start = end = connection.scalar(query) or 0
+        if path.stat().st_size > start:
+            # Claimed first: a keeper that died may have a commit under way, which is waited for.
+            connection.execute(_CLAIM_POSITION, name)
+            start = connection.scalar(query.with_for_update()) or 0
+            entries, end = journal.read(path, start, BYTES_A_BATCH)
             _add(connection, _counts(connection, entries))
-            connection.execute(_SET_POSITION, {"journal": path.name, "bytes": end})
+            connection.execute(_SET_POSITION, name | {"bytes": end})
     if finished and end == start:
         path.unlink()
         with engine.begin() as connection:
@@ -158,13 +163,17 @@ def _with_rows(
 
 
 def _count_losses(connection: Connection, folder: Path, owner: str, now: int) -> None:
-    total = journal.losses(folder)
-    counted = connection.scalar(select(loss.c.total).where(loss.c.owner == owner)) or 0
-    if total != counted:  # less only where the counter was removed, and began anew
+    total = Losses(folder).total()
+    query = select(loss.c.total).where(loss.c.owner == owner)
+    if total == (connection.scalar(query) or 0):
+        return
+    connection.execute(_CLAIM_LOSS, {"owner": owner})
+    counted = connection.scalar(query.with_for_update()) or 0
+    # Less than was counted only where the counter was removed, and began anew.
+    if lost := total - counted if total >= counted else total:
         key = (now // SECONDS_AN_HOUR, "lost", "", "", "", "", "")
-        if lost := total - counted if total > counted else total:
-            _add(connection, Counter({key: lost}))
-        connection.execute(_SET_LOSS, {"owner": owner, "total": total})
+        _add(connection, Counter({key: lost}))
+    connection.execute(_SET_LOSS, {"owner": owner, "total": total})
 
 
 def _forget(connection: Connection, now: int) -> None:
