@@ -22,7 +22,6 @@ from microsite.campaigns.codes import is_code
 from microsite.commands import main
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
-from microsite.scan.journal import prepare
 from microsite.scan.tally import run as run_tally
 
 Run = Callable[..., Result]
@@ -152,7 +151,7 @@ def test_the_code_is_drawn_in_the_terminal(run: Run, codes: list[str]) -> None:
 def counted(run: Run, codes: list[str], sqlite: Engine, tmp_path: Path) -> list[str]:
     """The codes, after 1,200 scans of the first and one choice without placement."""
     folder = tmp_path / "instance" / "journal"
-    prepare(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     journal = Journal(folder, "here")
     for _ in range(1200):
         journal.append(BARE._replace(code=codes[0]))

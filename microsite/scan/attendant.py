@@ -47,7 +47,7 @@ def _attend(folder: Path, journal: Journal, directory: Directory) -> None:
 
 
 class KeeperProcess:
-    """The keeper as a worker sees it: started if there is none, and not more often than makes sense."""
+    """The keeper as a worker sees it: to be started if there is none, but not again and again."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,12 +1,16 @@
 """What monitoring is told."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
+from werkzeug.test import TestResponse
 
-from microsite.scan.journal import add_losses
+from microsite.database import SECONDS_TO_WAIT_FOR_A_LOCK
+from microsite.scan import state
 from microsite.scan.keeper import KEEPER_LOCK
 from microsite.scan.keeper import try_lock
 from tests.conftest import Settings
@@ -25,11 +29,17 @@ def test_a_process_that_answers_says_so_whatever_else_is_wrong(app: Flask) -> No
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_all_is_well_where_the_database_answers_and_a_keeper_lives(ready_site: Flask) -> None:
-    folder = ready_site.extensions["instance"].folder
-    with try_lock(folder / KEEPER_LOCK) as kept:
+def ask(app: Flask) -> TestResponse:
+    """Ask /readyz as a keeper has just been round, and still lives."""
+    instance, engine = app.extensions["instance"], app.extensions["engine"]
+    with try_lock(instance.folder / KEEPER_LOCK) as kept:
         assert kept
-        answer = ready_site.test_client().get("/readyz")
+        instance.keeper(engine).tidy()
+        return app.test_client().get("/readyz")
+
+
+def test_all_is_well_where_the_database_answers_and_a_keeper_lives(ready_site: Flask) -> None:
+    answer = ask(ready_site)
     assert answer.status_code == 200
     facts = answer.get_json()
     assert facts["ready"] is True
@@ -38,21 +48,40 @@ def test_all_is_well_where_the_database_answers_and_a_keeper_lives(ready_site: F
 
 
 def test_what_waits_to_be_counted_and_what_was_lost_is_shown(ready_site: Flask) -> None:
-    instance = ready_site.extensions["instance"]
     ready_site.test_client().get("/q")
-    add_losses(instance.journals, 3)
-    facts = ready_site.test_client().get("/readyz").get_json()
+    ready_site.extensions["instance"].losses.add(3)
+    facts = ask(ready_site).get_json()
     assert facts["journal_lag_bytes"] > 0
     assert facts["lost"] == 3
 
 
 def test_a_missing_keeper_needs_a_person(ready_site: Flask) -> None:
+    assert ask(ready_site).status_code == 200
     answer = ready_site.test_client().get("/readyz")
     assert (answer.status_code, answer.get_json()["keeper"]) == (503, False)
 
 
+def test_a_keeper_that_says_nothing_any_more_needs_a_person(
+    ready_site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ask(ready_site).status_code == 200
+    monkeypatch.setattr(state, "SECONDS_TILL_STALE", -1)
+    with try_lock(ready_site.extensions["instance"].folder / KEEPER_LOCK):
+        assert ready_site.test_client().get("/readyz").status_code == 503
+
+
 def test_a_database_without_tables_needs_a_person_and_is_named_by_its_error(app: Flask) -> None:
-    with try_lock(app.extensions["instance"].folder / KEEPER_LOCK):
-        answer = app.test_client().get("/readyz")
+    answer = ask(app)
     assert answer.status_code == 503
     assert answer.get_json()["database"] == "OperationalError"
+
+
+def test_nothing_waits_for_a_database_that_does_not_answer(ready_site: Flask) -> None:
+    folder = ready_site.extensions["instance"].folder
+    lock = sqlite3.connect(folder / "microsite.sqlite", isolation_level=None)
+    lock.execute("PRAGMA locking_mode = EXCLUSIVE")
+    lock.execute("BEGIN EXCLUSIVE")
+    began = time.monotonic()
+    ready_site.test_client().get("/readyz")
+    assert time.monotonic() - began < SECONDS_TO_WAIT_FOR_A_LOCK / 2
+    lock.close()

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from microsite.scan import journal
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
+from microsite.scan.losses import Losses
 
 SCAN = Entry(1_800_000_000, "scan", "android", "xiaomi", "", "xiaomi", "K7F3M4", "0123456789abcdef")
 BARE = Entry(1_800_000_001, "head", "other", "", "", "landing:unknown", "", "")
@@ -25,7 +26,7 @@ BARE = Entry(1_800_000_001, "head", "other", "", "", "landing:unknown", "", "")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "journal"
-    journal.prepare(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
@@ -118,7 +119,7 @@ def test_threads_lose_and_mix_nothing_while_files_change(
         thread.join()
     times = sorted(entry.time for entry in entries(folder))
     assert times == [number * 1000 + count for number in range(8) for count in range(300)]
-    assert journal.losses(folder) == 0
+    assert Losses(folder).total() == 0
 
 
 def test_a_journal_is_unfinished_while_its_process_lives_and_finished_when_killed(
@@ -180,7 +181,7 @@ def test_what_a_full_disk_takes_only_in_part_is_counted_as_lost_and_spoils_nothi
     written = int(printed) + 50
     assert written < 100
     assert len(entries(folder)) == written
-    assert journal.losses(folder) == 100 - written
+    assert Losses(folder).total() == 100 - written
 
 
 def test_a_folder_that_is_gone_costs_entries_and_no_answer(own: Journal, folder: Path) -> None:
@@ -201,27 +202,27 @@ def test_losses_that_could_not_be_counted_are_counted_with_the_next_sync(
     elsewhere.rename(folder)
     assert own.append(SCAN)
     own.sync()
-    assert journal.losses(folder) == 2
+    assert Losses(folder).total() == 2
 
 
 def test_losses_of_all_processes_add_up(folder: Path) -> None:
     for count in (1, 0, 41):
-        journal.add_losses(folder, count)
-    assert journal.losses(folder) == 42
-    journal.prepare(folder)
-    assert journal.losses(folder) == 42
+        Losses(folder).add(count)
+    assert Losses(folder).total() == 42
+    folder.mkdir(parents=True, exist_ok=True)
+    assert Losses(folder).total() == 42
 
 
 @pytest.mark.parametrize("content", [b"", b"\0", b"\0" * 7, b"\0" * 8])
 def test_a_counter_of_losses_cut_off_by_lost_power_goes_on(folder: Path, content: bytes) -> None:
     (folder / "lost").write_bytes(content)
-    assert journal.losses(folder) == 0
-    journal.add_losses(folder, 2)
-    assert journal.losses(folder) == 2
+    assert Losses(folder).total() == 0
+    Losses(folder).add(2)
+    assert Losses(folder).total() == 2
 
 
 def test_without_a_folder_nothing_was_lost(tmp_path: Path) -> None:
-    assert journal.losses(tmp_path / "missing") == 0
+    assert Losses(tmp_path / "missing").total() == 0
 
 
 def whole(*given: Entry) -> bytes:

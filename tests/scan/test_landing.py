@@ -408,10 +408,6 @@ def test_the_hotlines_can_be_dialled(app: Flask) -> None:
     ]
 
 
-def test_there_is_no_navigation_among_one_page(app: Flask) -> None:
-    assert not page(app).all(class_="pages")
-
-
 def test_a_shared_link_shows_a_card(app: Flask) -> None:
     markup = page(app, "/zh-Hant/app", visitors.GOOGLEBOT_SMARTPHONE)
 

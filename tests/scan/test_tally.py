@@ -18,7 +18,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from microsite import database
 from microsite.campaigns.codes import ALPHABET
-from microsite.scan import journal
 from microsite.scan import tally
 from microsite.scan.brands import NAMES
 from microsite.scan.directory import DirectoryWriter
@@ -27,6 +26,7 @@ from microsite.scan.in_app import WORDS
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
 from microsite.scan.keeper import Keeper
+from microsite.scan.losses import Losses
 from microsite.scan.platforms import Platform
 from microsite.scan.report import CLASSES
 from microsite.scan.routing import Outcome
@@ -48,7 +48,7 @@ Count = Callable[..., int]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "journal"
-    journal.prepare(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
@@ -309,7 +309,7 @@ def test_counts_of_several_machines_add_up(
     engine: Engine, tmp_path: Path, write: Write, count: Count
 ) -> None:
     there = tmp_path / "there"
-    journal.prepare(there)
+    there.mkdir(parents=True, exist_ok=True)
     other = Journal(there, "there")
     other.append(scan(2))
     write(scan(1), owner="here")
@@ -324,7 +324,7 @@ def test_a_machine_leaves_the_positions_of_others_alone(
     engine: Engine, tmp_path: Path, count: Count
 ) -> None:
     there = tmp_path / "there"
-    journal.prepare(there)
+    there.mkdir(parents=True, exist_ok=True)
     other = Journal(there, "here2")
     other.append(scan(1))
     tally.run(engine, there, "here2", NOW)
@@ -337,11 +337,11 @@ def test_a_machine_leaves_the_positions_of_others_alone(
 def test_losses_are_counted_once_each(engine: Engine, folder: Path, count: Count) -> None:
     count()
     assert counted(engine) == {}
-    journal.add_losses(folder, 3)
+    Losses(folder).add(3)
     count()
     count()
     assert counted(engine) == {"lost": 3}
-    journal.add_losses(folder, 2)
+    Losses(folder).add(2)
     count(now=NOW + 3600)
     assert counted(engine) == {"lost": 5}
     assert counted(engine, "hour") == {str(NOW // 3600): 3, str(NOW // 3600 + 1): 2}
@@ -351,9 +351,9 @@ def test_losses_of_several_machines_add_up(
     engine: Engine, folder: Path, tmp_path: Path, count: Count
 ) -> None:
     there = tmp_path / "there"
-    journal.prepare(there)
-    journal.add_losses(folder, 3)
-    journal.add_losses(there, 4)
+    there.mkdir(parents=True, exist_ok=True)
+    Losses(folder).add(3)
+    Losses(there).add(4)
     for _ in range(2):
         count(owner="here")
         tally.run(engine, there, "there", NOW)
@@ -363,11 +363,11 @@ def test_losses_of_several_machines_add_up(
 def test_a_counter_of_losses_that_was_removed_begins_anew(
     engine: Engine, folder: Path, count: Count
 ) -> None:
-    journal.add_losses(folder, 3)
+    Losses(folder).add(3)
     count()
     (folder / "lost").unlink()
     count(now=NOW + 3600)
-    journal.add_losses(folder, 2)
+    Losses(folder).add(2)
     count()
     assert counted(engine) == {"lost": 5}
     with engine.connect() as connection:
@@ -443,7 +443,9 @@ def test_every_name_that_a_request_can_be_given_fits_its_column(
 
 @pytest.fixture
 def keeper(engine: Engine, folder: Path) -> Keeper:
-    return Keeper(engine, folder, DirectoryWriter(engine, folder.parent / "directory.json"), "here")
+    return Keeper(
+        engine, folder.parent, DirectoryWriter(engine, folder.parent / "directory.json"), "here"
+    )
 
 
 def test_a_keeper_counts_all_there_is_and_writes_the_directory(
@@ -460,7 +462,9 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
     tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine = database.connect(f"sqlite:///{tmp_path}/late.sqlite")
-    keeper = Keeper(engine, folder, DirectoryWriter(engine, tmp_path / "directory.json"), "here")
+    keeper = Keeper(
+        engine, folder.parent, DirectoryWriter(engine, tmp_path / "directory.json"), "here"
+    )
     path = write(scan(1))
     with caplog.at_level(logging.WARNING):
         assert [keeper.count(), keeper.count(), keeper.count()] == [0, 0, 0]
@@ -470,7 +474,7 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
         keeper.count()
     said = [record.getMessage() for record in caplog.records if record.name == KEEPER]
     assert [message.partition(":")[0] for message in said] == [
-        "Scans are answered but not counted for now",
+        "Scans are counted no more, for now",
         "Scans are counted again.",
     ]
     assert counted(engine) == {"scan": 1}

@@ -1,0 +1,50 @@
+"""How counting goes, as the keeper leaves it for monitoring: no request asks the database."""
+
+import time
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from microsite.scan import tally
+
+NAME = "state.json"
+SECONDS_TILL_STALE = 30
+
+
+class State(msgspec.Struct, frozen=True):
+    """The database ("ok" or the kind of its error), the bytes not counted yet, and when that was.
+
+    `at`: seconds since 1970. `journal_lag_bytes` is None where the database does not tell.
+    """
+
+    at: float
+    database: str
+    journal_lag_bytes: int | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether no keeper has left a newer one for too long."""
+        return time.time() - self.at > SECONDS_TILL_STALE
+
+
+def write_state(folder: Path, engine: Engine, journals: Path) -> None:
+    """Leave the state in the instance folder. Raises OSError."""
+    lag: int | None = None
+    try:
+        lag = tally.lag(engine, journals)
+        database = "ok"
+    except SQLAlchemyError as error:
+        database = type(error).__name__
+    new = folder / f"{NAME}.new"
+    new.write_bytes(msgspec.json.encode(State(time.time(), database, lag)))
+    new.replace(folder / NAME)
+
+
+def read_state(folder: Path) -> State:
+    """Give what the keeper left last; a stale one where there is none."""
+    try:
+        return msgspec.json.decode((folder / NAME).read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError):
+        return State(0.0, "not asked yet", None)
