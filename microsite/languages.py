@@ -28,7 +28,8 @@ LANGUAGES = {
         Language("zh-Hant", "繁體中文"),
     )
 }
-"""Every language the program knows. A new one is a row here and a catalog, and nothing else."""
+"""Every language the program knows. A new one is a row here, a catalog, and in site.toml its texts
+and its tag among `languages`; no other code."""
 
 CHINESE = ("zh", "cmn", "yue")
 TRADITIONAL = frozenset(("tw", "hk", "mo"))

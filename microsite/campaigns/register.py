@@ -1,4 +1,4 @@
-"""Making and listing campaigns and placements: one door for the command line and the studio."""
+"""Making, finding, listing and ending campaigns, and their placements: all that is registered."""
 
 import re
 from collections.abc import Iterable

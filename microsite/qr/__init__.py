@@ -1,1 +1,1 @@
-"""A code on paper: the symbol, its artwork, and the proof that it scans."""
+"""A code on paper: the symbol, its artwork for print, and its drawing in a terminal."""
