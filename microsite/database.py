@@ -1,4 +1,4 @@
-"""The database: engine, base of the models, migrations. SQLite under the instance folder, or PostgreSQL."""
+"""The database: engine, models' base, migrations. SQLite in the instance folder, or PostgreSQL."""
 
 from pathlib import Path
 from typing import Any

@@ -84,6 +84,10 @@ ALIPAY_OPPO = ALIPAY_XIAOMI.replace(_XIAOMI, _OPPO)
 ALIPAY_IPHONE = _safari(
     _IPHONE, "Mobile/22H20 NebulaSDK/1.8.100112 Nebula AliApp(AP/10.6.30.6000) AlipayClient/10.6.30"
 )
+WECHAT_HARMONY_4 = _chrome(
+    "Linux; Android 12; HarmonyOS; NAM-AL00; HMSCore 6.13.0.302; wv",
+    "Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.49.2600",
+)
 DINGTALK_VIVO = _chrome(
     "Linux; U; Android 14; zh-CN; V2307A Build/UP1A.231005.007",
     "Version/4.0 Chrome/100.0.4896.58 UWS/4.3.0.0 Mobile Safari/537.36"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from microsite.scan.platforms import Visitor
 from microsite.scan.routing import FORMS_WITH_STORE
+from microsite.scan.routing import chosen
 from microsite.scan.routing import route
 from microsite.scan.routing import store_of
 from microsite.scan.stores import Store
@@ -63,6 +64,7 @@ class Offers:
     groups: all other stores that have an https address, this phone's family before the rest.
     guide: how to leave the in-app browser that lets no store, or only one, open.
     symbol: whether to show the code, to be scanned with a phone.
+    ipad: whether the App Store awaits what the page's script finds to be an iPad.
     """
 
     first: Store | None
@@ -70,6 +72,7 @@ class Offers:
     groups: tuple[Group, ...]
     guide: Guide | None
     symbol: bool
+    ipad: bool
 
 
 def offers(visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Store]) -> Offers:
@@ -83,6 +86,7 @@ def offers(visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Sto
         ),
         guide=_guide(visitor, settings),
         symbol=visitor.form not in FORMS_WITH_STORE,
+        ipad=visitor.may_be_ipad and chosen("ipados", visitor, settings).store is not None,
     )
 
 

@@ -73,7 +73,7 @@ def chosen(platform: str, visitor: Visitor, settings: RoutingSettings) -> Outcom
     """Decide for a platform chosen on the landing page; what the phone adds still counts."""
     if platform in ("ios", "ipados"):
         store = settings.ios
-    elif platform == visitor.platform:
+    elif platform == visitor.platform or (platform == "android" and visitor.runs_android):
         store = store_of(visitor, settings)
     else:
         store = settings.harmonyos if platform == "harmonyos" else settings.unknown_android

@@ -177,7 +177,7 @@ def test_an_address_that_cannot_be_copied_is_selected(visitor: Visitor) -> None:
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("status")).to_contain_text("press and hold it to copy")
     selected = "document.activeElement.selectionEnd - document.activeElement.selectionStart"
-    assert page.evaluate(selected) == len(f"https://{PRINTED_HOST}/q")
+    assert page.evaluate(selected) == len(f"https://{PRINTED_HOST}/q?platform=android")
 
 
 # Without JavaScript
@@ -193,7 +193,7 @@ def test_without_javascript_the_store_is_one_press_away(visitor: Visitor) -> Non
 def test_without_javascript_the_guide_has_no_button_that_does_nothing(visitor: Visitor) -> None:
     page = visitor(visitors.ALIPAY_XIAOMI, java_script_enabled=False, **PHONE).open("/en/app")
     expect(page.locator(".copy button")).to_be_hidden()
-    expect(page.locator("#address")).to_have_value(f"https://{PRINTED_HOST}/q")
+    expect(page.locator("#address")).to_have_value(f"https://{PRINTED_HOST}/q?platform=android")
 
 
 def test_without_javascript_a_computer_shows_the_symbol(visitor: Visitor, served: Site) -> None:

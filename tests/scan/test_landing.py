@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from microsite.campaigns import register
 from microsite.campaigns.models import now
+from microsite.scan import journal
 from microsite.scan.instance import Instance
 from microsite.scan.landing import LOOKED_AT
 from tests import visitors
@@ -228,12 +229,12 @@ def test_an_app_is_told_by_the_package_that_its_web_view_names(app: Flask) -> No
     assert Markup(ask(app, "/en/app", user_agent, **package).text).all(class_="guide")
 
 
-def test_the_guide_gives_the_address_of_the_scan_to_copy(
+def test_the_guide_gives_the_address_to_copy_as_a_choice_and_not_as_a_second_scan(
     app_with_codes: Flask, codes: Codes
 ) -> None:
     markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.ALIPAY_XIAOMI)
     field = markup.one("input")
-    assert field["value"] == f"{ORIGIN}/q/{codes.going_on}"
+    assert field["value"] == f"{ORIGIN}/q/{codes.going_on}?platform=android"
     assert "readonly" in field.attributes
     assert markup.one("label")["for"] == field["id"]
     button = markup.one("button")
@@ -242,7 +243,37 @@ def test_the_guide_gives_the_address_of_the_scan_to_copy(
     assert scripts(markup) == ["/static/copy.js"]
 
 
+@pytest.mark.parametrize(
+    ("in_app", "browser"),
+    [
+        ("ALIPAY_XIAOMI", "XIAOMI"),
+        ("ALIPAY_IPHONE", "IPHONE"),
+        ("DINGTALK_VIVO", "VIVO"),
+        ("WECHAT_XIAOMI", "XIAOMI"),
+        ("WECHAT_HARMONY_4", "HUAWEI_HARMONY_4"),
+        ("WECHAT_HARMONY_4", "HUAWEI"),  # a browser that does not say HarmonyOS
+    ],
+)
+def test_the_address_copied_out_of_an_app_leads_as_a_scan_would_and_counts_as_none(
+    in_app: str, browser: str, app: Flask
+) -> None:
+    user_agent = visitors.NAMED[browser]
+    copied = page(app, user_agent=visitors.NAMED[in_app]).one("input")["value"]
+    opened = ask(app, copied.removeprefix(ORIGIN), user_agent)
+    assert opened.headers["Location"] == ask(app, "/q", user_agent).headers["Location"]
+    paths = (app.extensions["instance"].folder / "journal").glob("*" + journal.SUFFIX)
+    entries = [entry for path in paths for entry in journal.read(path, 0, 1 << 30)[0]]
+    assert [entry.request_class for entry in entries] == ["choice", "scan"]
+
+
 # Apple
+
+
+def test_what_may_be_an_ipad_stays_on_the_page_where_ipads_have_no_store(
+    settings: Settings,
+) -> None:
+    with site(settings(routing__ios="landing")) as app:
+        assert scripts(page(app, user_agent=visitors.IPAD_AS_MAC)) == []
 
 
 def test_what_may_be_an_ipad_gets_the_script_that_tells(
