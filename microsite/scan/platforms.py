@@ -23,7 +23,7 @@ from microsite.scan.wording import words_of
 
 __all__ = ["Clues", "Form", "Platform", "Visitor", "is_prefetch", "recognise"]
 
-REMEMBERED = 4096
+REMEMBERED = 8192
 """Visitors kept in memory, a few megabytes at most: one scanned phone in two repeats a string."""
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 LONGEST_QUERY = 256
-PLANS_REMEMBERED = 4096
+PLANS_REMEMBERED = 1024
 ADDRESSES_REMEMBERED = 1024
 PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_HERE = "CODE-HERE"
@@ -54,12 +54,12 @@ REFUSAL = [
 class Plan(NamedTuple):
     """What a device gets, whatever code it scans: remembered, since phones are much alike.
 
-    `told` is what the journal keeps of it: platform, brand, in-app browser, outcome.
+    `kept` is what the journal keeps of it: platform, brand, in-app browser, outcome.
     """
 
     visitor: Visitor
     outcome: Outcome
-    told: tuple[str, str, str, str]
+    kept: tuple[str, str, str, str]
 
 
 class Redirector:
@@ -84,7 +84,7 @@ class Redirector:
             return self._site(environ, start_response)
         now = time.time()
         clues = Clues.from_environ(environ)
-        plan = self._plan(clues)
+        plan = self._plan(recognise(clues))
         code = path[3:].strip("/ ").upper()
         listing = self._directory.find(code, now)
         if listing is None:
@@ -92,13 +92,13 @@ class Redirector:
         query = environ.get("QUERY_STRING", "")
         choice = self._choice(query, plan.visitor) if query else None
         if choice:
-            plan = _told(plan.visitor, choice)
+            plan = _plan_for(plan.visitor, choice)
         request_class = _request_class(environ, plan.visitor, choice)
         token = ""
         if request_class == "scan" and not wants_no_trace(environ):
             address = client_address(environ, self._trusted_proxies)
             token = self._repeats.token(address, clues.user_agent, code, now)
-        self._journal.append(Entry(int(now), request_class, *plan.told, code, token))
+        self._journal.append(Entry(int(now), request_class, *plan.kept, code, token))
         if request_class == "refused":
             start_response("405 Method Not Allowed", REFUSAL)
             return [NOT_ALLOWED]
@@ -110,9 +110,8 @@ class Redirector:
         start_response("302 Found", [("Location", location), *REDIRECTION])
         return []
 
-    def _make_plan(self, clues: Clues) -> Plan:
-        visitor = recognise(clues)
-        return _told(visitor, route(visitor, self._routing))
+    def _make_plan(self, visitor: Visitor) -> Plan:
+        return _plan_for(visitor, route(visitor, self._routing))
 
     def _split_address(self, outcome: Outcome, campaign: str | None) -> tuple[str, ...]:
         """The store's address, split where the code stands; whole if it stands nowhere."""
@@ -136,9 +135,9 @@ class Redirector:
         return chosen(platform, visitor, self._routing) if platform in CHOICES else None
 
 
-def _told(visitor: Visitor, outcome: Outcome) -> Plan:
-    told = (visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
-    return Plan(visitor, outcome, told)
+def _plan_for(visitor: Visitor, outcome: Outcome) -> Plan:
+    kept = (visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
+    return Plan(visitor, outcome, kept)
 
 
 def _request_class(environ: Mapping[str, Any], visitor: Visitor, choice: Outcome | None) -> str:

@@ -306,3 +306,57 @@ def test_a_record_that_becomes_whole_later_is_read_then(tmp_path: Path) -> None:
         assert found == [SCAN]
         path.write_bytes(content)
         assert journal.read(path, end, 1 << 20) == ([BARE], len(content))
+
+
+def test_a_new_file_is_begun_while_losses_wait_to_be_saved(
+    folder: Path, own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert own.append(SCAN)
+    counter = folder / "lost"
+    counter.mkdir()  # where no number can be written
+    own.losses.add(2)
+    monkeypatch.setattr(journal, "LARGEST", 0)
+    done = threading.Event()
+
+    def append() -> None:
+        own.append(BARE)
+        own.sync()
+        done.set()
+
+    threading.Thread(target=append, daemon=True).start()
+    assert done.wait(5), "it waits for itself"
+    assert len(files(folder)) == 2
+    counter.rmdir()
+    own.sync()
+    assert Losses(folder).total() == 2
+
+
+def test_a_journal_of_yesterday_is_finished_without_another_scan(
+    folder: Path, own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert own.append(SCAN)
+    own.sync()
+    assert len(files(folder)) == 1
+    monkeypatch.setattr(time, "time", lambda: now + journal.SECONDS_A_DAY)
+    own.sync()
+    [old] = [path for path in files(folder) if path.stat().st_size]
+    assert journal.is_finished(old)
+    own.sync()
+    assert len(files(folder)) == 2
+
+
+def test_many_threads_that_begin_a_new_file_lose_no_record(
+    folder: Path, own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "LARGEST", 2000)
+    threads = [
+        threading.Thread(target=lambda: [own.append(SCAN) for _ in range(300)]) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(entries(folder)) == 2400
+    assert len(files(folder)) > 10

@@ -2,11 +2,14 @@
 
 import logging
 import random
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from typing import get_args
 
 import pytest
@@ -489,3 +492,59 @@ def test_a_journal_that_cannot_be_read_holds_up_no_other(
     keeper.count()
     (folder / "here-0.journal").rmdir()
     assert counted(engine) == {"scan": 1}
+
+
+def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
+    engine: Engine, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(*(scan(number) for number in range(10)))
+    add = tally._add
+    reached, go_on = threading.Event(), threading.Event()
+
+    def add_slowly(*given: Any) -> None:
+        add(*given)
+        if not reached.is_set():
+            reached.set()
+            go_on.wait(10)
+
+    monkeypatch.setattr(tally, "_add", add_slowly)
+    keepers = [
+        threading.Thread(target=tally.run, args=(engine, folder, "here", NOW)) for _ in range(2)
+    ]
+    keepers[0].start()
+    assert reached.wait(10)
+    keepers[1].start()
+    time.sleep(0.5)
+    go_on.set()
+    for keeper in keepers:
+        keeper.join(20)
+    assert counted(engine) == {"scan": 10}
+
+
+def test_a_keeper_throws_away_the_salts_of_past_days(folder: Path, keeper: Keeper) -> None:
+    salts = folder.parent / "salts"
+    salts.mkdir()
+    today = int(time.time()) // DAY
+    for day in (today - 1, today, today + 1):
+        (salts / f"{day}.salt").write_bytes(b"salt")
+    keeper.tidy()
+    assert sorted(path.name for path in salts.iterdir()) == [f"{today}.salt", f"{today + 1}.salt"]
+
+
+def test_refreshing_that_works_does_not_say_that_counting_does(
+    tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = database.connect(f"sqlite:///{tmp_path}/other.sqlite")
+    database.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE journal_position"))
+    writer = DirectoryWriter(engine, tmp_path / "directory.json")
+    keeper = Keeper(engine, folder.parent, writer, "here")
+    write(scan(1))
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            keeper.refresh()
+            keeper.count()
+    [message] = [record.getMessage() for record in caplog.records if record.name == KEEPER]
+    assert message.startswith("Scans are counted no more, for now: ")
+    engine.dispose()

@@ -1,0 +1,72 @@
+"""What a worker does beside answering goes on, whatever fails meanwhile."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from microsite.scan import attendant
+from microsite.scan.attendant import KeeperProcess
+from microsite.scan.keeper import KEEPER_LOCK
+from microsite.scan.keeper import try_lock
+
+ATTEND = """
+import sys, threading, time
+from pathlib import Path
+from microsite.scan import attendant
+from microsite.scan.directory import Directory
+from microsite.scan.journal import Journal
+
+folder = Path(sys.argv[1])
+attendant.KEEPER = (sys.executable, "-c", "pass")
+attendant.SECONDS_BETWEEN_STARTS = 0
+directory = Directory(folder / "directory.json")
+attendant.attend(folder, Journal(folder / "journal", "here"), directory)
+time.sleep(0.7)
+(folder / "keeper.lock").unlink()
+(folder / "keeper.lock").mkdir()  # so that looking for a keeper fails
+time.sleep(0.7)
+(folder / "directory.json").write_text('[["spring", null, ["K7F3M4"]]]')
+time.sleep(1.5)
+sys.exit(0 if len(directory) == 1 else 3)
+"""
+
+
+def test_a_worker_learns_of_new_codes_although_it_cannot_look_for_a_keeper(tmp_path: Path) -> None:
+    (tmp_path / "journal").mkdir()
+    attended = subprocess.run(
+        [sys.executable, "-c", ATTEND, str(tmp_path)], capture_output=True, text=True, timeout=30
+    )
+    assert attended.returncode == 0, attended.stderr
+    assert "could not attend" in attended.stderr
+
+
+def test_a_keeper_is_started_where_there_is_none_and_not_again_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    script = f"open({str(started)!r}, 'a').write('x')"
+    monkeypatch.setattr(attendant, "KEEPER", (sys.executable, "-c", script))
+    process = KeeperProcess(tmp_path)
+    process.see_to_it()
+    while not started.exists():
+        time.sleep(0.01)
+    os.waitpid(-1, 0)
+    process.see_to_it()
+    time.sleep(0.3)
+    assert started.read_text() == "x"
+
+
+def test_no_keeper_is_started_beside_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    script = f"open({str(started)!r}, 'a').write('x')"
+    monkeypatch.setattr(attendant, "KEEPER", (sys.executable, "-c", script))
+    with try_lock(tmp_path / KEEPER_LOCK):
+        KeeperProcess(tmp_path).see_to_it()
+        time.sleep(0.3)
+    assert not started.exists()
