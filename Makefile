@@ -70,11 +70,12 @@ clean:
 
 .PHONY: help serve test coverage install bench-scan messages format lock clean
 
-.venv/bin/python:
+.venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
 
-$(RUN): requirements/run.txt pyproject.toml | .venv/bin/python
+$(RUN): requirements/run.txt pyproject.toml | .venv/.made
 	@$(PIP) --require-hashes -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
