@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
 
 from microsite.languages import LANGUAGES
+from microsite.settings import HOST
 from microsite.settings import LANDING
 from microsite.settings import App
 from microsite.settings import Config
@@ -43,9 +44,9 @@ def _check_machine(config: Config) -> None:
         raise ConfigError(
             f"timezone: {config.timezone!r} is not a time zone; write one like Asia/Shanghai."
         ) from error
-    if not re.fullmatch(r"[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?", config.host):
+    if not HOST.fullmatch(config.host):
         raise ConfigError(
-            f"host: {config.host!r} cannot be printed in a code; write a bare host name."
+            f"host: {config.host[:80]!r} cannot be printed in a code; write a bare host name."
         )
     _check_instance(config.instance_path)
 

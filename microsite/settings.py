@@ -1,11 +1,16 @@
 """The settings as values: what site.toml and the environment are read into."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 LANDING = "landing"
+
+_LABEL = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
+HOST = re.compile(rf"(?=[^:]{{1,253}}(?::|\Z)){_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?")
+"""A host that an address can name and a printed code carry (RFC 1123, 2.1), perhaps with a port."""
 
 Texts = dict[str, str]
 """One text in each of the site's languages, by language tag."""

@@ -132,6 +132,18 @@ def test_the_code_is_drawn_as_svg_of_the_width_asked_for(run: Run, codes: list[s
     assert f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}" in drawn
 
 
+@pytest.mark.parametrize("host", ["a..b", "-a.example", "a" * 3000])
+def test_a_host_that_cannot_be_printed_is_one_line(run: Run, codes: list[str], host: str) -> None:
+    for command in (["qr", codes[0]], ["check"]):
+        assert refusal(run(*command, host=host)).startswith("Error: host: ")
+
+
+def test_a_host_with_a_port_is_printed_as_it_is_served(run: Run, codes: list[str]) -> None:
+    assert run("check", host="app.example:8443").exit_code == 0
+    printed = run("qr", codes[0], host="app.example:8443").stdout
+    assert f"https://APP.EXAMPLE:8443/Q/{codes[0]}, version" in printed
+
+
 def test_the_code_drawn_as_png_reads_as_the_code(run: Run, codes: list[str]) -> None:
     result = run("qr", codes[1], "--output", "door.PNG", "--width", "25", "--dpi", "300")
     assert result.exit_code == 0

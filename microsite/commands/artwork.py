@@ -51,8 +51,8 @@ def qr(code: str, output: Path | None, width_mm: float, dpi: int, level: str) ->
         raise register.RegisterError(
             f"{code!r} is no placement's code; `microsite placements list CAMPAIGN` shows them."
         )
-    drawn = symbol(payload(extensions.config().host, placement.code), level)  # type: ignore[arg-type]
     try:
+        drawn = symbol(payload(extensions.config().host, placement.code), level)  # type: ignore[arg-type]
         if output is None:
             click.echo(terminal.draw(drawn))
         elif output.suffix.lower() == ".svg":

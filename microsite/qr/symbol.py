@@ -17,10 +17,9 @@ from microsite.qr.layout import CORRECTION
 from microsite.qr.layout import Level
 from microsite.qr.layout import layout_of
 from microsite.qr.masks import best_masked
+from microsite.settings import HOST
 
-_LABEL = r"[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?"
-_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*(:[0-9]{{1,5}})?")
-_CODE = re.compile(r"[0-9A-Za-z-]+")
+_CODE = re.compile(r"[0-9A-Za-z-]*")
 
 _SPLITS = (4, 6, 12, 20)
 """Least lengths of a part in a mode of its own, of which the shortest result is taken: the small
@@ -51,14 +50,14 @@ class Symbol:
 
 
 def payload(host: str, code: str) -> str:
-    """The address that is printed for a short code: `https://HOST/Q/CODE`.
+    """The address that is printed for a short code: `https://HOST/Q/CODE`; `https://HOST/Q` for "".
 
     Host, path and code are capitals, which the alphanumeric mode packs in 5.5 bits a character;
     the scheme is small, since Android and several scanners know no `HTTPS:`.
     Raises ValueError when the host (with or without a port) or the code holds anything else than
     what both an address and the alphanumeric mode can carry.
     """
-    if not _HOST.fullmatch(host):
+    if not HOST.fullmatch(host):
         raise ValueError(
             f"The host {host!r} cannot be printed: it may hold A to Z, 0 to 9, hyphens and dots,"
             " and end in a port."
@@ -67,7 +66,7 @@ def payload(host: str, code: str) -> str:
         raise ValueError(
             f"The code {code!r} cannot be printed: it may hold A to Z, 0 to 9 and hyphens."
         )
-    return f"https://{host.upper()}/Q/{code.upper()}"
+    return f"https://{host.upper()}/Q/{code.upper()}".rstrip("/")
 
 
 def symbol(payload: str, level: Level = "M") -> Symbol:

@@ -91,11 +91,17 @@ def show(code: str = "") -> Response:
 @landing.get("/app/symbol.svg")
 @landing.get("/app/<code>/symbol.svg")
 def symbol_file(code: str = "") -> Response:
-    """The symbol that leads to the right store, to be scanned off a screen."""
+    """The symbol that leads to the right store, to be scanned off a screen.
+
+    It is the printed one but in development, where it leads to this very site.
+    """
     config: Config = current_app.extensions["config"]
     code = _known(code)
-    printed = payload(config.host, code) if code else f"https://{config.host.upper()}/Q"
-    return current_app.response_class(_drawn(printed), mimetype="image/svg+xml")
+    if config.environment == "development":
+        address = f"{origin()}/q/{code}".rstrip("/")
+    else:
+        address = payload(config.host, code)
+    return current_app.response_class(_drawn(address), mimetype="image/svg+xml")
 
 
 @landing.get(
@@ -117,5 +123,5 @@ def _known(code: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _drawn(printed: str) -> bytes:
-    return svg(symbol(printed), width_mm=60)
+def _drawn(address: str) -> bytes:
+    return svg(symbol(address), width_mm=60)

@@ -165,7 +165,7 @@ def test_the_address_can_be_copied(clipboard: bool, visitor: Visitor, served: Si
         "Copied. Now paste it into the address bar of your browser."
     )
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"https://{PRINTED_HOST}/q/{served.code}"
+    assert copied == f"https://{PRINTED_HOST}/q/{served.code}?platform=android"
 
 
 def test_an_address_that_cannot_be_copied_is_selected(visitor: Visitor) -> None:

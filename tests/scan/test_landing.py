@@ -336,6 +336,22 @@ def test_the_symbol_is_one_for_all_languages_and_differs_with_the_code(
     assert symbol("/app/222222/symbol.svg") == without
 
 
+@pytest.mark.parametrize(
+    ("stage", "leads_to"),
+    [
+        ("development", "http://192.0.2.7:8000/q"),
+        ("production", "https://APP.PSBC.EXAMPLE/Q"),
+    ],
+)
+def test_the_symbol_leads_to_this_very_site_in_development_alone(
+    stage: str, leads_to: str, settings: Settings, codes: Codes
+) -> None:
+    with site(settings(environment=stage)) as app:
+        for code in ("", f"/{codes.going_on}"):
+            answer = ask(app, f"/app{code}/symbol.svg", Host="192.0.2.7:8000")
+            assert f"<title>{leads_to}{code}</title>" in answer.text
+
+
 # Headers of the page
 
 
