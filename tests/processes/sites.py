@@ -95,5 +95,6 @@ def until(condition: Callable[[], bool], seconds: float) -> None:
 
 def kill(pid: int) -> None:
     """Kill a process as a crash would."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    if pid > 0:  # 0 would be this process, and all of its group
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def test_is_redirected_within_the_site_or_to_a_store(name: str, port: int, tmp_p
     assert inside or headers["Location"].startswith(tuple(f"https://{host}/" for host in hosts))
     assert "X-Evil" not in headers
     assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("name", {**REDIRECTED, **REFUSED, **MALFORMED})
+def test_is_answered_within_50_milliseconds(name: str, port: int) -> None:
+    data = {**REDIRECTED, **REFUSED, **MALFORMED}[name]
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        answer(port, data)
+        times.append(time.perf_counter() - began)
+    assert min(times) < 0.05  # the quickest: the others may have met a busy machine
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -82,20 +82,28 @@ def test_a_locked_database_holds_up_no_scan_and_loses_none(site: Site) -> None:
     assert_counted(site, customers)
 
 
-def test_a_start_without_a_readable_database_serves_the_last_directory(site: Site) -> None:
+def test_an_unreadable_database_holds_up_no_scan_and_no_start_and_loses_none(site: Site) -> None:
     database = site.folder / "microsite.sqlite"
     site.server.start()
     until(lambda: site.keeper() is not None, 10)
-    site.stop()
-    away = database.rename(database.with_suffix(".away"))
-    database.mkdir()  # which nobody can read as a file, root neither
-    site.server.start()
     customers = Customers(site.server.port, site.codes)
     with customers.scanning(count=2):
-        time.sleep(3)
-    assert not customers.broken
-    database.rmdir()
-    away.rename(database)
+        time.sleep(1)
+        site.engine.dispose()
+        away = database.rename(database.with_suffix(".away"))
+        database.mkdir()  # which nobody can read as a file, root neither
+        kill(site.keeper() or 0)  # the next one finds it so
+        time.sleep(5)
+        assert not customers.broken
+        site.server.kill()
+        site.server.start()
+        time.sleep(2)
+        answered = len(customers.answered)
+        kill(site.keeper() or 0)
+        database.rmdir()
+        away.rename(database)
+        time.sleep(1)
+    assert answered > 500
     assert_counted(site, customers)
 
 
