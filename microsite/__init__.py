@@ -12,6 +12,7 @@ from microsite.pages.home import pages
 from microsite.scan.instance import Instance
 from microsite.scan.landing import landing
 from microsite.scan.redirector import Redirector
+from microsite.scan.routing import check_names
 from microsite.settings import Config
 
 
@@ -21,6 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
     Without `config` the settings are read from site.toml and the environment. Raises ConfigError.
     """
     config = config or configuration.load()
+    check_names(config)
     app = Flask(__name__, static_folder="../static", static_url_path="/static")
     app.secret_key = config.secret or "development"
     engine = database.connect(config.database)

@@ -88,6 +88,8 @@ def _check_stores(config: Config) -> None:
     for key, store in config.stores.items():
         if not STORE_NAME.fullmatch(key):
             raise ConfigError(f"stores.{key!r}: cannot name a store; use a-z, 0-9 and hyphens.")
+        if not store.platforms:
+            raise ConfigError(f"stores.{key}.platforms: is empty; name the phones it serves.")
         for template in (store.link, store.scheme):
             try:
                 names = link_names(template)
@@ -117,7 +119,8 @@ def _check_routing(config: Config) -> None:
         **{f"routing.brands.{brand}": store for brand, store in routing.brands.items()},
     }
     for name, rule in routing.in_app.items():
-        for system, target in (("ios", rule.ios), ("android", rule.android)):
+        systems = {"ios": rule.ios, "android": rule.android, "harmonyos": rule.harmonyos}
+        for system, target in systems.items():
             if target not in ("store", "guide"):
                 targets[f"routing.in_app.{name}.{system}"] = target
     for name, target in targets.items():

@@ -62,10 +62,15 @@ class StoreSettings(Section, frozen=True):
 
 
 class InAppRule(Section, frozen=True):
-    """What an in-app browser lets through: "store", "guide" or the name of a store."""
+    """What an in-app browser lets through: "store", "guide" or the name of a store.
+
+    `android` is for all that installs Android packages, HarmonyOS 2 to 4 too; `harmonyos` for 5
+    and later.
+    """
 
     ios: str = "store"
     android: str = "store"
+    harmonyos: str = "store"
     parameter: str = ""
 
 

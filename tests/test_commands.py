@@ -237,6 +237,9 @@ def test_check_names_every_made_up_value(run: Run) -> None:
         ({"site": "missing.toml"}, "Error: MICROSITE_SITE: "),
         ({"database_url": "postgres://x"}, "Error: database_url: "),
         ({"hots": "x"}, "Error: hots: "),
+        ({"routing__brands__xiaomy": "play"}, "Error: routing.brands: 'xiaomy' is unknown; "),
+        ({"routing__in_app__wechatt__ios": "guide"}, "Error: routing.in_app: 'wechatt' is unkno"),
+        ({"stores__oppo__brands": "oppo,1+"}, "Error: stores.oppo.brands: '1+' is unknown; it ca"),
     ],
 )
 def test_settings_that_cannot_be_served_with_are_one_line(

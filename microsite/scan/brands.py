@@ -137,6 +137,9 @@ MAKERS_PROGRAMS = {
 }
 """A maker's own browser or system: tells the maker where the browser hides the model."""
 
+BRANDS = frozenset(NAMES.values()) | {brand for brand, _ in FORMS} | set(MAKERS_PROGRAMS.values())
+"""Every maker that a phone can be told to be of."""
+
 _FORMS = re.compile("|".join(f"(?P<f{i}>{form})" for i, (_, form) in enumerate(FORMS)))
 _FIRST_WORD = re.compile(r"[a-z]+(?![a-z0-9-])")
 _CODE = re.compile(r"([a-z]{3})\d?-")

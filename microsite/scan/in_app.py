@@ -141,6 +141,9 @@ PACKAGES = {
     "com.vkontakte.android": "vk",
 }
 
+APPS = frozenset(WORDS.values()) | set(PACKAGES.values())
+"""Every app that a browser can be told to be in."""
+
 _NAMES = frozenset(WORDS)
 _RANK = {name: rank for rank, name in enumerate(WORDS)}
 

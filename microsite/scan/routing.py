@@ -7,8 +7,12 @@ landing page, with the reason, so that the page can help.
 from dataclasses import dataclass
 from typing import Literal
 
+from microsite.scan.brands import BRANDS
+from microsite.scan.in_app import APPS
 from microsite.scan.platforms import Visitor
 from microsite.settings import LANDING
+from microsite.settings import Config
+from microsite.settings import ConfigError
 from microsite.settings import InAppRule
 from microsite.settings import RoutingSettings
 
@@ -42,6 +46,24 @@ class Outcome:
         return self.store or f"{LANDING}:{self.reason}"
 
 
+def check_names(config: Config) -> None:
+    """Raise ConfigError for the first maker or app in the settings that no visitor can be of."""
+    named = [
+        *(("routing.brands", brand, BRANDS) for brand in config.routing.brands),
+        *(("routing.in_app", app, APPS) for app in config.routing.in_app),
+        *(
+            (f"stores.{key}.brands", brand, BRANDS)
+            for key, store in config.stores.items()
+            for brand in store.brands
+        ),
+    ]
+    for setting, name, known in named:
+        if name not in known:
+            raise ConfigError(
+                f"{setting}: {name!r} is unknown; it can be {', '.join(sorted(known))}."
+            )
+
+
 def route(visitor: Visitor, settings: RoutingSettings) -> Outcome:
     """Decide where a scan by this visitor leads."""
     if visitor.fetcher:
@@ -50,7 +72,7 @@ def route(visitor: Visitor, settings: RoutingSettings) -> Outcome:
         return Outcome(reason=_why_no_platform(visitor))
     if visitor.form not in FORMS_WITH_STORE:
         return Outcome(reason="desktop" if visitor.form == "desktop" else "device")
-    rule = settings.in_app.get(visitor.in_app, ANY_STORE) if visitor.in_app else ANY_STORE
+    rule = rule_of(visitor, settings)
     target = _through_app(visitor, rule)
     if target == "guide":
         return Outcome(reason="guide")
@@ -69,6 +91,11 @@ def store_of(visitor: Visitor, settings: RoutingSettings) -> str:
     return settings.brands.get(visitor.brand or "", settings.unknown_android)
 
 
+def rule_of(visitor: Visitor, settings: RoutingSettings) -> InAppRule:
+    """Give the rule of the in-app browser; that of any browser where there is none."""
+    return settings.in_app.get(visitor.in_app or "", ANY_STORE)
+
+
 def chosen(platform: str, visitor: Visitor, settings: RoutingSettings) -> Outcome:
     """Decide for a platform chosen on the landing page; what the phone adds still counts."""
     if platform in ("ios", "ipados"):
@@ -77,7 +104,9 @@ def chosen(platform: str, visitor: Visitor, settings: RoutingSettings) -> Outcom
         store = store_of(visitor, settings)
     else:
         store = settings.harmonyos if platform == "harmonyos" else settings.unknown_android
-    return Outcome(reason="no-store") if store == LANDING else Outcome(store=store)
+    if store == LANDING:
+        return Outcome(reason="no-store")
+    return Outcome(store=store, parameter=rule_of(visitor, settings).parameter)
 
 
 def _why_no_platform(visitor: Visitor) -> Reason:
@@ -89,7 +118,7 @@ def _why_no_platform(visitor: Visitor) -> Reason:
 
 
 def _through_app(visitor: Visitor, rule: InAppRule) -> str:
-    """What the in-app browser lets through. HarmonyOS 5 opens its store from any of them."""
+    """What the in-app browser lets through."""
     if visitor.platform in ("ios", "ipados"):
         return rule.ios
-    return rule.android if visitor.runs_android else "store"
+    return rule.android if visitor.runs_android else rule.harmonyos

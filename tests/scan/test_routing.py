@@ -141,6 +141,19 @@ def test_where_a_visitor_is_led(
             Outcome(reason="guide"),
         ),
         (
+            {"routing__in_app__alipay__harmonyos": "guide"},
+            Visitor("harmonyos", "phone", "huawei", "alipay"),
+            Outcome(reason="guide"),
+        ),
+        (
+            {
+                "routing__in_app__alipay__harmonyos": "guide",
+                "routing__in_app__alipay__android": "play",
+            },
+            Visitor("harmonyos", "phone", "huawei", "alipay", runs_android=True),
+            Outcome("play"),
+        ),
+        (
             {"routing__in_app__bilibili__android": "guide"},
             android("vivo", "bilibili"),
             Outcome(reason="guide"),
@@ -167,6 +180,12 @@ def test_the_settings_say_which_store_a_phone_gets(
         ("harmonyos", HARMONY, Outcome("appgallery-next")),
         ("harmonyos", HARMONY_ANDROID, Outcome("appgallery")),
         ("harmonyos", android("huawei"), Outcome("appgallery-next")),
+        ("android", HARMONY_ANDROID, Outcome("appgallery")),
+        (
+            "android",
+            android("google", "line"),
+            Outcome("play", parameter="openExternalBrowser=1"),
+        ),
     ],
 )
 def test_a_chosen_platform_leads_to_its_store(
