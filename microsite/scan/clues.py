@@ -15,6 +15,15 @@ browsers (WeChat, Alipay, TikTok, Facebook) stay under 500 and name themselves w
 HINT_LIMIT = 64
 """Characters of any other header that are read: a platform, a model name, a package name."""
 
+TELLING = (
+    "User-Agent",
+    "X-Requested-With",
+    "Sec-CH-UA-Platform",
+    "Sec-CH-UA-Mobile",
+    "Sec-CH-UA-Model",
+)
+"""The headers that `Clues` are read from: an answer that depends on them names them in Vary."""
+
 
 class Clues(NamedTuple):
     """What a request says about its device; every field is "" when its header is absent."""

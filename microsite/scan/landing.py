@@ -19,6 +19,7 @@ from microsite.qr.artwork import svg
 from microsite.qr.symbol import payload
 from microsite.qr.symbol import symbol
 from microsite.scan.association import association_files
+from microsite.scan.clues import TELLING
 from microsite.scan.clues import Clues
 from microsite.scan.device_names import device_name
 from microsite.scan.instance import Instance
@@ -29,15 +30,6 @@ from microsite.scan.stores import stores
 from microsite.settings import Config
 
 landing = Blueprint("landing", __name__)
-
-LOOKED_AT = (
-    "User-Agent",
-    "X-Requested-With",
-    "Sec-CH-UA-Platform",
-    "Sec-CH-UA-Mobile",
-    "Sec-CH-UA-Model",
-)
-"""What the page depends on beside its address."""
 
 FAMILIES = {
     "ios": lazy_gettext("iPhone and iPad"),
@@ -79,7 +71,7 @@ def show(code: str = "") -> Response:
     )
     # Shared caches often pass over `Vary: User-Agent`, and another phone's store is a wrong answer.
     response.headers["Cache-Control"] = "private, max-age=60"
-    response.vary.update(LOOKED_AT)
+    response.vary.update(TELLING)
     response.headers["Accept-CH"] = "Sec-CH-UA-Model"
     if visitor.platform == "android" and visitor.brand is None and not clues.model:
         # Chromium, which hides the model, then asks again at once with it (Client Hints

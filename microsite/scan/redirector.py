@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from microsite.languages import negotiate
+from microsite.scan.clues import TELLING
 from microsite.scan.instance import Instance
 from microsite.scan.journal import Entry
 from microsite.scan.platforms import Clues
@@ -25,6 +26,7 @@ from microsite.scan.routing import CHOICES
 from microsite.scan.routing import Outcome
 from microsite.scan.routing import chosen
 from microsite.scan.routing import route
+from microsite.scan.routing import rule_of
 from microsite.scan.stores import stores
 from microsite.scan.stores import with_parameter
 from microsite.settings import Config
@@ -40,7 +42,7 @@ PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_HERE = "CODE-HERE"
 REDIRECTION = (
     ("Cache-Control", "no-store"),
-    ("Vary", "User-Agent, Sec-CH-UA-Platform, Sec-CH-UA-Model, X-Requested-With, Accept-Language"),
+    ("Vary", ", ".join((*TELLING, "Accept-Language"))),
     ("Content-Length", "0"),
 )
 NOT_ALLOWED = b"A code is only ever followed: use GET.\n"
@@ -130,7 +132,7 @@ class Redirector:
         values = parse_qs(query[:LONGEST_QUERY])
         store = self._stores.get(values.get("store", [""])[0])
         if store is not None and store.link:
-            return Outcome(store=store.key)
+            return Outcome(store.key, parameter=rule_of(visitor, self._routing).parameter)
         platform = values.get("platform", [""])[0]
         return chosen(platform, visitor, self._routing) if platform in CHOICES else None
 

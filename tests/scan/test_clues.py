@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from microsite.scan.clues import HINT_LIMIT
+from microsite.scan.clues import TELLING
 from microsite.scan.clues import USER_AGENT_LIMIT
 from microsite.scan.clues import Clues
 from microsite.scan.clues import is_prefetch
@@ -30,6 +31,17 @@ def test_every_header_has_its_field() -> None:
         mobile="?1",
         model="SM-A556E",
     )
+
+
+def test_the_headers_that_tell_a_device_are_those_that_are_read() -> None:
+    class Asked(dict[str, str]):
+        def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+            asked.add(name)
+            return "1"
+
+    asked: set[str] = set()
+    Clues.from_environ(Asked())
+    assert asked == {"HTTP_" + name.upper().replace("-", "_") for name in TELLING}
 
 
 def test_what_is_absent_is_empty() -> None:

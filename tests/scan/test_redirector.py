@@ -23,6 +23,7 @@ from microsite import config as configuration
 from microsite.campaigns import register
 from microsite.campaigns.models import now
 from microsite.scan import journal
+from microsite.scan.clues import TELLING
 from microsite.scan.journal import Entry
 from microsite.settings import Config
 from tests import visitors
@@ -172,6 +173,11 @@ def test_nothing_may_keep_a_redirect(scanner: Scanner) -> None:
         assert "Set-Cookie" not in response.headers
 
 
+def test_a_redirect_names_each_header_that_it_depends_on(scanner: Scanner) -> None:
+    vary = scanner.get("/q").vary
+    assert set(map(str, vary)) == {*TELLING, "Accept-Language"}
+
+
 @pytest.mark.parametrize(
     ("accept_language", "page"),
     [
@@ -270,6 +276,8 @@ def test_a_mistyped_code_is_not_taken_for_another(scanner: Scanner) -> None:
         ("store=vivo", visitors.WINDOWS, VIVO_STORE),
         ("store=app-store", visitors.ALIPAY_XIAOMI, f"{APP_STORE}?ct=CODE&mt=8"),
         ("store=vivo&platform=ios", visitors.IPHONE, VIVO_STORE),
+        ("store=xiaomi", LINE, f"{XIAOMI_STORE}&openExternalBrowser=1"),
+        ("platform=android", LINE, f"{XIAOMI_STORE}&openExternalBrowser=1"),
     ],
 )
 def test_a_choice_goes_straight_to_its_store_and_is_no_scan(
