@@ -1,16 +1,19 @@
 """How gunicorn serves the microsite. What differs between machines comes from the environment.
 
-Threads, so that a slow client holds up no other; the application is loaded once and its memory
-shared by the workers.
+Threads, so that a slow client holds up no other, and a limit to how long one waits for its bytes;
+a proxy in front that buffers requests is what keeps out those who are slow on purpose. The
+application is loaded once and its memory shared by the workers.
 """
 
 import gc
 import os
+import socket
+import struct
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WORKERS", "2"))
 worker_class = "gthread"
-threads = 4
+threads = 16
 preload_app = True
 keepalive = 15
 timeout = 30
@@ -19,6 +22,9 @@ backlog = 1024
 limit_request_line = 8190
 limit_request_field_size = 8190
 control_socket_disable = True
+forwarder_headers = ""  # who the proxy is, and what it may say, is MICROSITE_TRUSTED_PROXIES's
+secure_scheme_headers = {}
+SECONDS_BETWEEN_BYTES = 5
 loglevel = os.environ.get("LOGLEVEL", "info")
 
 
@@ -26,6 +32,13 @@ def on_starting(server):
     """Before the first worker: have the newest directory, if the database gives it."""
     app = server.app.wsgi()
     app.extensions["instance"].prepare(app.extensions["engine"])
+
+
+def when_ready(server):
+    """Have every connection give up on a client that sends nothing more (accept inherits this)."""
+    for listener in server.LISTENERS:
+        limit = struct.pack("ll", SECONDS_BETWEEN_BYTES, 0)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
 
 
 def pre_fork(server, worker):

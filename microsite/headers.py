@@ -60,6 +60,8 @@ def fingerprint(path: Path, _changed: int) -> str:
 
 
 def _set_headers(response: Response) -> Response:
+    if response.location:  # within the site, whatever host the request named
+        response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/")
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     if request.is_secure:

@@ -27,8 +27,11 @@ class Microsite(click.Group):
         except (ConfigError, RegisterError) as error:
             message = str(error)
         except DBAPIError as error:
-            reason = str(error.orig).partition("\n")[0]
-            message = f"database: {reason}; `microsite database upgrade` makes its tables."
+            message = f"database: {str(error.orig).partition(chr(10))[0]}."
+            if "no such table" in message or "does not exist" in message:
+                message += (
+                    " `microsite database upgrade` makes its tables; is MICROSITE_INSTANCE set?"
+                )
         click.echo(f"Error: {message}", err=True)
         sys.exit(2)
 

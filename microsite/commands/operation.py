@@ -1,6 +1,7 @@
 """`microsite check`, `database`, `demo`, `keeper`: what running the site takes."""
 
 import os
+import socket
 
 import click
 from flask.cli import AppGroup
@@ -15,12 +16,13 @@ from microsite.commands import extensions
 from microsite.config import demo_values
 from microsite.qr import terminal
 from microsite.qr.symbol import symbol
+from microsite.settings import ConfigError
 
 DEMO_CAMPAIGN = "demo"
 DEMO_LABELS = ("Demo branch, counter", "Demo branch, door", "Demo poster")
 
 
-@click.command()
+@click.command(short_help="Check the settings.")
 @with_appcontext
 def check() -> None:
     """Check the settings without serving; name the made-up values that are still set.
@@ -44,10 +46,12 @@ def upgrade() -> None:
     tables.upgrade(extensions.engine())
 
 
-@click.command()
+@click.command(short_help="Make a demo campaign and show its code.")
 @with_appcontext
 def demo() -> None:
     """Make a demo campaign, once; print the address of a demo scan and its QR code."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    _check_free(host, port)
     with Session(extensions.engine()) as session, session.begin():
         known = {campaign.slug: campaign for campaign, _ in register.list_campaigns(session)}
         if DEMO_CAMPAIGN not in known:
@@ -59,13 +63,26 @@ def demo() -> None:
             .filter_by(slug=DEMO_CAMPAIGN)
             .order_by(Placement.id)
         )
-    site = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
-    click.echo(terminal.draw(symbol(f"{site}/q/{code}")))
+    site = f"http://{host}:{port}"
+    click.echo(terminal.draw(symbol(f"{site}/q/{code}")), color=True)
     click.echo(f"The site:     {site}/")
     click.echo(f"A demo scan:  {site}/q/{code}")
 
 
-@click.command()
+def _check_free(host: str, port: str) -> None:
+    """Say before anything is shown that the address cannot be served on."""
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(
+            f"PORT: cannot serve on {host}:{port}: {reason}; choose another."
+        ) from error
+
+
+@click.command(short_help="Count scans and keep the directory.")
 @click.option("--stay", is_flag=True, help="Go on without workers, as a service of its own.")
 @with_appcontext
 def keeper(stay: bool) -> None:

@@ -15,7 +15,7 @@ from microsite.scan import report
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command()
+@click.command(short_help="Report scans by class, day, store, placement …")
 @click.option(
     "--by",
     "by",

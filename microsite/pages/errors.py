@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask import render_template
+from flask.globals import request_ctx
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +15,8 @@ def init_app(app: Flask) -> None:
 def _show(error: HTTPException) -> Response:
     """Keep the status and headers of the error (`Allow`, `Retry-After` …); replace its text."""
     response = error.get_response()
+    if request_ctx.url_adapter is None:  # a Host that is none: no page has an address there
+        return Response("The Host header names no host.\n", status=400, mimetype="text/plain")
     if error.response is None:
         response.set_data(render_template("error.html", status=response.status_code))
         response.content_type = "text/html; charset=utf-8"

@@ -58,8 +58,7 @@ class Directory:
     def look(self) -> None:
         """Read the file again if it is another one. One that cannot be read changes nothing."""
         with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-            status = self._path.stat()
-            stamp = (status.st_mtime_ns, status.st_ino)
+            stamp = _stamp_of(self._path)
             if stamp == self._stamp:
                 return
             pages = msgspec.json.decode(self._path.read_bytes(), type=list[Page])
@@ -82,6 +81,7 @@ class DirectoryWriter:
         self._codes: dict[int, list[str]] = {}
         self._newest = 0
         self._written: object = None
+        self._written_stamp: tuple[int, int] | None = None
 
     def refresh(self) -> bool:
         """Write the file if the database has changed since the last call; tell whether it did.
@@ -91,7 +91,7 @@ class DirectoryWriter:
         with self._engine.connect() as connection:
             campaigns = connection.execute(_CAMPAIGNS).all()
             count = connection.scalar(_COUNT)
-            if (campaigns, count) == self._written and self._path.exists():
+            if (campaigns, count) == self._written and self._stamp() == self._written_stamp:
                 return False
             self._read_codes(connection, after=self._newest)
             if sum(map(len, self._codes.values())) != count:  # a late commit, or another database
@@ -102,8 +102,14 @@ class DirectoryWriter:
             for row in campaigns
         ]
         _replace(self._path, msgspec.json.encode(pages))
-        self._written = (campaigns, count)
+        self._written, self._written_stamp = (campaigns, count), self._stamp()
         return True
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """What changes when anyone else touches the file."""
+        with suppress(OSError):
+            return _stamp_of(self._path)
+        return None
 
     def _read_codes(self, connection: Connection, after: int) -> None:
         for row in connection.execute(_CODES.where(Placement.id > after)):
@@ -114,6 +120,11 @@ class DirectoryWriter:
 _CAMPAIGNS = select(Campaign.id, Campaign.slug, Campaign.ends_at).order_by(Campaign.id)
 _COUNT = select(func.count(Placement.id))
 _CODES = select(Placement.id, Placement.campaign_id, Placement.code).order_by(Placement.id)
+
+
+def _stamp_of(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_ino
 
 
 def _timestamp(utc: datetime) -> float:

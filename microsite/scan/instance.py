@@ -94,4 +94,5 @@ class Instance:
 
     def attend(self) -> None:
         """In a worker: from now on, do what there is to do beside answering."""
+        self.directory.look()
         attendant.attend(self.folder, self.journal, self.directory)

@@ -17,10 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from microsite.scan import tally
 from microsite.scan.directory import DirectoryWriter
+from microsite.scan.losses import Losses
 from microsite.scan.repeats import SECONDS_A_DAY
 from microsite.scan.repeats import throw_away_salts
 from microsite.scan.state import write_state
@@ -71,6 +71,7 @@ class Keeper:
         """Throw away the salts of past days, and tell monitoring how things are."""
         with suppress(OSError):
             throw_away_salts(self._folder / SALTS, before=int(time.time()) // SECONDS_A_DAY)
+            Losses(self._journals).add(0)
             write_state(self._folder, self._engine, self._journals)
 
     def keep(self, *, stay: bool) -> bool:
@@ -104,7 +105,7 @@ class Keeper:
         """Report a database or disk that fails a task once, until it works again."""
         try:
             yield
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # whatever it is, the next round may do better
             reason = str(error).partition("\n")[0]
             if self._reported.get(task) != reason:
                 log.warning("%s no more, for now: %s", task, reason)
@@ -121,9 +122,15 @@ def _give_way() -> None:
 
 
 def has_workers(folder: Path) -> bool:
-    """Tell whether a worker lives, which holds a shared lock for as long as it does."""
-    with try_lock(folder / WORKERS_LOCK) as alone:
-        return not alone
+    """Tell whether a worker lives, which holds a shared lock for as long as it does.
+
+    Where that cannot be told, there may be one.
+    """
+    try:
+        with try_lock(folder / WORKERS_LOCK) as alone:
+            return not alone
+    except OSError:
+        return folder.exists()
 
 
 def is_kept(folder: Path) -> bool:

@@ -67,11 +67,11 @@ def run(engine: Engine, folder: Path, owner: str, now: float) -> int:
     A journal that cannot be read holds up no other; what it raises comes last.
     """
     counted = 0
-    unreadable: OSError | None = None
+    unreadable: OSError | ValueError | None = None
     for path in sorted(folder.glob("*" + journal.SUFFIX)):
         try:
             counted += _count_journal(engine, path)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a name that is no text
             unreadable = error
     with engine.begin() as connection:
         _count_losses(connection, folder, owner, int(now))
