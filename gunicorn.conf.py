@@ -13,7 +13,7 @@ import struct
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WORKERS", "2"))
 worker_class = "gthread"
-threads = 16
+threads = 64
 preload_app = True
 keepalive = 15
 timeout = 30

@@ -73,7 +73,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def answer(port: int, data: bytes) -> tuple[int, dict[str, str]]:
     """Send bytes; give the status and the headers of what comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(data)
         received = b"".join(iter(lambda: connection.recv(65536), b""))
     first, *lines = received.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
@@ -115,3 +115,37 @@ def test_what_is_no_request_is_refused_as_the_senders_mistake(name: str, port: i
     status, headers = answer(port, MALFORMED[name])
     assert 400 <= status < 500
     assert "Location" not in headers
+
+
+def test_requests_that_are_never_finished_do_not_stop_others(port: int) -> None:
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+    try:
+        for connection in slow:
+            connection.sendall(b"GET /q/CODE HTTP/1.1\r\nHost: a\r\nX: ")
+        time.sleep(0.5)
+        for _ in range(4):
+            assert answer(port, request(GOOD))[0] == 302
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b"SCRIPT_NAME: /x\r\n", b"SCRIPT_NAME: //evil.example\r\n", b"X-Forwarded-Ssl: off\r\n"],
+)
+def test_a_header_meant_for_the_server_behind_a_proxy_changes_nothing(
+    header: bytes, port: int
+) -> None:
+    status, headers = answer(port, request(GOOD, PHONE + header + b"X-Forwarded-Proto: https\r\n"))
+    assert status == 302
+    assert headers["Location"].startswith("https://apps.apple.com/")
+
+
+@pytest.mark.parametrize("host", [b".", b"a" * 5000, b"evil.example"])
+def test_a_strange_host_gets_no_error_of_ours_and_is_led_nowhere(host: bytes, port: int) -> None:
+    for path in (b"/en", b"/en/app//x", b"/en/app", b"/"):
+        status, headers = answer(port, request(b"GET " + path, PHONE, b"Host: " + host + b"\r\n"))
+        assert status < 500
+        assert headers.get("Location", "/").startswith("/")
+        assert not headers.get("Location", "/").startswith("//")
