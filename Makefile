@@ -50,7 +50,8 @@ bench-scan: $(DEV) $(COMPILED)
 ## messages: bring the catalogs up to date with the texts in the code
 messages: $(DEV)
 	$(BIN)/pybabel -q extract -F translations/babel.toml -k lazy_gettext --add-location=file \
-		--sort-output --project=microsite --version=1 -o translations/messages.pot \
+		--sort-output --project=microsite --version=1 \
+		--msgid-bugs-address=microsite -o translations/messages.pot \
 		--header-comment="# The texts of the site, as the code and the templates have them." .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date
@@ -75,7 +76,7 @@ clean:
 	@$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-$(RUN): requirements/run.txt pyproject.toml | .venv/.made
+$(RUN): requirements/run.txt pyproject.toml .venv/.made
 	@$(PIP) --require-hashes -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@

@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from microsite.campaigns import register
 from microsite.commands import extensions
+from microsite.config import demo_values
 from microsite.qr import artwork
 from microsite.qr import terminal
 from microsite.qr.symbol import payload
@@ -54,7 +55,7 @@ def qr(code: str, output: Path | None, width_mm: float, dpi: int, level: str) ->
     try:
         drawn = symbol(payload(extensions.config().host, placement.code), level)  # type: ignore[arg-type]
         if output is None:
-            click.echo(terminal.draw(drawn))
+            click.echo(terminal.draw(drawn), color=True)
         elif output.suffix.lower() == ".svg":
             output.write_bytes(artwork.svg(drawn, width_mm))
         elif output.suffix.lower() == ".png":
@@ -66,3 +67,5 @@ def qr(code: str, output: Path | None, width_mm: float, dpi: int, level: str) ->
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
     click.echo(f"{placement.label}: {drawn.payload}, version {drawn.version}-{level}")
+    if "host" in demo_values(extensions.config()):
+        click.echo("Do not print it: its host is made up. Set `host` first.", err=True)
