@@ -8,7 +8,6 @@ store either, and it takes a hundred times as long.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from microsite.scan.bots import Fetcher
 from microsite.scan.bots import fetcher_of
@@ -22,9 +21,6 @@ from microsite.scan.in_app import in_app_of
 from microsite.scan.wording import words_of
 
 __all__ = ["Clues", "Form", "Platform", "Visitor", "is_prefetch", "recognise"]
-
-REMEMBERED = 8192
-"""Visitors kept in memory, a few megabytes at most: one scanned phone in two repeats a string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,6 @@ BOT = Visitor("other", "other", fetcher="bot")
 PREVIEW = Visitor("other", "other", fetcher="preview")
 
 
-@lru_cache(maxsize=REMEMBERED)
 def recognise(clues: Clues) -> Visitor:
     """Tell who asks. Pure; any text is an answer, at worst platform "other"."""
     text = clues.user_agent.lower()

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 LONGEST_QUERY = 256
-PLANS_REMEMBERED = 1024
+PLANS_REMEMBERED = 8192
+"""Devices kept in memory, a few megabytes at most: most phones send what others have sent."""
 ADDRESSES_REMEMBERED = 1024
 PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_HERE = "CODE-HERE"
@@ -86,7 +87,7 @@ class Redirector:
             return self._site(environ, start_response)
         now = time.time()
         clues = Clues.from_environ(environ)
-        plan = self._plan(recognise(clues))
+        plan = self._plan(clues)
         code = path[3:].strip("/ ").upper()
         listing = self._directory.find(code, now)
         if listing is None:
@@ -104,22 +105,24 @@ class Redirector:
         if request_class == "refused":
             start_response("405 Method Not Allowed", REFUSAL)
             return [NOT_ALLOWED]
-        if plan.outcome.store:
-            around = self._around_code(plan.outcome, listing and listing.campaign)
-            location = code.join(around)
+        store = plan.outcome.store
+        if store:
+            campaign = listing and listing.campaign
+            location = code.join(self._around_code(store, plan.outcome.parameter, campaign))
         else:
             location = self._landing(environ, code)
         start_response("302 Found", [("Location", location), *REDIRECTION])
         return []
 
-    def _make_plan(self, visitor: Visitor) -> Plan:
+    def _make_plan(self, clues: Clues) -> Plan:
+        visitor = recognise(clues)
         return _plan_for(visitor, route(visitor, self._routing))
 
-    def _split_address(self, outcome: Outcome, campaign: str | None) -> tuple[str, ...]:
+    def _split_address(self, store: str, parameter: str, campaign: str | None) -> tuple[str, ...]:
         """The store's address, split where the code stands; whole if it stands nowhere."""
-        address = self._stores[outcome.store or ""].address(campaign and CODE_HERE, campaign)
-        if outcome.parameter:
-            address = with_parameter(address, outcome.parameter)
+        address = self._stores[store].address(campaign and CODE_HERE, campaign)
+        if parameter:
+            address = with_parameter(address, parameter)
         return tuple(address.split(CODE_HERE))
 
     def _landing(self, environ: Mapping[str, Any], code: str) -> str:

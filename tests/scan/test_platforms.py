@@ -15,7 +15,6 @@ from microsite.scan.bots import Fetcher
 from microsite.scan.clues import USER_AGENT_LIMIT
 from microsite.scan.clues import Clues
 from microsite.scan.platforms import BOT
-from microsite.scan.platforms import REMEMBERED
 from microsite.scan.platforms import Form
 from microsite.scan.platforms import Platform
 from microsite.scan.platforms import Visitor
@@ -563,7 +562,6 @@ def test_a_hostile_string_of_8_kilobytes_costs_nothing(start: str, filler: str) 
     }
     seconds = []
     for _ in range(3):
-        recognise.cache_clear()
         before = time.thread_time()
         recognise(Clues.from_environ(environ))
         seconds.append(time.thread_time() - before)
@@ -617,12 +615,3 @@ def test_what_is_said_of_any_visitor_fits_together(clues: Clues) -> None:
 def test_letter_case_makes_no_difference(text: str) -> None:
     text = text.encode("ascii", "ignore").decode()
     assert recognise(Clues(text.upper())) == recognise(Clues(text.lower()))
-
-
-def test_a_visitor_is_remembered_and_the_memory_is_bounded() -> None:
-    recognise.cache_clear()
-    for number in range(REMEMBERED + 10):
-        recognise(Clues(f"Mozilla/5.0 ({number})"))
-    assert recognise.cache_info().currsize == REMEMBERED
-    recognise(Clues(f"Mozilla/5.0 ({number})"))
-    assert recognise.cache_info().hits == 1

@@ -24,7 +24,9 @@ from microsite.campaigns import register
 from microsite.campaigns.models import now
 from microsite.scan import journal
 from microsite.scan.clues import TELLING
+from microsite.scan.clues import Clues
 from microsite.scan.journal import Entry
+from microsite.scan.redirector import PLANS_REMEMBERED
 from microsite.settings import Config
 from tests import visitors
 from tests.conftest import site
@@ -563,3 +565,13 @@ def test_whatever_is_asked_is_answered_once_and_leads_only_where_it_may(
         assert target.hostname in config.allowed_hosts
     else:
         assert target.path in [f"/{tag}/app" for tag in config.languages]
+
+
+def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(scanner: Scanner) -> None:
+    plan = scanner.app.wsgi_app._plan
+    for number in range(PLANS_REMEMBERED + 10):
+        plan(Clues(f"Mozilla/5.0 ({number})"))
+    assert plan.cache_info().currsize == PLANS_REMEMBERED
+    hits = plan.cache_info().hits
+    plan(Clues(f"Mozilla/5.0 ({number})"))
+    assert plan.cache_info().hits == hits + 1
