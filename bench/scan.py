@@ -14,14 +14,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from sqlalchemy.orm import Session
 
 from bench.servers import ROOT
 from bench.servers import Server
 from bench.user_agents import user_agents
 from microsite import config as configuration
 from microsite import create_app
+from microsite.campaigns import register
 from microsite.database import upgrade
 from microsite.scan.keeper import is_kept
 from microsite.scan.tally import lag
@@ -43,10 +48,6 @@ class Result(NamedTuple):
 
 def prepare(instance: Path) -> tuple[dict[str, str], list[str]]:
     """Make an instance with 40,000 placements; give its environment and the codes."""
-    from sqlalchemy.orm import Session
-
-    from microsite.campaigns import register
-
     environment = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(instance)}
     app = create_app(configuration.load(environment))
     engine = app.extensions["engine"]
@@ -125,25 +126,36 @@ def main() -> None:
         }
         started = {name: server.start() for name, server in servers.items()}
         try:
-            results: dict[str, list[Result]] = {name: [] for name in servers}
-            for server in servers.values():
-                turn(server.port, requests, 2)
-            for number in range(options.rounds):
-                for name, server in servers.items():
-                    wait_until_counted(environment, instance)
-                    results[name].append(turn(server.port, requests, options.seconds))
-                    print(f"round {number + 1}  {name:10}  {results[name][-1]}", flush=True)
-            behind = wait_until_counted(environment, instance)
-            report(results)
+            counted = partial(wait_until_counted, environment, instance)
+            report(take_turns(servers, requests, options.rounds, options.seconds, counted))
             print(f"\nstart to first answer   {started['ours']:.2f} s")
             sizes = [memory(pid) for pid in servers["ours"].workers()]
             print(f"memory a worker         {max(sizes):.0f} MB")
-            print(f"counting was behind     {behind:.1f} s at the end")
         finally:
             for server in servers.values():
                 server.stop()
             while is_kept(instance):
                 time.sleep(0.1)
+
+
+def take_turns(
+    servers: dict[str, Server],
+    requests: Path,
+    rounds: int,
+    seconds: int,
+    counted: Callable[[], float],
+) -> dict[str, list[Result]]:
+    """Load each server in each round, after a warm-up; `counted` waits for the keeper."""
+    results: dict[str, list[Result]] = {name: [] for name in servers}
+    for server in servers.values():
+        turn(server.port, requests, 2)
+    for number in range(rounds):
+        for name, server in servers.items():
+            counted()
+            results[name].append(turn(server.port, requests, seconds))
+            print(f"round {number + 1}  {name:10}  {results[name][-1]}", flush=True)
+    print(f"\ncounting was behind     {counted():.1f} s at the end")
+    return results
 
 
 def report(results: dict[str, list[Result]]) -> None:

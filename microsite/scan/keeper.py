@@ -1,8 +1,8 @@
 """The keeper: the one process of a machine that speaks to the database for scans.
 
 It writes the directory for the others to read, and counts their journals. Every worker watches that
-there is one and starts it if not, so that it needs no supervisor; it leaves when there is nobody
-left to keep for and everything is counted.
+there is one and starts it if not, so that it needs no supervisor; when there is nobody left to keep
+for, it counts what is left and leaves.
 """
 
 import fcntl

@@ -24,13 +24,6 @@ BARE = Entry(1_800_000_001, "head", "other", "", "", "landing:unknown", "", "")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "journal"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture
 def own(folder: Path) -> Iterator[Journal]:
     """The journal of this process."""
     own = Journal(folder, "here")

@@ -49,13 +49,6 @@ Count = Callable[..., int]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "journal"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture
 def write(folder: Path) -> Write:
     """Write a finished journal of these entries; give its path."""
 
