@@ -13,6 +13,8 @@ RUN := .venv/.run
 DEV := .venv/.dev
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGS:.po=.mo)
+# The locked files are complete. --no-deps keeps pip from looking past them: with an extra of a locked
+# package it would take up a release that is newer than the lock, and refuse it.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 ## help: list these targets
@@ -77,12 +79,12 @@ clean:
 	@touch $@
 
 $(RUN): requirements/run.txt pyproject.toml .venv/.made
-	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --require-hashes --no-deps -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUN)
-	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 %.mo: %.po $(RUN)
