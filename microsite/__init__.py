@@ -6,6 +6,7 @@ from microsite import config as configuration
 from microsite import database
 from microsite import headers
 from microsite import localisation
+from microsite.contact.views import contact
 from microsite.pages import errors
 from microsite.pages.health import health
 from microsite.pages.home import pages
@@ -31,7 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
     headers.init_app(app, config.trusted_proxies)
     localisation.init_app(app, config)
     errors.init_app(app)
-    for blueprint in (pages, landing, health):
+    for blueprint in (pages, landing, contact, health):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

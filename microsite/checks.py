@@ -76,6 +76,16 @@ def _check_languages(config: Config) -> None:
         "app.name": config.app.name,
         **{f"stores.{key}.name": store.name for key, store in config.stores.items()},
         **{f"hotlines[{i}].name": line.name for i, line in enumerate(config.hotlines)},
+        **{
+            f"hotlines[{i}].hours": line.hours
+            for i, line in enumerate(config.hotlines)
+            if line.hours
+        },
+        **{
+            f"contact.addresses[{i}].{part}": getattr(place, part)
+            for i, place in enumerate(config.contact.addresses)
+            for part in ("name", "address")
+        },
     }
     for name, text in texts.items():
         for tag in config.languages:

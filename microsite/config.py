@@ -60,8 +60,12 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _at(values: Any, dotted: str) -> Any:
+    """Give what stands at `app.name` or, in a list, at `hotlines.0.name`; None if nothing does."""
     for part in dotted.split("."):
-        values = values.get(part) if isinstance(values, dict) else None
+        if isinstance(values, list):
+            values = dict(enumerate(values)).get(int(part))
+        else:
+            values = values.get(part) if isinstance(values, dict) else None
     return values
 
 

@@ -30,11 +30,28 @@ class Organisation(Section, frozen=True):
 
 
 class Hotline(Section, frozen=True):
-    """A telephone number as people write it (`number`) and as phones dial it (`tel`)."""
+    """A telephone number as people write it (`number`) and as phones dial it (`tel`).
+
+    `hours`: when somebody answers; may be left out.
+    """
 
     name: Texts
     number: str
     tel: str
+    hours: Texts = {}
+
+
+class Address(Section, frozen=True):
+    """Where people can come or write to, as it stands on a letter: one line a line."""
+
+    name: Texts
+    address: Texts
+
+
+class Contact(Section, frozen=True):
+    """How people reach the organisation, beside its hotlines."""
+
+    addresses: list[Address] = []
 
 
 class App(Section, frozen=True):
@@ -106,6 +123,7 @@ class Config(Section, frozen=True):
     languages: list[str]
     default_language: str
     timezone: str
+    contact: Contact = Contact()
     association: Association = Association()
     demo: list[str] = []
 

@@ -125,6 +125,10 @@ def test_a_value_that_cannot_be_served_with_stops_the_start_and_is_named(
         ('languages = ["en", "zh-Hans", "zh-Hant"]', 'languages = "en"', "languages: "),
         ('name = { en = "Call Center", ', "name = { ", "hotlines[1].name.en: "),
         ('short_name = { en = "PSBC", ', "short_name = { ", "organisation.short_name.en: "),
+        ('hours = { en = "24 hours a day, every day", ', "hours = { ", "hotlines[0].hours.en: "),
+        ('name = { en = "Head office", ', "name = { ", "contact.addresses[0].name.en: "),
+        ('zh-Hant = """', 'zh-TW = """', "contact.addresses[0].address.zh-Hant: "),
+        ("[[contact.addresses]]", "[[contact.places]]", "contact"),
         ('name = { en = "Google Play", ', "name = { ", "stores.play.name.en: "),
         ("[routing.in_app.qq]", "[routing.inapp.qq]", "routing.inapp: "),
         ("[stores.vivo]", "[stores.viwo]", "routing.brands.vivo: "),
@@ -274,5 +278,18 @@ def test_every_made_up_value_is_named_until_it_is_set(settings: Settings) -> Non
     assert configuration.demo_values(config) == [
         name for name in demo if name not in ("host", "app.app_store_id")
     ]
-    own = {name.replace(".", "__"): "own" for name in demo}
-    assert configuration.demo_values(settings(**own)) == []
+
+
+def test_no_value_is_called_made_up_once_all_are_set(
+    settings: Settings, site: Callable[..., Config]
+) -> None:
+    demo = tomllib.loads(PACKAGED)["demo"]
+    in_lists = ["hotlines.0.hours", "hotlines.1.hours", "contact.addresses"]
+    own = {name.replace(".", "__"): "own" for name in demo if name not in in_lists}
+    assert configuration.demo_values(settings(**own)) == in_lists
+    config = site("24 hours a day, every day", "9 to 5", **own)
+    assert configuration.demo_values(config) == in_lists[1:]
+    assert (
+        configuration.demo_values(site("1 Example Street", "3 Bank Street", **own))
+        == (in_lists[:2])
+    )

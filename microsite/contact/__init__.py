@@ -1,0 +1,1 @@
+"""How people reach the organisation: hotlines, addresses, and messages that are mailed on."""
