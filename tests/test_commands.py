@@ -123,6 +123,38 @@ def test_placements_are_added_from_standard_input(run: Run, codes: list[str]) ->
     assert len(added.stdout.splitlines()) == 2
 
 
+def test_a_list_of_branches_is_imported_once_and_says_what_it_did(
+    run: Run, codes: list[str]
+) -> None:
+    Path("branches.csv").write_text("编号,名称,电话\n7,北京支行,010\n8,上海支行,021\n", "gb18030")
+    tried = run("placements", "import", "branches.csv", "--campaign", "spring-2027", "--dry-run")
+    assert "2 added, 0 changed, 0 as they were" in tried.stdout
+    assert "none of this was kept" in tried.stderr
+    first, second = (
+        run("placements", "import", "branches.csv", "--campaign", "spring-2027") for _ in range(2)
+    )
+    assert first.exit_code == second.exit_code == 0
+    assert "GB18030, separated by commas; first branch: 北京支行; notes: 电话." in first.stdout
+    assert "2 added, 0 changed, 0 as they were; 2 more" in first.stdout
+    assert "0 added, 0 changed, 2 as they were; 2 more" in second.stdout
+    listed = run("placements", "list", "spring-2027").stdout.splitlines()
+    assert [line.split("\t")[1] for line in listed[2:]] == ["北京支行", "上海支行"]
+
+
+def test_a_list_with_problems_is_refused_as_a_whole_with_each_on_a_line(
+    run: Run, codes: list[str]
+) -> None:
+    text = "id,branch\n1,Main\n1,=A1\n"
+    result = run("placements", "import", "-", "--campaign", "spring-2027", input=text)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "line 3: id '1' is on line 2 already.",
+        "line 3: branch is a formula ('=A1'); write its value.",
+        "Nothing was imported: 2 to mend.",
+    ]
+    assert len(run("placements", "list", "spring-2027").stdout.splitlines()) == 2
+
+
 def test_the_code_is_drawn_as_svg_of_the_width_asked_for(run: Run, codes: list[str]) -> None:
     result = run("qr", codes[0].lower(), "-o", "counter.svg", "--width", "40")
     assert result.exit_code == 0
@@ -251,7 +283,17 @@ def test_settings_that_cannot_be_served_with_are_one_line(
 
 @pytest.mark.parametrize(
     "command",
-    ["", "campaigns", "campaigns create", "placements add", "qr", "scans", "check", "keeper"],
+    [
+        "",
+        "campaigns",
+        "campaigns create",
+        "placements add",
+        "placements import",
+        "qr",
+        "scans",
+        "check",
+        "keeper",
+    ],
 )
 def test_help_needs_no_settings(run: Run, command: str) -> None:
     for option in ("--help", "-h"):
@@ -271,6 +313,9 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("placements add autumn one", "There is no campaign 'autumn'"),
         ("placements add spring-2027 --from missing.txt", "missing.txt"),
         ("placements add spring-2027 --from gbk.txt", "gbk.txt"),
+        ("placements import fine.csv --campaign autumn", "There is no campaign 'autumn'"),
+        ("placements import missing.csv --campaign spring-2027", "missing.csv"),
+        ("placements import fine.csv", "--campaign"),
         ("placements list autumn", "There is no campaign 'autumn'"),
         ("qr 222222", "'222222' is no placement's code"),
         ("qr CODE -o code.pdf", "must end in .svg or .png"),
@@ -292,6 +337,7 @@ def test_what_the_user_can_mend_is_one_line(
     run: Run, codes: list[str], command: str, says: str
 ) -> None:
     Path("gbk.txt").write_text("北京 0001\n", encoding="gb18030")
+    Path("fine.csv").write_text("id,branch\n1,Main\n")
     arguments = command.replace("CODE", codes[0]).split()
     assert says in refusal(run(*arguments))
 

@@ -8,8 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 from sqlalchemy import inspect
+from sqlalchemy import select
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from microsite import database
 from microsite.campaigns import models
@@ -49,6 +51,24 @@ def test_upgrade_makes_every_table_and_can_be_run_again(empty: Engine) -> None:
         assert connection.scalar(text("SELECT total FROM journal_loss")) == 3
 
 
+def test_placements_from_before_lists_of_branches_have_no_region_and_no_notes(
+    empty: Engine,
+) -> None:
+    database.upgrade(empty, "0001")
+    with empty.begin() as connection:
+        connection.execute(
+            text("INSERT INTO campaign VALUES (1, 'spring', 'Spring', '2027-01-01', NULL)")
+        )
+        connection.execute(
+            text("INSERT INTO placement VALUES (1, 1, '234567', 'Branch', '2027-01-01')")
+        )
+    database.upgrade(empty)
+    with Session(empty) as session:
+        placement = session.scalars(select(models.Placement)).one()
+        assert (placement.code, placement.external_id) == ("234567", None)
+        assert (placement.region, placement.notes) == ("", {})
+
+
 def test_models_and_migrations_agree(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(
@@ -59,9 +79,10 @@ def test_models_and_migrations_agree(engine: Engine) -> None:
 
 def test_constraints_have_the_names_that_migrations_can_refer_to(engine: Engine) -> None:
     look = inspect(engine)
-    assert [key["name"] for key in look.get_unique_constraints("placement")] == [
-        "uq_placement_code"
-    ]
+    assert {key["name"] for key in look.get_unique_constraints("placement")} == {
+        "uq_placement_campaign_id",
+        "uq_placement_code",
+    }
     assert [key["name"] for key in look.get_foreign_keys("placement")] == [
         "fk_placement_campaign_id"
     ]
@@ -69,8 +90,9 @@ def test_constraints_have_the_names_that_migrations_can_refer_to(engine: Engine)
 
 
 def test_a_placement_without_campaign_is_refused(engine: Engine) -> None:
-    row = "(7, '234567', 'Branch', '2027-01-01')"
-    statement = f"INSERT INTO placement (campaign_id, code, label, created_at) VALUES {row}"
+    columns = "campaign_id, code, label, region, notes, created_at"
+    row = "7, '234567', 'Branch', '', '{}', '2027-01-01'"
+    statement = f"INSERT INTO placement ({columns}) VALUES ({row})"
     with engine.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(text(statement))
 

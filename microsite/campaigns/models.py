@@ -7,8 +7,10 @@ a cascade, and no command that removes one.
 from datetime import UTC
 from datetime import datetime
 
+from sqlalchemy import JSON
 from sqlalchemy import ForeignKey
 from sqlalchemy import String
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.orm import relationship
@@ -40,14 +42,22 @@ class Campaign(Base):
 
 
 class Placement(Base):
-    """One printed code: a branch, a poster. `label` says which, to people."""
+    """One printed code: a branch, a poster. `label` says which, to people.
+
+    external_id: what the organisation's own list calls it, once a campaign; None if added by hand.
+    notes: what else that list says of it, by the names of its columns.
+    """
 
     __tablename__ = "placement"
+    __table_args__ = (UniqueConstraint("campaign_id", "external_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     code: Mapped[str] = mapped_column(String(LONGEST), unique=True)
     label: Mapped[str] = mapped_column(String(200))
+    external_id: Mapped[str | None] = mapped_column(String(80))
+    region: Mapped[str] = mapped_column(String(100), default="")
+    notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     campaign: Mapped[Campaign] = relationship(back_populates="placements")

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import codes
+from microsite.campaigns.branches import Branch
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
 
@@ -21,6 +25,18 @@ LONGEST_TEXT = 200
 
 class RegisterError(Exception):
     """What was asked for cannot be registered; the message says why and what to do."""
+
+
+class Imported(NamedTuple):
+    """How many placements an import added, changed and left as they were.
+
+    absent: placements of the campaign that the list does not have; they stay, as their paper does.
+    """
+
+    added: int
+    changed: int
+    unchanged: int
+    absent: int
 
 
 def create_campaign(session: Session, slug: str, title: str) -> Campaign:
@@ -60,13 +76,43 @@ def add_placements(session: Session, campaign: Campaign, labels: Iterable[str]) 
 
     A code that was ever given is never given again: the database holds all of them.
     """
-    rows = [{"campaign_id": campaign.id, "label": _text(label, "label")} for label in labels]
-    drawn = _new_codes(session, len(rows))
-    if rows:
-        session.execute(
-            insert(Placement), [row | {"code": code} for row, code in zip(rows, drawn, strict=True)]
+    return _add(session, campaign, [{"label": _text(label, "label")} for label in labels])
+
+
+def import_branches(session: Session, campaign: Campaign, branches: Iterable[Branch]) -> Imported:
+    """Bring a campaign's placements to what a list of branches says, by their external ids.
+
+    New branches get a placement with a new code. A code never changes, whatever else does; what
+    the list has no column for stays as it is. The same list again changes nothing.
+    """
+    _lock(session, campaign)
+    table = Placement.__table__.c
+    placements = session.execute(
+        select(table.id, table.external_id, table.label, table.region, table.notes).where(
+            table.campaign_id == campaign.id
         )
-    return drawn
+    ).all()
+    known = {row.external_id: row for row in placements if row.external_id}
+    added, changed, unchanged = [], [], 0
+    for branch in branches:
+        before = known.get(branch.external_id)
+        region, notes = (before.region, before.notes) if before else ("", {})
+        after = {
+            "label": branch.label,
+            "region": region if branch.region is None else branch.region,
+            "notes": {name: text for name, text in (notes | branch.notes).items() if text},
+        }
+        if before is None:
+            added.append(after | {"external_id": branch.external_id})
+        elif after == {"label": before.label, "region": region, "notes": notes}:
+            unchanged += 1
+        else:
+            changed.append(after | {"id": before.id})
+    _add(session, campaign, added)
+    if changed:
+        session.execute(update(Placement), changed)
+    absent = len(placements) - len(changed) - unchanged
+    return Imported(len(added), len(changed), unchanged, absent)
 
 
 def list_campaigns(session: Session) -> Sequence[tuple[Campaign, int]]:
@@ -91,6 +137,25 @@ def list_placements(session: Session, campaign: Campaign) -> Sequence[Placement]
 def find_placement(session: Session, code: str) -> Placement | None:
     """Give the placement of a code, in any letter case, or None."""
     return session.scalar(select(Placement).where(Placement.code == code.strip().upper()))
+
+
+def _lock(session: Session, campaign: Campaign) -> None:
+    """Let imports into a campaign wait for one another: a write locks its row, or all of SQLite."""
+    session.execute(update(Campaign).where(Campaign.id == campaign.id).values(slug=Campaign.slug))
+
+
+def _add(session: Session, campaign: Campaign, rows: list[dict[str, Any]]) -> list[str]:
+    """Insert placements, each with a new code; give the codes, in order."""
+    drawn = _new_codes(session, len(rows))
+    if rows:
+        session.execute(
+            insert(Placement),
+            [
+                row | {"campaign_id": campaign.id, "code": code}
+                for row, code in zip(rows, drawn, strict=True)
+            ],
+        )
+    return drawn
 
 
 def _new_codes(session: Session, count: int) -> list[str]:

@@ -1,10 +1,13 @@
-"""`microsite placements`: add, list."""
+"""`microsite placements`: add, import, list."""
 
+import sys
 from typing import TextIO
 
 import click
 from flask.cli import AppGroup
 
+from microsite.campaigns import branches
+from microsite.campaigns import csv_files
 from microsite.campaigns import register
 from microsite.commands import extensions
 
@@ -37,6 +40,50 @@ def add(campaign: str, labels: tuple[str, ...], lines: TextIO | None) -> None:
         codes = register.add_placements(session, register.find_campaign(session, campaign), wanted)
     for code, label in zip(codes, wanted, strict=True):
         click.echo(f"{code}\t{label.strip()}")
+
+
+@placements.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--campaign", required=True, help="The campaign whose placements they become.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+def import_(file: str, campaign: str, dry_run: bool) -> None:
+    """Import a list of branches from FILE (CSV) as placements; run it again when it has changed.
+
+    \b
+      microsite placements import branches.csv --campaign spring-2027 --dry-run
+      microsite placements import branches.csv --campaign spring-2027
+
+    UTF-8 or GB18030; commas, semicolons or tabs. Columns go by their names, in any order: the
+    branch's number (id) and name (branch) there must be, region can be; all others are kept as
+    notes. A branch is known by its number: a new one gets a new code, a known one its new name,
+    and never another code. No branch is removed.
+
+    A list with anything wrong in it is refused as a whole (exit code 1), each problem on a line.
+    """
+    with click.open_file(file, "rb") as opened:
+        data = opened.read(csv_files.MOST_BYTES + 1)
+    try:
+        found = branches.parse(data)
+    except branches.ListRefusedError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        click.echo(f"Nothing was imported: {len(error.problems):,} to mend.", err=True)
+        sys.exit(1)
+    with extensions.transaction() as session, session.begin() as transaction:
+        owner = register.find_campaign(session, campaign)
+        result = register.import_branches(session, owner, found.branches)
+        if dry_run:
+            transaction.rollback()
+    click.echo(
+        f"{found.encoding}, separated by {found.separator}; first branch:"
+        f" {found.branches[0].label}; notes: {', '.join(found.notes) or 'none'}."
+    )
+    click.echo(
+        f"{result.added:,} added, {result.changed:,} changed, {result.unchanged:,} as they were;"
+        f" {result.absent:,} more of the campaign are not in the list, and stay."
+    )
+    if dry_run:
+        click.echo("A dry run: none of this was kept.", err=True)
 
 
 @placements.command("list")
