@@ -1,12 +1,14 @@
 """The journal: one record a request to /q, on disk before the answer leaves.
 
-Each process writes a file of its own with `O_APPEND`, one `write` a record. It holds a lock on the
-file for as long as it lives, so that anyone can tell a journal that is still being written from one
-that a dead process left. Killing the process loses nothing, since the record is the kernel's by
-then; losing power loses what came after the last `sync`, which is called twice a second.
+Each process writes files of its own. A file gets its whole room on the disk when it is begun and is
+then written as memory, so that a record costs no call to the system, and a disk that has become
+full since takes it all the same. Killing the process loses nothing, since the memory is the
+kernel's; losing power loses what came after the last `sync`, which is called twice a second.
 
-A record begins with a line feed and ends with a mark, so that one which the disk took in part
-neither passes for a whole one nor spoils the next.
+A process holds a lock on its file for as long as it lives, so that anyone can tell a journal that
+is still being written from one that a dead process left. Bytes are zero until they are written, and
+are written once, so that what stands before the first zero is final. A record begins with a line
+feed and ends with a mark: one that was cut off neither passes for a whole one nor spoils the next.
 """
 
 import fcntl
@@ -15,6 +17,7 @@ import re
 import threading
 import time
 from contextlib import suppress
+from mmap import mmap
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -22,8 +25,8 @@ from uuid import uuid4
 from microsite.scan.losses import Losses
 
 SUFFIX = ".journal"
-LARGEST = 8 * 1024 * 1024
-"""Bytes after which a new file is begun, so that counted ones can go."""
+ROOM = 1024 * 1024
+"""Bytes of a file: some 12,000 records, after which another is begun and this one can go."""
 
 SECONDS_TO_LOCK = 60
 SECONDS_A_DAY = 86400
@@ -55,104 +58,121 @@ _FORM = re.compile(
 )
 
 
-class Journal:
-    """The journal of this process. Opened at the first record, so that a fork begins its own.
+class _File:
+    """One file with all its room, seen as memory, and locked."""
 
-    Threads append without waiting for each other; the kernel puts whole writes one after another.
-    """
+    def __init__(self, path: Path) -> None:
+        """Raises OSError, and leaves nothing behind, where there is no room."""
+        self.process = os.getpid()
+        self.day = _today()
+        self.end = 0
+        self.synced = 0
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            os.posix_fallocate(self._file, 0, ROOM)
+            self.memory = mmap(self._file, ROOM)
+        except OSError:
+            path.unlink(missing_ok=True)
+            os.close(self._file)
+            raise
+
+    def sync(self) -> None:
+        """Have the disk keep what was written so far. Raises OSError."""
+        end = self.end
+        if self.synced != end:
+            os.fdatasync(self._file)
+            self.synced = end
+
+    def close(self) -> None:
+        """Give back the room that was not used, and the lock."""
+        with suppress(OSError):
+            self.sync()
+        self.memory.close()
+        with suppress(OSError):
+            os.ftruncate(self._file, self.end)
+        os.close(self._file)
+
+
+class Journal:
+    """The journal of this process. Begun with the first record, so that a fork begins its own."""
 
     def __init__(self, folder: Path, owner: str) -> None:
         """Write into `folder`; `owner` (this machine) is the first part of every file's name."""
         self.folder = folder
         self.owner = owner
         self.losses = Losses(folder)
-        self._file = -1
-        self._process = 0
-        self._size = 0
-        self._synced = 0
-        self._day = 0
-        self._begun = 0
+        self._open: _File | None = None
+        self._full: list[_File] = []
         self._lock = threading.Lock()
 
     def append(self, entry: Entry) -> bool:
-        """Write a record; False, and counted as lost, if the disk took less than all of it."""
+        """Write a record; False, and counted as lost, if the disk has no room for another file."""
         record = (_RECORD % entry).encode("ascii", "replace")
-        try:
-            if self._process != os.getpid() or self._size > LARGEST:
-                self._begin()
-            written = os.write(self._file, record)
-        except OSError:
-            written = 0
-        self._size += written
-        if written == len(record):
-            return True
+        with self._lock:
+            file = self._open
+            if file is None or file.end + len(record) > ROOM or file.process != os.getpid():
+                file = self._begin()
+            if file is not None:
+                start = file.end
+                file.end = end = start + len(record)
+                file.memory[start:end] = record
+                return True
         self.losses.add()
         return False
 
     def sync(self) -> None:
         """Have the disk keep what was written so far; to be called now and then.
 
-        On another day than the file was begun, begins another, so that tokens of past days go.
+        Lets go of files that are full, and of one of another day, so that tokens of past days go.
         """
         self.losses.save()
-        if self._process != os.getpid():
-            return
-        with suppress(OSError):
-            if self._size and _today() != self._day:
-                self._begin()
-            self._flush()
+        with self._lock:
+            if self._open and self._open.day != _today():
+                self._put_away()
+            full, self._full = self._full, []
+            file = self._open
+        for each in full:
+            each.close()
+        if file and file.process == os.getpid():
+            with suppress(OSError):
+                file.sync()
 
     def close(self) -> None:
         """Let go of the file; the next record begins another."""
-        if self._process == os.getpid():
-            self._flush()
-            os.close(self._file)
-        self._process = 0
-
-    def _flush(self) -> None:
-        size = self._size
-        if self._synced != size:
-            os.fdatasync(self._file)
-            self._synced = size
-
-    def _begin(self) -> None:
-        """Begin a file. One that is open already is replaced under its number at once.
-
-        So a thread that is about to write finds the one or the other file, and nothing else.
-        """
-        begun = self._begun
         with self._lock:
-            if self._begun != begun:  # by another thread, meanwhile
-                return
-            path = self.folder / f"{self.owner}-{uuid4().hex}{SUFFIX}"
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-            file = os.open(path, flags, 0o640)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if self._process == os.getpid():
-                with suppress(OSError):
-                    self._flush()
-                os.dup2(file, self._file, inheritable=False)
-                os.close(file)
-            else:
-                self._file = file
-            self._process, self._size, self._synced = os.getpid(), 0, 0
-            self._day = _today()
-            self._begun += 1
+            self._put_away()
+        self.sync()
+
+    def _begin(self) -> _File | None:
+        """Begin a file; None if that cannot be done. To be called with the lock held."""
+        self._put_away()
+        with suppress(OSError):
+            self._open = _File(self.folder / f"{self.owner}-{uuid4().hex}{SUFFIX}")
+        return self._open
+
+    def _put_away(self) -> None:
+        """Write no more into the open file; a parent's is left to the parent."""
+        if self._open and self._open.process == os.getpid():
+            self._full.append(self._open)
+        self._open = None
 
 
 def _today() -> int:
     return int(time.time()) // SECONDS_A_DAY
 
 
-def read(path: Path, start: int, limit: int) -> tuple[list[Entry], int]:
+def read(path: Path, start: int, limit: int, *, finished: bool) -> tuple[list[Entry], int]:
     """Read whole records from byte `start` on, `limit` bytes at most.
 
-    Gives them and the byte to go on at. Records that are not whole are passed over, but for one at
-    the end, which may still become whole.
+    Gives them and the byte to go on at. Of a file that is still being written that is not past the
+    first zero, which stands for what is to come. In a finished one it stands for what lost power
+    took, and is passed over, as are records that are not whole, but for one at the end.
     """
     with path.open("rb") as file:
         file.seek(start)
         batch = file.read(limit)
+    batch = batch.rstrip(b"\0") if finished else batch.partition(b"\0")[0]
     *records, last = batch.split(b"\n")
     if last.endswith(_END):
         records.append(last)
@@ -161,6 +181,13 @@ def read(path: Path, start: int, limit: int) -> tuple[list[Entry], int]:
     else:
         batch = batch[: -len(last) - 1]
     return [entry for record in records if (entry := _parse(record))], start + len(batch)
+
+
+def unread(path: Path, start: int) -> int:
+    """Tell how many bytes were written from byte `start` on."""
+    with path.open("rb") as file:
+        file.seek(start)
+        return len(file.read().rstrip(b"\0"))
 
 
 def _parse(record: bytes) -> Entry | None:

@@ -82,17 +82,14 @@ def run(engine: Engine, folder: Path, owner: str, now: float) -> int:
 
 
 def lag(engine: Engine, folder: Path) -> int:
-    """Tell how many bytes of the journals are not counted yet.
-
-    A record that a full disk cut short stays among them while it is a journal's last.
-    """
+    """Tell how many bytes of the journals are not counted yet."""
     with engine.connect() as connection:
         rows = connection.execute(select(position.c.journal, position.c.bytes)).all()
     counted = dict(rows)
     uncounted = 0
     for path in folder.glob("*" + journal.SUFFIX):
         with suppress(FileNotFoundError):  # counted and gone since
-            uncounted += path.stat().st_size - counted.get(path.name, 0)
+            uncounted += journal.unread(path, counted.get(path.name, 0))
     return uncounted
 
 
@@ -106,7 +103,7 @@ def _count_journal(engine: Engine, path: Path) -> int:
             # Claimed first: a keeper that died may have a commit under way, which is waited for.
             connection.execute(_CLAIM_POSITION, name)
             start = connection.scalar(query.with_for_update()) or 0
-            entries, end = journal.read(path, start, BYTES_A_BATCH)
+            entries, end = journal.read(path, start, BYTES_A_BATCH, finished=finished)
             _add(connection, _counts(connection, entries))
             connection.execute(_SET_POSITION, name | {"bytes": end})
     if finished and end == start:

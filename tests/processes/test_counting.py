@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import register
+from microsite.scan import journal
+from microsite.scan.losses import Losses
 from tests.processes.customers import Customers
 from tests.processes.sites import Site
 from tests.processes.sites import kill
@@ -20,7 +22,8 @@ from tests.processes.sites import until
 pytestmark = pytest.mark.processes
 
 SECONDS_LOCKED = 20
-SMALL_DISK = 128 * 1024
+SMALL_DISK = journal.ROOM * 3 // 2
+"""Bytes: room for the journal of one worker, and none for that of another."""
 
 
 def assert_counted(site: Site, customers: Customers) -> None:
@@ -109,7 +112,7 @@ def test_an_unreadable_database_holds_up_no_scan_and_no_start_and_loses_none(sit
 
 @pytest.fixture
 def small_disk(site: Site) -> Iterator[Path]:
-    """A disk of 128 KB under the journals."""
+    """A small disk under the journals."""
     site.journals.mkdir()
     if os.geteuid() != 0:
         pytest.skip("Left out: a full disk, which only root can mount.")
@@ -128,12 +131,18 @@ def test_a_full_disk_stops_no_redirect_and_what_it_loses_is_counted(
     site.server.start()
     customers = Customers(site.server.port, site.codes)
     with customers.scanning():
-        until(lambda: sum(path.stat().st_size for path in small_disk.iterdir()) > 100_000, 30)
-        time.sleep(2)
+        until(lambda: len(customers.answered) > 2000, 30)
+        more = ["mount", "-o", f"remount,size={4 * journal.ROOM}", str(small_disk)]
+        subprocess.run(more, check=True)
+        time.sleep(0.5)
+        lost = Losses(small_disk).total()
+        answered = len(customers.answered)
+        until(lambda: len(customers.answered) > answered + 1000, 30)
     assert not customers.broken
     assert not customers.wrong
     until(lambda: site.counted().total() + site.lost() == len(customers.answered), 30)
-    assert site.lost() > 100
+    assert site.lost() == lost > 100
+    assert site.counted().total() > 1000
     assert all(count == 1 for count in site.counted().values())
 
 

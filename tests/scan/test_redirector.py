@@ -85,8 +85,8 @@ class Scanner:
 
 def read_all(path: Path) -> list[Entry]:
     """Give the entries of a journal, all of which must be whole."""
-    entries, end = journal.read(path, 0, 1 << 30)
-    content = path.read_bytes()
+    entries, end = journal.read(path, 0, 1 << 30, finished=False)
+    content = path.read_bytes().rstrip(b"\0")
     assert end == len(content)
     assert len(entries) == content.count(b"\n")
     return entries

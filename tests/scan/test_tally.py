@@ -223,7 +223,8 @@ def test_a_torn_last_record_is_left_until_it_is_whole(
     own = Journal(folder, "here")
     own.append(scan(3))
     [live] = folder.glob("*.journal")
-    with live.open("ab") as file:
+    with live.open("r+b") as file:
+        file.seek(len(live.read_bytes().rstrip(b"\0")))
         file.write(content[:-5])
         file.flush()
         count()
