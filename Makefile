@@ -49,6 +49,10 @@ bench-scan: $(DEV) $(COMPILED)
 	@tests/system-programs wrk
 	@LOGLEVEL=error $(BIN)/python -m bench.scan $(ARGS)
 
+## bench-qr: codes a second, beside python-qrcode and segno
+bench-qr: $(DEV)
+	@$(BIN)/python -m bench.codes $(ARGS)
+
 ## messages: bring the catalogs up to date with the texts in the code
 messages: $(DEV)
 	$(BIN)/pybabel -q extract -F translations/babel.toml -k lazy_gettext --add-location=file \
@@ -71,7 +75,7 @@ lock:
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install bench-scan messages format lock clean
+.PHONY: help serve test coverage install bench-scan bench-qr messages format lock clean
 
 .venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."

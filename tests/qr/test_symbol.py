@@ -25,6 +25,7 @@ from microsite.qr.symbol import symbol
 from tests.qr import iso_penalty
 from tests.qr.reading import picture
 from tests.qr.reading import read
+from tests.qr.reading import with_quiet_zone
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 CORRECTION: dict[Level, int] = {
@@ -419,12 +420,6 @@ def test_an_unknown_level_is_refused() -> None:
 
 
 # Reading back
-
-
-def with_quiet_zone(modules: Sequence[bytes]) -> list[bytes]:
-    side = bytes(4)
-    blank = [bytes(len(modules) + 8)] * 4
-    return [*blank, *(side + row + side for row in modules), *blank]
 
 
 @settings(max_examples=80, deadline=None)
