@@ -25,8 +25,10 @@ from qrcode.image.svg import SvgPathImage
 from qrcode.main import QRCode
 
 from microsite.campaigns import codes
-from microsite.qr.artwork import png
-from microsite.qr.artwork import svg
+from microsite.qr.artwork import Form
+from microsite.qr.artwork import artwork
+from microsite.qr.artwork import render
+from microsite.qr.style import Style
 from microsite.qr.symbol import payload
 from microsite.qr.symbol import symbol
 
@@ -67,6 +69,12 @@ def segno_symbol(text: str) -> segno.QRCode:
     return segno.make_qr(text, error="m", boost_error=False)
 
 
+def by_us(form: Form) -> Callable[[str], bytes]:
+    """Have the microsite write files of one form."""
+    style = Style(width_mm=WIDTH_MM, dpi=DPI)
+    return lambda text: render(artwork(text, style), form)
+
+
 def by_python_qrcode(factory: type[BaseImage], *kind: str) -> Callable[[str], bytes]:
     """Have python-qrcode write files through one of its image factories."""
 
@@ -94,15 +102,20 @@ def by_segno(kind: str) -> Callable[[str], bytes]:
 MAKERS: Mapping[str, Mapping[str, Maker]] = {
     "matrix": {"ours": symbol, PYTHON_QRCODE: python_qrcode, "segno": segno_symbol},
     "SVG": {
-        "ours": lambda text: svg(symbol(text), WIDTH_MM),
+        "ours": by_us("svg"),
         PYTHON_QRCODE: by_python_qrcode(SvgPathImage),
         "python-qrcode SvgImage": by_python_qrcode(SvgImage),
         "segno": by_segno("svg"),
     },
     "PNG": {
-        "ours": lambda text: png(symbol(text), WIDTH_MM, DPI),
+        "ours": by_us("png"),
         PYTHON_QRCODE: by_python_qrcode(PilImage),
         "segno": by_segno("png"),
+    },
+    "PDF": {
+        "ours": by_us("pdf"),
+        PYTHON_QRCODE: by_python_qrcode(PilImage, "PDF"),
+        "segno": by_segno("pdf"),
     },
 }
 

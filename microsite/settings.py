@@ -12,6 +12,9 @@ _LABEL = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 HOST = re.compile(rf"(?=[^:]{{1,253}}(?::|\Z)){_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?")
 """A host that an address can name and a printed code carry (RFC 1123, 2.1), perhaps with a port."""
 
+FONTS = "/usr/share/fonts/opentype/noto"
+"""Where Debian's package fonts-noto-cjk puts its files."""
+
 Texts = dict[str, str]
 """One text in each of the site's languages, by language tag."""
 
@@ -132,6 +135,7 @@ class Config(Section, frozen=True):
     instance: str = "instance"
     database_url: str = ""
     trusted_proxies: int = 0
+    fonts: str = FONTS
 
     @property
     def instance_path(self) -> Path:

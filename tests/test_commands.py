@@ -318,7 +318,7 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("placements import fine.csv", "--campaign"),
         ("placements list autumn", "There is no campaign 'autumn'"),
         ("qr 222222", "'222222' is no placement's code"),
-        ("qr CODE -o code.pdf", "must end in .svg or .png"),
+        ("qr CODE -o code.gif", "must end in .svg, .png, .pdf or .eps"),
         ("qr CODE -o missing/code.svg", "missing/code.svg"),
         ("qr CODE -o code.svg --width 0", "0 mm wide"),
         ("qr CODE -o code.svg --width=-3", "-3 mm wide"),

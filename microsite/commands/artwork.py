@@ -7,11 +7,15 @@ from flask.cli import with_appcontext
 
 from microsite.campaigns import register
 from microsite.commands import extensions
+from microsite.commands.styles import styled
 from microsite.config import demo_values
-from microsite.qr import artwork
 from microsite.qr import terminal
+from microsite.qr.artwork import FORMS
+from microsite.qr.artwork import Form
+from microsite.qr.artwork import artwork
+from microsite.qr.artwork import render
+from microsite.qr.style import Style
 from microsite.qr.symbol import payload
-from microsite.qr.symbol import symbol
 
 
 @click.command()
@@ -20,31 +24,27 @@ from microsite.qr.symbol import symbol
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write; .svg or .png.  [default: draw it in the terminal]",
+    help="Where to write; .svg, .png, .pdf or .eps.  [default: draw it in the terminal]",
 )
 @click.option(
-    "--width",
-    "width_mm",
-    default=30.0,
-    show_default=True,
-    help="Printed width in mm, quiet zone included.",
-)
-@click.option("--dpi", default=600, show_default=True, help="Printer dots an inch (PNG).")
-@click.option(
-    "--level",
-    type=click.Choice(["L", "M", "Q", "H"]),
-    default="M",
-    show_default=True,
-    help="Error correction. More makes the modules smaller: M reads best on clean paper.",
+    "--label",
+    "lines",
+    multiple=True,
+    help="A line below the code; can be given again. `auto` stands for two: the placement's label,"
+    " and the address to type.",
 )
 @with_appcontext
-def qr(code: str, output: Path | None, width_mm: float, dpi: int, level: str) -> None:
+@styled
+def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> None:
     """Make the artwork of CODE, which must be a placement's.
 
     \b
       microsite qr K7F3M4
       microsite qr K7F3M4 -o counter.svg --width 40
       microsite qr K7F3M4 -o counter.png --width 25 --dpi 300
+      microsite qr K7F3M4 -o poster.pdf --distance 2 --method offset --label auto
+      microsite qr K7F3M4 -o door.pdf --frame sticker --colour "PANTONE 349 C=(90,12,95,40)"
+      microsite qr K7F3M4 -o leaflet.eps --logo logo.png --level H
     """
     with extensions.transaction() as session:
         placement = register.find_placement(session, code)
@@ -52,20 +52,27 @@ def qr(code: str, output: Path | None, width_mm: float, dpi: int, level: str) ->
         raise register.RegisterError(
             f"{code!r} is no placement's code; `microsite placements list CAMPAIGN` shows them."
         )
+    address = payload(extensions.config().host, placement.code)
+    named = (placement.label, address.removeprefix("https://").lower())
+    label = [text for line in lines for text in (named if line == "auto" else (line,))]
     try:
-        drawn = symbol(payload(extensions.config().host, placement.code), level)  # type: ignore[arg-type]
+        made = artwork(address, style, label)
         if output is None:
-            click.echo(terminal.draw(drawn), color=True)
-        elif output.suffix.lower() == ".svg":
-            output.write_bytes(artwork.svg(drawn, width_mm))
-        elif output.suffix.lower() == ".png":
-            output.write_bytes(artwork.png(drawn, width_mm, dpi))
+            click.echo(terminal.draw(made.symbol), color=True)
         else:
-            raise click.UsageError("--output must end in .svg or .png.")
+            output.write_bytes(render(made, _form(output)))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
-    click.echo(f"{placement.label}: {drawn.payload}, version {drawn.version}-{level}")
+    click.echo(f"{placement.label}: {address}, version {made.symbol.version}-{made.symbol.level}")
     if "host" in demo_values(extensions.config()):
         click.echo("Do not print it: its host is made up. Set `host` first.", err=True)
+
+
+def _form(output: Path) -> Form:
+    """The form of file that a name asks for."""
+    form = next((form for form in FORMS if output.suffix.lower() == f".{form}"), None)
+    if form is None:
+        raise click.UsageError("--output must end in .svg, .png, .pdf or .eps.")
+    return form

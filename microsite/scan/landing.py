@@ -15,9 +15,10 @@ from flask_babel import lazy_gettext
 from werkzeug import Response
 
 from microsite.localisation import origin
-from microsite.qr.artwork import svg
+from microsite.qr.artwork import artwork
+from microsite.qr.artwork import render
+from microsite.qr.style import Style
 from microsite.qr.symbol import payload
-from microsite.qr.symbol import symbol
 from microsite.scan.association import association_files
 from microsite.scan.clues import TELLING
 from microsite.scan.clues import Clues
@@ -116,4 +117,4 @@ def _known(code: str) -> str:
 
 @lru_cache(maxsize=256)
 def _drawn(address: str) -> bytes:
-    return svg(symbol(address), width_mm=60)
+    return render(artwork(address, Style(width_mm=60)), "svg")

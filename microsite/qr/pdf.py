@@ -1,0 +1,196 @@
+"""A drawing as a PDF 1.4 of one page (ISO 32000-1): vectors, in the inks that its colours name.
+
+Black is DeviceCMYK with K alone, so that it comes out on the black plate; a spot ink is a
+Separation (8.6.6.4); white is no ink, and knocks out what a layout has below it. Crop marks are in
+the code's own colour, since registration colour would put marks, and nothing else, on every other
+plate.
+"""
+
+import re
+import zlib
+from functools import lru_cache
+
+from microsite.qr.colours import Colour
+from microsite.qr.drawing import Drawing
+from microsite.qr.drawing import Image
+from microsite.qr.drawing import Modules
+from microsite.qr.drawing import Outline
+from microsite.qr.drawing import Picture
+from microsite.qr.drawing import Shape
+from microsite.qr.drawing import crop_marks
+from microsite.qr.drawing import filled
+from microsite.qr.drawing import rectangle
+from microsite.qr.style import plain
+
+POINTS_A_MM = 72 / 25.4
+
+_DARK_RUN = re.compile(b"\x01+")
+_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+_SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
+
+
+def write(drawing: Drawing) -> bytes:
+    """The drawing as a file with its boxes, and crop marks outside the bleed."""
+    margin, bleed = drawing.margin, drawing.bleed
+    width, height = drawing.width + 2 * margin, drawing.height + 2 * margin
+    media, bled, trim = (_box(inset, width, height) for inset in (0, margin - bleed, margin))
+    spots = [colour for colour in drawing.colours if colour.spot]
+    content = zlib.compress(_content(drawing, spots).encode())
+    images = [picture.image for picture in drawing.pictures]
+    first_image = 6 + len(spots)
+    resources = _resources("ColorSpace", "C", 6, len(spots)) + _resources(
+        "XObject", "I", first_image, len(images)
+    )
+    return _file(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            (
+                f"<</Type/Page/Parent 2 0 R/MediaBox{media}/BleedBox{bled}/TrimBox{trim}"
+                f"/Resources<<{resources}>>/Contents 4 0 R>>"
+            ).encode(),
+            _stream("/Filter/FlateDecode", content),
+            f"<</Title{_text(drawing.title)}>>".encode(),
+            *map(_separation, spots),
+            *map(_image, images),
+        ]
+    )
+
+
+def _content(drawing: Drawing, spots: list[Colour]) -> str:
+    """The page: millimetres from the top left of the trim, downwards, once it is so turned."""
+    left, top = drawing.margin, drawing.margin + drawing.height
+    bleed = drawing.bleed
+    ground = rectangle(
+        -bleed,
+        -bleed,
+        drawing.width + 2 * bleed,
+        drawing.height + 2 * bleed,
+        drawing.radius and drawing.radius + bleed,
+    )
+    parts = [
+        f"{POINTS_A_MM:.7f} 0 0 {-POINTS_A_MM:.7f}"
+        f" {plain(left * POINTS_A_MM)} {plain(top * POINTS_A_MM)} cm\n",
+        _shape(filled(ground, drawing.ground), spots),
+    ]
+    pictures = 0
+    for shape in drawing.shapes:
+        if isinstance(shape, Picture):
+            parts.append(
+                f"q {plain(shape.width)} 0 0 {plain(-shape.height)} {plain(shape.x)}"
+                f" {plain(shape.y + shape.height)} cm /I{pictures} Do Q\n"
+            )
+            pictures += 1
+        else:
+            parts.append(_shape(shape, spots))
+    if drawing.marks is not None:
+        marks = crop_marks(0, 0, drawing.width, drawing.height, drawing.mark_gap)
+        parts.append(_shape(filled(marks, drawing.marks), spots))
+    return "".join(parts)
+
+
+def _shape(shape: Shape | Modules, spots: list[Colour]) -> str:
+    scale = f"{shape.scale:.9g}"
+    place = f"q {scale} 0 0 {scale} {shape.x:.6f} {shape.y:.6f} cm {_ink(shape.colour, spots)}\n"
+    if isinstance(shape, Modules):
+        return f"{place}{_runs(shape)}f Q\n"
+    painted, x = [], 0.0
+    for at, outline in shape.outlines:
+        if at != x:
+            painted.append(f"1 0 0 1 {plain(at - x)} 0 cm\n")
+            x = at
+        painted.append(_path(outline))
+    return f"{place}{''.join(painted)}Q\n"
+
+
+def _runs(modules: Modules) -> str:
+    """Each run of dark modules in a row as a rectangle, all in one path."""
+    return "".join(
+        f"{run.start()} {y} {run.end() - run.start()} 1 re\n"
+        for y, row in enumerate(modules.rows)
+        for run in _DARK_RUN.finditer(row)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _path(outline: Outline) -> str:
+    return (
+        "".join(
+            f"{' '.join(map(plain, points))} {_OPERATORS[verb]}\n" for verb, points in outline.steps
+        )
+        + "f\n"
+    )
+
+
+def _ink(colour: Colour, spots: list[Colour]) -> str:
+    """What sets the colour for filling."""
+    if colour.spot:
+        return f"/C{spots.index(colour)} cs 1 scn"
+    if colour.cmyk is None:
+        return " ".join(plain(part / 255) for part in colour.rgb) + " rg"
+    return _shares(colour) + " k"
+
+
+def _shares(colour: Colour) -> str:
+    """The inks of a colour from 0 to 1."""
+    return " ".join(plain(part / 100) for part in colour.cmyk or ())
+
+
+def _separation(spot: Colour) -> bytes:
+    """A spot ink, with the process inks that stand in for it."""
+    tint = f"<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[{_shares(spot)}]/N 1>>"
+    return f"[/Separation/{_name(spot.spot)}/DeviceCMYK{tint}]".encode()
+
+
+@lru_cache(maxsize=4)
+def _image(image: Image) -> bytes:
+    return _stream(
+        f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}"
+        f"/ColorSpace{_SPACES[image.bands]}/BitsPerComponent 8/Filter/FlateDecode",
+        zlib.compress(image.samples, 9),
+    )
+
+
+def _stream(entries: str, data: bytes) -> bytes:
+    return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries.encode(), len(data), data)
+
+
+def _resources(kind: str, name: str, first: int, count: int) -> str:
+    named = "".join(f"/{name}{at} {first + at} 0 R" for at in range(count))
+    return f"/{kind}<<{named}>>" if named else ""
+
+
+def _box(inset: float, width: float, height: float) -> str:
+    sides = (inset, inset, width - inset, height - inset)
+    return f"[{' '.join(plain(side * POINTS_A_MM) for side in sides)}]"
+
+
+def _name(text: str) -> str:
+    """A name with all but letters and digits escaped (7.3.5)."""
+    return "".join(
+        chr(byte) if chr(byte).isalnum() and byte < 128 else f"#{byte:02X}"
+        for byte in text.encode()
+    )
+
+
+def _text(text: str) -> str:
+    """A text string, which is hexadecimal UTF-16 with its mark (7.9.2)."""
+    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+
+
+def _file(objects: list[bytes]) -> bytes:
+    """Numbered objects with their table (7.5)."""
+    parts = [b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"]
+    offsets, at = [], len(parts[0])
+    for number, data in enumerate(objects, 1):
+        part = b"%d 0 obj\n%b\nendobj\n" % (number, data)
+        parts.append(part)
+        offsets.append(at)
+        at += len(part)
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    count = len(objects) + 1
+    parts.append(
+        f"xref\n0 {count}\n0000000000 65535 f \n{table}"
+        f"trailer\n<</Size {count}/Root 1 0 R/Info 5 0 R>>\nstartxref\n{at}\n%%EOF\n".encode()
+    )
+    return b"".join(parts)
