@@ -15,13 +15,16 @@ from microsite.settings import Config
 from microsite.settings import ConfigError
 
 SHORTEST_SECRET = 32
+MAIL_ADDRESS = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z.-]+")
+"""An address as every mail server takes it: ASCII, without a name before it."""
+THIS_MACHINE = ("localhost", "127.0.0.1")
 STORE_NAME = re.compile(r"(?!(?:landing|guide|store)$)[a-z0-9-]{1,40}")
 """What journal, tally and `?store=` can call a store, and that means nothing else in [routing]."""
 
 
 def check(config: Config) -> None:
     """Raise ConfigError for the first setting that cannot be served with."""
-    for part in (_check_machine, _check_languages, _check_stores, _check_routing):
+    for part in (_check_machine, _check_languages, _check_contact, _check_stores, _check_routing):
         part(config)
 
 
@@ -91,6 +94,27 @@ def _check_languages(config: Config) -> None:
         for tag in config.languages:
             if not text.get(tag):
                 raise ConfigError(f"{name}.{tag}: is missing; every language needs its text.")
+
+
+def _check_contact(config: Config) -> None:
+    for name in ("days_kept", "messages_an_hour", "messages_an_hour_in_all"):
+        if getattr(config.contact, name) < 1:
+            raise ConfigError(f"contact.{name}: must be 1 or more.")
+    mail = config.mail
+    if not mail.host:
+        return
+    if not HOST.fullmatch(mail.host) or ":" in mail.host:
+        raise ConfigError(f"mail.host: {mail.host[:80]!r} is no host; the port is mail.port.")
+    if not 0 < mail.port < 65536:
+        raise ConfigError(f"mail.port: {mail.port} is no port; servers listen on 587 or 465.")
+    for name in ("sender", "recipient"):
+        if not MAIL_ADDRESS.fullmatch(getattr(mail, name)):
+            raise ConfigError(f"mail.{name}: write one bare address, like service@bank.example.")
+    if bool(mail.user) != bool(mail.password):
+        missing = "password" if mail.user else "user"
+        raise ConfigError(f"mail.{missing}: is missing; set user and password, or neither.")
+    if mail.password and mail.tls == "none" and mail.host not in THIS_MACHINE:
+        raise ConfigError('mail.tls: a password may not leave this machine in clear; set "tls".')
 
 
 def _check_stores(config: Config) -> None:

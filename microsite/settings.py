@@ -52,9 +52,31 @@ class Address(Section, frozen=True):
 
 
 class Contact(Section, frozen=True):
-    """How people reach the organisation, beside its hotlines."""
+    """How people reach the organisation, beside its hotlines.
+
+    days_kept: days after which a message is deleted, counted from when it was mailed.
+    messages_an_hour: as many are taken from one network address; a big one has many people.
+    """
 
     addresses: list[Address] = []
+    days_kept: int = 30
+    messages_an_hour: int = 20
+    messages_an_hour_in_all: int = 1000
+
+
+class Mail(Section, frozen=True):
+    """The mail server that messages are handed to. Without a host they are kept, not mailed.
+
+    tls: "starttls" (never goes on without), "tls" from the first byte on, or "none".
+    """
+
+    host: str = ""
+    port: int = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = ""
+    sender: str = ""
+    recipient: str = ""
 
 
 class App(Section, frozen=True):
@@ -127,6 +149,7 @@ class Config(Section, frozen=True):
     default_language: str
     timezone: str
     contact: Contact = Contact()
+    mail: Mail = Mail()
     association: Association = Association()
     demo: list[str] = []
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,21 @@ from click.testing import Result
 from flask.cli import ScriptInfo
 from PIL import Image
 from sqlalchemy import Engine
+from sqlalchemy import select
+from sqlalchemy import update
 
 from microsite import create_app
 from microsite.campaigns.codes import is_code
 from microsite.commands import main
+from microsite.contact import inbox
+from microsite.contact.form import Draft
+from microsite.contact.inbox import Sending
+from microsite.contact.inbox import utc_now
+from microsite.contact.models import Message
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
 from microsite.scan.tally import run as run_tally
+from microsite.settings import Contact
 
 Run = Callable[..., Result]
 BARE = Entry(int(time.time()), "scan", "ios", "", "", "app-store", "", "")
@@ -253,7 +262,7 @@ def test_check_names_every_made_up_value(run: Run) -> None:
     for name in ("host", "app.app_store_id", "app.appgallery_id", "app.harmony_bundle"):
         assert f"Still a made-up value: {name}.\n" in result.stderr
     result = run("check", host="codes.example", app__app_store_id="42")
-    assert "host" not in result.stderr
+    assert "made-up value: host." not in result.stderr
     assert "app.app_store_id" not in result.stderr
     assert "app.harmony_bundle" in result.stderr
     assert "https://codes.example/q/" in result.stdout
@@ -373,3 +382,77 @@ def test_demo_makes_a_campaign_once_and_prints_an_address(run: Run, sqlite: Engi
     }
     assert len(addresses) == 1
     assert re.search(r"demo +3 placements", run("campaigns", "list").stdout)
+
+
+# Messages
+
+
+@pytest.fixture
+def references(sqlite: Engine) -> list[str]:
+    """The references of two messages that wait."""
+    draft = Draft("王小明", "wang@example.com", "Card", "It is lost.", consent=True)
+    sendings = [Sending(token, "", "en", utc_now()) for token in ("one", "two")]
+    return [inbox.keep(sqlite, Contact(), draft, sending) for sending in sendings]
+
+
+def test_messages_are_listed_without_what_they_say(run: Run, references: list[str]) -> None:
+    listed = run("messages", "list", "--waiting").stdout
+    assert [line.split()[0].replace("-", "") for line in listed.splitlines()] == references
+    assert "waits" in listed
+    assert "wang" not in listed
+
+
+def test_a_message_is_shown_by_its_reference_however_it_is_typed(
+    run: Run, references: list[str]
+) -> None:
+    first = references[0]
+    for typed in (first, first.lower(), f"{first[:4]}-{first[4:]}", f" {first[:4]} {first[4:]}"):
+        shown = run("messages", "show", typed).stdout
+        assert shown.startswith("It is lost.\n")
+        assert "wang@example.com" in shown
+
+
+def test_a_deleted_message_is_gone(run: Run, references: list[str]) -> None:
+    assert run("messages", "delete", *references).stdout == "2 deleted.\n"
+    result = run("messages", "list")
+    assert (result.stdout, result.stderr) == ("", "There are none.\n")
+
+
+def test_nothing_is_deleted_when_one_of_the_references_is_wrong(
+    run: Run, references: list[str]
+) -> None:
+    assert "mistyped" in refusal(run("messages", "delete", references[0], "2223"))
+    assert len(run("messages", "list").stdout.splitlines()) == 2
+
+
+def test_messages_are_mailed_again_at_once_when_asked(
+    run: Run, references: list[str], sqlite: Engine
+) -> None:
+    later = utc_now() + timedelta(hours=5)
+    with sqlite.begin() as connection:
+        connection.execute(update(Message).values(next_attempt_at=later, attempts=9, failure="450"))
+    assert "tried 9 times (450)" in run("messages", "list").stdout
+    result = run("messages", "retry")
+    assert result.stdout == "2 to be mailed.\n"
+    assert "mail.host" in result.stderr
+    with sqlite.connect() as connection:
+        due = connection.scalars(select(Message.next_attempt_at)).all()
+    assert all(time <= utc_now() for time in due)
+
+
+def test_a_message_that_was_mailed_is_mailed_again_only_when_named(
+    run: Run, references: list[str], sqlite: Engine
+) -> None:
+    with sqlite.begin() as connection:
+        connection.execute(update(Message).values(next_attempt_at=None, sent_at=utc_now()))
+    assert run("messages", "list", "--waiting").stdout == ""
+    assert "mailed" in run("messages", "list").stdout
+    assert run("messages", "retry").stdout == "0 to be mailed.\n"
+    assert run("messages", "retry", references[0]).stdout == "1 to be mailed.\n"
+    assert len(run("messages", "list", "--waiting").stdout.splitlines()) == 1
+
+
+def test_check_says_that_nothing_is_mailed_without_a_mail_server(run: Run) -> None:
+    assert "mail.host" in run("check").stderr
+    mail = {"mail__sender": "a@bank.example", "mail__recipient": "b@bank.example"}
+    assert "mail.host" not in run("check", mail__host="mail.example", **mail).stderr

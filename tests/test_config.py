@@ -104,6 +104,14 @@ def test_the_packaged_settings_can_be_served_with(settings: Settings) -> None:
         ("app__app_store_id", "", "app.app_store_id: "),
         ("app__android_package", "", "app.android_package: "),
         ("allowed_hosts", "apps.apple.com", "stores."),
+        ("contact__days_kept", "0", "contact.days_kept: "),
+        ("contact__days_kept", "a month", "contact.days_kept: "),
+        ("contact__messages_an_hour", "-1", "contact.messages_an_hour: "),
+        ("contact__messages_an_hour_in_all", "0", "contact.messages_an_hour_in_all: "),
+        ("contact__addresses", "Beijing", "contact.addresses"),
+        ("mail__tls", "ssl", "mail.tls: "),
+        ("mail__port", "smtp", "mail.port: "),
+        ("mail__from", "a@bank.example", "mail.from: "),
         ("hotlines__0__tel", "1", "MICROSITE_HOTLINES__0__TEL: "),
         ("secrets", "x" * 40, "secrets: "),
     ],
@@ -293,3 +301,47 @@ def test_no_value_is_called_made_up_once_all_are_set(
         configuration.demo_values(site("1 Example Street", "3 Bank Street", **own))
         == (in_lists[:2])
     )
+
+
+MAIL = {
+    "mail__host": "mail.bank.example",
+    "mail__sender": "site@bank.example",
+    "mail__recipient": "service@bank.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("host", "smtp://mail.bank.example"),
+        ("host", "mail.bank.example:587"),
+        ("host", "mail bank"),
+        ("port", "0"),
+        ("port", "65536"),
+        ("sender", ""),
+        ("recipient", ""),
+        ("sender", "PSBC <site@bank.example>"),
+        ("recipient", "a@bank.example, b@bank.example"),
+        ("recipient", "a@bank.example\r\nBcc: x@evil.example"),
+        ("recipient", "service@邮储.example"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_stops_the_start_and_is_named(
+    settings: Settings, name: str, value: str
+) -> None:
+    given = MAIL | {f"mail__{name}": value}
+    assert complaint(lambda: settings(**given)).startswith(f"mail.{name}: ")
+
+
+def test_user_and_password_of_a_mail_server_go_together(settings: Settings) -> None:
+    assert complaint(lambda: settings(**MAIL, mail__user="site")).startswith("mail.password: ")
+    assert complaint(lambda: settings(**MAIL, mail__password="x")).startswith("mail.user: ")
+
+
+def test_a_password_leaves_this_machine_only_encrypted(settings: Settings) -> None:
+    given = {"mail__user": "site", "mail__password": "swordfish", "mail__tls": "none"}
+    message = complaint(lambda: settings(**MAIL, **given))
+    assert message.startswith("mail.tls: ")
+    assert "swordfish" not in message
+    assert settings(**MAIL, **given | {"mail__tls": "starttls"}).mail.port == 587
+    assert settings(**(MAIL | {"mail__host": "localhost"}), **given).mail.tls == "none"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from microsite import database
 from microsite.campaigns import models
+from microsite.contact.models import Message
 from microsite.scan import tables
 from microsite.settings import ConfigError
 from tests.conftest import postgresql_database
@@ -26,6 +27,7 @@ TABLES = {
     tables.repeat_token.name,
     tables.position.name,
     tables.loss.name,
+    Message.__tablename__,
 }
 
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -220,7 +221,12 @@ def read(path: Path) -> Catalog:
 
 
 def by_text(catalog: Catalog) -> dict[str, Message]:
-    return {str(message.id): message for message in catalog if message.id}
+    return {as_one(message.id): message for message in catalog if message.id}
+
+
+def as_one(text: str | Sequence[str]) -> str:
+    """A text, or its forms for one and for many."""
+    return text if isinstance(text, str) else "\n".join(text)
 
 
 def catalog_of(tag: str) -> Path:
@@ -270,8 +276,8 @@ def test_what_is_compiled_is_what_is_written(tag: str) -> None:
     path = catalog_of(tag)
     with path.with_suffix(".mo").open("rb") as file:
         compiled = by_text(read_mo(file))
-    written = {text: message.string for text, message in by_text(read(path)).items()}
-    found = {text: message.string for text, message in compiled.items()}
+    written = {text: as_one(message.string) for text, message in by_text(read(path)).items()}
+    found = {text: as_one(message.string) for text, message in compiled.items()}
     assert found == written, "run `pybabel compile -d translations`"
 
 

@@ -11,9 +11,11 @@ from microsite import create_app
 from microsite.campaigns.register import RegisterError
 from microsite.commands import artwork
 from microsite.commands import campaigns
+from microsite.commands import messages
 from microsite.commands import operation
 from microsite.commands import placements
 from microsite.commands import scans
+from microsite.contact.inbox import InboxError
 from microsite.settings import ConfigError
 
 
@@ -24,7 +26,7 @@ class Microsite(click.Group):
         """Run a command."""
         try:
             return super().invoke(context)
-        except (ConfigError, RegisterError) as error:
+        except (ConfigError, InboxError, RegisterError) as error:
             message = str(error)
         except DBAPIError as error:
             message = f"database: {str(error.orig).partition(chr(10))[0]}."
@@ -65,6 +67,7 @@ for command in (
     campaigns.campaigns,
     placements.placements,
     scans.scans,
+    messages.messages,
     operation.check,
     operation.database,
     operation.demo,

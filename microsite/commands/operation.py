@@ -14,6 +14,7 @@ from microsite.campaigns import register
 from microsite.campaigns.models import Placement
 from microsite.commands import extensions
 from microsite.config import demo_values
+from microsite.contact.outbox import Outbox
 from microsite.qr import terminal
 from microsite.qr.symbol import symbol
 from microsite.settings import ConfigError
@@ -32,6 +33,8 @@ def check() -> None:
     config = extensions.config()
     for name in demo_values(config):
         click.echo(f"Still a made-up value: {name}.", err=True)
+    if not config.mail.host:
+        click.echo("No mail server is set (mail.host): messages are kept, not mailed.", err=True)
     click.echo(f"The settings can be served with; codes lead to https://{config.host}/q/….")
 
 
@@ -82,13 +85,14 @@ def _check_free(host: str, port: str) -> None:
         ) from error
 
 
-@click.command(short_help="Count scans and keep the directory.")
+@click.command(short_help="Count scans, keep the directory, mail messages.")
 @click.option("--stay", is_flag=True, help="Go on without workers, as a service of its own.")
 @with_appcontext
 def keeper(stay: bool) -> None:
-    """Count the journals and keep the directory of codes, beside the workers.
+    """Count the journals, keep the directory of codes and mail messages, beside the workers.
 
     Workers start one by themselves; there is only ever one an instance folder.
     """
-    instance = extensions.instance()
-    instance.keeper(extensions.engine()).keep(stay=stay)
+    instance, engine = extensions.instance(), extensions.engine()
+    outbox = Outbox(engine, extensions.config(), instance.folder)
+    instance.keeper(engine).keep(stay=stay, beside=outbox.attend)

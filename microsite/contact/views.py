@@ -1,12 +1,124 @@
-"""The contact page."""
+"""The contact page, and what becomes of the form in it: whatever fails, what was typed is kept."""
+
+import logging
+import time
 
 from flask import Blueprint
+from flask import abort
+from flask import current_app
+from flask import make_response
+from flask import redirect
 from flask import render_template
+from flask import request
+from flask import url_for
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug import Response
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from microsite.campaigns.codes import is_code
+from microsite.contact import inbox
+from microsite.contact.form import LONGEST
+from microsite.contact.form import Draft
+from microsite.contact.inbox import Sending
+from microsite.contact.inbox import TooManyError
+from microsite.contact.provenance import FormTokens
+from microsite.contact.provenance import is_from_elsewhere
+from microsite.contact.provenance import network_of
+from microsite.localisation import current_tag
+from microsite.scan.instance import Instance
+from microsite.settings import Config
+
+LARGEST_BODY = 256 * 1024
+"""Bytes: five times what the longest message takes, so that one too long can be shown again."""
+TROUBLES = {"elsewhere": 403, "large": 413, "late": 422, "faults": 422, "many": 429, "down": 503}
+"""Why a message was not taken, and the status that says so (RFC 9110, 15.5; RFC 6585)."""
+SECONDS_TO_RETRY = {"many": 3600, "down": 120}
+ADDRESS = "/<language:language>/contact"
 
 contact = Blueprint("contact", __name__)
+log = logging.getLogger(__name__)
 
 
-@contact.get("/<language:language>/contact")
+@contact.get(ADDRESS)
 def page() -> str:
-    """Hotlines and addresses."""
-    return render_template("contact/page.html")
+    """Hotlines, addresses and the form."""
+    return _page(Draft())
+
+
+@contact.post(ADDRESS)
+def send() -> Response:
+    """Keep a message and lead to its reference, or show it again with what is in the way."""
+    request.max_content_length = request.max_form_memory_size = LARGEST_BODY
+    if request.mimetype != "application/x-www-form-urlencoded":
+        abort(415)
+    draft = Draft.read(request.form)
+    config: Config = current_app.extensions["config"]
+    if is_from_elsewhere(request.headers, (request.host, config.host)):
+        return _refusal("elsewhere", draft)
+    if draft.faults:
+        return _refusal("faults", draft)
+    token = request.form.get("token", "")
+    if not _tokens().is_good(token, time.time()):
+        return _refusal("late", draft)
+    try:
+        reference = inbox.keep(
+            current_app.extensions["engine"], config.contact, draft, _sending(token)
+        )
+    except TooManyError:
+        return _refusal("many", draft)
+    except SQLAlchemyError as error:
+        log.error("A message could not be kept: %s.", type(error).__name__)
+        return _refusal("down", draft)
+    return redirect(url_for("contact.sent", reference=reference), 303)
+
+
+@contact.get(f"{ADDRESS}/sent/<reference>")
+def sent(reference: str) -> Response:
+    """Show a reference to its sender. It asks no database, and so tells nobody which there are."""
+    if not is_code(reference):
+        abort(404)
+    response = make_response(
+        render_template("contact/sent.html", reference=inbox.written(reference))
+    )
+    response.cache_control.no_store = True
+    return response
+
+
+@contact.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> Response:
+    """Say so in the page; what was typed is in the page before it."""
+    return _refusal("large", Draft())
+
+
+def _refusal(trouble: str, draft: Draft) -> Response:
+    response = make_response(_page(draft, trouble), TROUBLES[trouble])
+    response.cache_control.no_store = True
+    if trouble in SECONDS_TO_RETRY:
+        response.headers["Retry-After"] = str(SECONDS_TO_RETRY[trouble])
+    return response
+
+
+def _page(draft: Draft, trouble: str = "") -> str:
+    return render_template(
+        "contact/page.html",
+        draft=draft,
+        faults=draft.faults if trouble else {},
+        trouble=trouble,
+        longest=LONGEST,
+        token=_tokens().issue(time.time()),
+    )
+
+
+def _sending(token: str) -> Sending:
+    instance: Instance = current_app.extensions["instance"]
+    network = network_of(request.remote_addr or "")
+    return Sending(
+        token=token,
+        sender=instance.repeats.token(network, "", "contact", time.time()),
+        language=current_tag(),
+        at=inbox.utc_now(),
+    )
+
+
+def _tokens() -> FormTokens:
+    return FormTokens(str(current_app.secret_key))

@@ -3,6 +3,7 @@
 from alembic import context
 
 from microsite.campaigns import models  # noqa: F401  (its tables are part of the metadata)
+from microsite.contact import models as _  # noqa: F401
 from microsite.database import Base
 from microsite.scan import tables  # noqa: F401
 

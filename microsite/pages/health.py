@@ -9,9 +9,11 @@ from flask import jsonify
 from flask import make_response
 from werkzeug import Response
 
+from microsite.contact import state as outbox
 from microsite.scan.instance import Instance
 from microsite.scan.keeper import is_kept
 from microsite.scan.state import read_state
+from microsite.settings import Config
 
 LEAST_DISK = 100 * 1024 * 1024
 """Free bytes below which somebody should look."""
@@ -32,25 +34,28 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Database, journal lag, losses, keeper and disk; 503 if any of them needs a person.
+    """Database, journal lag, losses, outbox, keeper and disk; 503 if any of them needs a person.
 
     Scans are answered whatever this says: do not take a machine out of service by it. Nothing here
     waits for the database: the keeper leaves what it knows.
     """
-    facts = _facts(current_app.extensions["instance"])
+    facts = _facts(current_app.extensions["instance"], current_app.extensions["config"])
     response = jsonify(facts)
     response.status_code = 200 if facts["ready"] else 503
     response.cache_control.no_store = True
     return response
 
 
-def _facts(instance: Instance) -> dict[str, Any]:
+def _facts(instance: Instance, config: Config) -> dict[str, Any]:
     disk = os.statvfs(instance.folder)
     free = disk.f_bavail * disk.f_frsize
     kept = is_kept(instance.folder)
     state = read_state(instance.folder)
     lag = state.journal_lag_bytes
-    good = kept and not state.is_stale and lag is not None and lag < MOST_LAG and free > LEAST_DISK
+    mail = outbox.read_state(instance.folder)
+    stuck = bool(config.mail.host) and mail.is_stuck  # without a mail server, messages wait for one
+    counting = not state.is_stale and lag is not None and lag < MOST_LAG
+    good = kept and counting and not stuck and free > LEAST_DISK
     return {
         "codes": len(instance.directory),
         "database": state.database,
@@ -58,5 +63,11 @@ def _facts(instance: Instance) -> dict[str, Any]:
         "journal_lag_bytes": lag,
         "keeper": kept,
         "lost": instance.losses.total(),
+        "outbox": {
+            "failure": mail.failure,
+            "oldest_waits_seconds": mail.seconds_waited,
+            "stuck": stuck,
+            "waiting": mail.waiting,
+        },
         "ready": good,
     }

@@ -6,11 +6,11 @@ for, it counts what is left and leaves.
 """
 
 import fcntl
-import logging
 import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from microsite.failures import Failures
 from microsite.scan import tally
 from microsite.scan.directory import DirectoryWriter
 from microsite.scan.losses import Losses
@@ -29,13 +30,13 @@ SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_COUNTS = 2.0
 """Larger batches cost less a record."""
 SECONDS_A_COUNT = 0.5
+SECONDS_TO_FINISH = 60
+"""For what is run beside, after the keeper's work is done and another may begin."""
 
 JOURNALS = "journal"
 SALTS = "salts"
 KEEPER_LOCK = "keeper.lock"
 WORKERS_LOCK = "workers.lock"
-
-log = logging.getLogger(__name__)
 
 
 class Keeper:
@@ -49,17 +50,17 @@ class Keeper:
         self._journals = folder / JOURNALS
         self._directory = directory
         self._owner = owner
-        self._reported: dict[str, str] = {}
+        self._failures = Failures()
 
     def refresh(self) -> None:
         """Write the directory if the database has changed."""
-        with self._failures_reported("The directory of codes is refreshed"):
+        with self._failures.reported("The directory of codes is refreshed"):
             self._directory.refresh()
 
     def count(self) -> int:
         """Count for half a second at most; give the bytes counted."""
         counted = 0
-        with self._failures_reported("Scans are counted"):
+        with self._failures.reported("Scans are counted"):
             end = time.monotonic() + SECONDS_A_COUNT
             while batch := tally.run(self._engine, self._journals, self._owner, time.time()):
                 counted += batch
@@ -74,9 +75,10 @@ class Keeper:
             Losses(self._journals).add(0)
             write_state(self._folder, self._engine, self._journals)
 
-    def keep(self, *, stay: bool) -> bool:
+    def keep(self, *, stay: bool, beside: Callable[[threading.Event], None]) -> bool:
         """Go on while there are workers, or with `stay` until told to end (SIGTERM, SIGINT).
 
+        `beside` is run in a thread meanwhile, until the event is set; counting never waits for it.
         At the end counts what is left; what the database does not take then waits in the journals
         for the next keeper. Gives False at once if another process keeps this instance already.
         """
@@ -88,6 +90,8 @@ class Keeper:
                 return False
             self.refresh()
             _give_way()
+            other = threading.Thread(target=beside, args=(ended,), daemon=True)
+            other.start()
             next_count = 0.0
             while not ended.is_set() and (stay or has_workers(self._folder)):
                 self.refresh()
@@ -98,21 +102,9 @@ class Keeper:
                 ended.wait(SECONDS_BETWEEN_LOOKS)
             while self.count():
                 pass
+        ended.set()
+        other.join(SECONDS_TO_FINISH)
         return True
-
-    @contextmanager
-    def _failures_reported(self, task: str) -> Iterator[None]:
-        """Report a database or disk that fails a task once, until it works again."""
-        try:
-            yield
-        except Exception as error:  # whatever it is, the next round may do better
-            reason = str(error).partition("\n")[0]
-            if self._reported.get(task) != reason:
-                log.warning("%s no more, for now: %s", task, reason)
-            self._reported[task] = reason
-        else:
-            if self._reported.pop(task, None):
-                log.warning("%s again.", task)
 
 
 def _give_way() -> None:

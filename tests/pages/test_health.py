@@ -3,12 +3,16 @@
 import sqlite3
 import time
 from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from microsite.contact.state import write_state as write_outbox_state
 from microsite.database import SECONDS_TO_WAIT_FOR_A_LOCK
 from microsite.scan import state
 from microsite.scan.keeper import KEEPER_LOCK
@@ -85,3 +89,38 @@ def test_nothing_waits_for_a_database_that_does_not_answer(ready_site: Flask) ->
     ready_site.test_client().get("/readyz")
     assert time.monotonic() - began < SECONDS_TO_WAIT_FOR_A_LOCK / 2
     lock.close()
+
+
+MAIL = {
+    "mail__host": "mail.bank.example",
+    "mail__sender": "site@bank.example",
+    "mail__recipient": "service@bank.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("mail", "minutes", "status"),
+    [(MAIL, 50, 200), (MAIL, 70, 503), ({}, 70, 200)],
+    ids=["a little", "long", "without a mail server"],
+)
+def test_a_message_that_waits_for_long_needs_a_person_where_it_could_be_mailed(
+    mail: dict[str, str], minutes: int, status: int, settings: Settings, sqlite: Engine
+) -> None:
+    with site(settings(**mail)) as app:
+        since = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=minutes)
+        write_outbox_state(app.extensions["instance"].folder, 1, since, "450")
+        answer = ask(app)
+    assert answer.status_code == status
+    facts = answer.get_json()["outbox"]
+    assert (facts["waiting"], facts["failure"]) == (1, "450")
+    assert facts["oldest_waits_seconds"] // 60 == minutes
+    assert facts["stuck"] == (status == 503)
+
+
+def test_an_outbox_that_nobody_looks_after_needs_a_person(
+    settings: Settings, sqlite: Engine
+) -> None:
+    with site(settings(**MAIL)) as app:
+        assert ask(app).status_code == 503
+        write_outbox_state(app.extensions["instance"].folder, 0, None, "")
+        assert ask(app).status_code == 200

@@ -38,7 +38,7 @@ from microsite.scan.tables import position
 from microsite.scan.tables import repeat_token
 from microsite.scan.tables import tally as table
 
-KEEPER = "microsite.scan.keeper"
+FAILURES = "microsite.failures"
 MOST_RUNS = 100
 DAY = 86400
 NOW = 20_000 * DAY + 13 * 3600 + 5
@@ -469,7 +469,7 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
         database.upgrade(engine)
         assert keeper.count() > 0
         keeper.count()
-    said = [record.getMessage() for record in caplog.records if record.name == KEEPER]
+    said = [record.getMessage() for record in caplog.records if record.name == FAILURES]
     assert [message.partition(":")[0] for message in said] == [
         "Scans are counted no more, for now",
         "Scans are counted again.",
@@ -539,6 +539,6 @@ def test_refreshing_that_works_does_not_say_that_counting_does(
         for _ in range(3):
             keeper.refresh()
             keeper.count()
-    [message] = [record.getMessage() for record in caplog.records if record.name == KEEPER]
+    [message] = [record.getMessage() for record in caplog.records if record.name == FAILURES]
     assert message.startswith("Scans are counted no more, for now: ")
     engine.dispose()

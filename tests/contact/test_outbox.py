@@ -1,0 +1,416 @@
+"""The outbox, before real mail servers of every kind."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy import update
+
+from microsite import database
+from microsite.contact import inbox
+from microsite.contact import letter
+from microsite.contact import outbox as outbox_module
+from microsite.contact.form import Draft
+from microsite.contact.inbox import Sending
+from microsite.contact.inbox import utc_now
+from microsite.contact.letter import MailError
+from microsite.contact.models import Message
+from microsite.contact.outbox import FIRST_WAIT
+from microsite.contact.outbox import Outbox
+from microsite.contact.state import read_state
+from tests.conftest import Settings
+from tests.contact.conftest import TYPED
+from tests.contact.conftest import kept
+from tests.contact.mail_server import MailServer
+from tests.contact.mail_server import certificate
+from tests.contact.mail_server import free_port
+from tests.contact.mail_server import only_with
+from tests.contact.mail_server import serving
+
+SENDER, RECIPIENT = "site@bank.example", "service@bank.example"
+Post = Callable[..., Outbox]
+
+
+@pytest.fixture
+def outbox_to(engine: Engine, settings: Settings, tmp_path: Path) -> Post:
+    """The outbox of a database before a server: `outbox_to(port, mail__tls="tls")`."""
+
+    def to(port: int, **given: str) -> Outbox:
+        mail = {"mail__host": "127.0.0.1", "mail__port": str(port), "mail__tls": "none"}
+        mail |= {"mail__sender": SENDER, "mail__recipient": RECIPIENT}
+        return Outbox(engine, settings(**(mail | given)), tmp_path / "instance")
+
+    return to
+
+
+def write(engine: Engine, settings: Settings, **typed: str) -> str:
+    """Keep a message; give its reference."""
+    draft = Draft.read(TYPED | typed)
+    assert draft.faults == {}
+    sending = Sending("a token", "a sender", "zh-Hant", utc_now())
+    return inbox.keep(engine, settings().contact, draft, sending)
+
+
+@pytest.fixture
+def reference(engine: Engine, settings: Settings) -> str:
+    """The reference of a message that waits."""
+    return write(engine, settings)
+
+
+def let_be_due(engine: Engine) -> None:
+    """Let the time of waiting pass."""
+    with engine.begin() as connection:
+        waiting = update(Message).where(Message.sent_at.is_(None))
+        connection.execute(waiting.values(next_attempt_at=utc_now()))
+
+
+def the_one(engine: Engine) -> Message:
+    [message] = kept(engine)
+    return message
+
+
+def failure(outbox: Outbox) -> str:
+    with pytest.raises(MailError) as caught:
+        outbox.send_next()
+    return str(caught.value)
+
+
+# What is mailed
+
+
+def test_a_message_is_mailed_once(outbox_to: Post, engine: Engine, reference: str) -> None:
+    server = MailServer()
+    with serving(server) as port:
+        outbox = outbox_to(port)
+        assert outbox.send_next()
+        assert not outbox.send_next()
+    [envelope] = server.taken
+    assert (envelope.mail_from, envelope.rcpt_tos) == (SENDER, [RECIPIENT])
+    message = the_one(engine)
+    assert message.sent_at is not None
+    assert message.next_attempt_at is None
+
+
+def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
+    outbox_to: Post, reference: str
+) -> None:
+    server = MailServer()
+    with serving(server) as port:
+        outbox_to(port).send_next()
+    [mail] = server.mails
+    assert mail["Subject"] == f"[{inbox.written(reference)}] {TYPED['subject']}"
+    assert (mail["From"], mail["To"], mail["Reply-To"]) == (SENDER, RECIPIENT, TYPED["reply"])
+    assert mail["Message-ID"] == f"<{reference}@app.psbc.example>"
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content_charset() == "utf-8"
+    text = mail.get_content().replace("\r\n", "\n")
+    assert text.startswith(TYPED["message"] + "\n\n")
+    for part in (TYPED["name"], TYPED["reply"], inbox.written(reference), "/zh-Hant/contact"):
+        assert part in text
+
+
+@pytest.mark.parametrize("field", ["name", "subject", "reply", "message"])
+@pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b", "=0D=0A"])
+def test_nothing_typed_becomes_a_header(
+    field: str, line_break: str, outbox_to: Post, engine: Engine, settings: Settings
+) -> None:
+    base = {"reply": "95580"}.get(field, "Hello")
+    typed = f"{base}{line_break}Bcc: victim@evil.example{line_break}{line_break}<html>"
+    draft = Draft.read(TYPED | {field: typed})
+    sending = Sending("a token", "a sender", "en", utc_now())
+    inbox.keep(engine, settings().contact, draft, sending)  # even unchecked
+    server = MailServer()
+    with serving(server) as port:
+        outbox_to(port).send_next()
+    [envelope], [mail] = server.taken, server.mails
+    assert envelope.rcpt_tos == [RECIPIENT]
+    assert mail["Bcc"] is None
+    assert mail.get_content_type() == "text/plain"
+    assert len(mail.get_all("Subject")) == 1
+
+
+def test_letters_of_every_script_arrive(
+    outbox_to: Post, engine: Engine, settings: Settings
+) -> None:
+    subject = "中國郵政儲蓄銀行 – 信用卡 😀 " * 6
+    message = "．\n.\n..\nFrom here\n" + "繁體中文" * 1000
+    write(engine, settings, subject=subject, message=message, reply="用户@例子.公司")
+    server = MailServer()
+    with serving(server) as port:
+        outbox_to(port).send_next()
+    [mail] = server.mails
+    assert mail["Subject"].replace(" ", "").endswith(subject.replace(" ", ""))
+    assert mail["Reply-To"] is None
+    text = mail.get_content().replace("\r\n", "\n")
+    assert text.startswith(message)
+    assert "用户@例子.公司" in text
+    assert subject.strip() in text
+    assert server.taken[0].content.isascii()
+    assert max(map(len, server.taken[0].content.split(b"\r\n"))) <= 998
+
+
+# Servers that do not take it
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("RCPT", "450 4.2.0 Greylisted, try again"),
+        ("DATA", "451 4.3.0 Try later"),
+        ("DATA", "452 4.3.1 Disk full"),
+        ("RCPT", "550 5.1.1 No such user"),
+        ("DATA", "554 5.7.1 Spam"),
+        ("RCPT", "421 4.3.2 Shutting down"),
+    ],
+)
+def test_a_message_that_is_refused_is_kept_and_taken_at_the_next_attempt(
+    command: str, answer: str, outbox_to: Post, engine: Engine, reference: str
+) -> None:
+    server = MailServer(**{command: [answer]})
+    with serving(server) as port:
+        outbox = outbox_to(port)
+        assert failure(outbox) == answer
+        refused = the_one(engine)
+        assert (refused.failure, refused.sent_at) == (answer, None)
+        assert not outbox.send_next()  # it is not due
+        assert server.taken == []
+        let_be_due(engine)
+        assert outbox.send_next()
+    assert len(server.taken) == 1
+    assert the_one(engine).failure == ""
+
+
+def test_the_waits_double_up_to_hours_and_there_is_no_last(
+    outbox_to: Post, engine: Engine, reference: str
+) -> None:
+    outbox = outbox_to(free_port())
+    waits = []
+    for _ in range(8):
+        let_be_due(engine)
+        before = utc_now()
+        assert "ConnectionRefusedError" in failure(outbox)
+        due = the_one(engine).next_attempt_at
+        assert due is not None
+        waits.append(round((due - before) / FIRST_WAIT))
+    assert waits == [1, 2, 4, 8, 16, 32, 32, 32]
+
+
+def test_a_message_that_is_refused_holds_up_no_other(
+    outbox_to: Post, engine: Engine, settings: Settings
+) -> None:
+    write(engine, settings, subject="First")
+    write(engine, settings, subject="Second")
+    server = MailServer(DATA=["554 5.7.1 Spam"])
+    with serving(server) as port:
+        outbox = outbox_to(port)
+        failure(outbox)
+        assert outbox.send_next()
+    assert [mail["Subject"].partition(" ")[2] for mail in server.mails] == ["Second"]
+
+
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
+def test_a_connection_that_is_dropped_costs_an_attempt_and_no_message(
+    command: str, outbox_to: Post, engine: Engine, reference: str
+) -> None:
+    server = MailServer(**{command: ["drop"]})
+    with serving(server) as port:
+        outbox = outbox_to(port)
+        assert failure(outbox)
+        assert the_one(engine).sent_at is None
+        let_be_due(engine)
+        assert outbox.send_next()
+    assert len(server.taken) == 1
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """A server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_server_that_says_nothing_is_given_up_in_time(
+    silent_port: int,
+    outbox_to: Post,
+    engine: Engine,
+    reference: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(letter, "SECONDS_TO_WAIT", 0.3)
+    began = time.monotonic()
+    assert "timed out" in failure(outbox_to(silent_port))
+    assert time.monotonic() - began < 3
+    assert the_one(engine).sent_at is None
+
+
+def test_a_delivery_ends_before_its_message_is_due_again() -> None:
+    assert timedelta(seconds=letter.SECONDS_TO_WAIT) * 8 < FIRST_WAIT
+
+
+def test_a_server_that_fails_at_the_farewell_has_taken_the_message(
+    outbox_to: Post, engine: Engine, reference: str
+) -> None:
+    class Rude(MailServer):
+        async def handle_QUIT(self, server, session, envelope):  # noqa: N802
+            server.transport.abort()
+            return "221 Bye"
+
+    server = Rude()
+    with serving(server) as port:
+        assert outbox_to(port).send_next()
+    assert the_one(engine).sent_at is not None
+
+
+# Encryption and passwords
+
+
+def test_without_starttls_at_the_server_nothing_is_sent_in_clear(
+    outbox_to: Post, engine: Engine, reference: str
+) -> None:
+    server = MailServer()
+    with serving(server) as port:
+        assert "STARTTLS" in failure(outbox_to(port, mail__tls="starttls"))
+    assert server.attempts == 0
+    assert the_one(engine).sent_at is None
+
+
+@pytest.mark.parametrize("tls", ["starttls", "tls"])
+def test_a_server_whose_certificate_nobody_trusts_gets_nothing(
+    tls: str, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
+) -> None:
+    server = MailServer()
+    _, context = certificate(tmp_path)
+    options = {"tls_context" if tls == "starttls" else "ssl_context": context}
+    with serving(server, **options) as port:
+        assert "SSLCertVerificationError" in failure(outbox_to(port, mail__tls=tls))
+    assert server.attempts == 0
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not")  # aiosmtpd sees STARTTLS only
+@pytest.mark.parametrize("tls", ["starttls", "tls"])
+def test_a_message_goes_encrypted_with_user_and_password(
+    tls: str,
+    outbox_to: Post,
+    reference: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = MailServer()
+    path, context = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    options = {"tls_context" if tls == "starttls" else "ssl_context": context}
+    options |= only_with("site", "swordfish") | {"auth_require_tls": tls == "starttls"}
+    given = {"mail__tls": tls, "mail__user": "site"}
+    with serving(server, **options) as port:
+        said = failure(outbox_to(port, mail__password="trout", **given))
+        assert said.startswith("535 ")
+        assert server.attempts == 0
+        outbox = outbox_to(port, mail__password="swordfish", **given)
+        let_be_due(outbox._engine)
+        assert outbox.send_next()
+    assert len(server.taken) == 1
+
+
+# Many at once
+
+
+def test_no_message_is_mailed_twice_by_machines_that_share_a_database(
+    outbox_to: Post, engine: Engine, settings: Settings
+) -> None:
+    for number in range(12):
+        write(engine, settings, subject=f"Number {number}")
+    server = MailServer()
+
+    def send(outbox: Outbox) -> None:
+        while outbox.send_next():
+            pass
+
+    with serving(server) as port:
+        threads = [threading.Thread(target=send, args=(outbox_to(port),)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    subjects = [mail["Subject"].partition(" ")[2] for mail in server.mails]
+    assert sorted(subjects) == sorted(f"Number {number}" for number in range(12))
+
+
+# The round
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox_module, "SECONDS_BETWEEN_ROUNDS", 0.05)
+
+
+def attend(outbox: Outbox, until: Callable[[], bool]) -> None:
+    """Let the outbox go its rounds until something is so."""
+    ended = threading.Event()
+    thread = threading.Thread(target=outbox.attend, args=(ended,))
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    found = until()
+    ended.set()
+    thread.join()
+    assert found
+
+
+def test_a_server_that_comes_back_gets_what_waited(
+    quick: None, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    outbox, folder = outbox_to(port), tmp_path / "instance"
+    attend(outbox, lambda: read_state(folder).failure == "ConnectionRefusedError")
+    assert read_state(folder).waiting == 1
+    let_be_due(engine)
+    server = MailServer()
+    with serving(server, port=port):
+        attend(outbox, lambda: len(server.taken) == 1 and read_state(folder).waiting == 0)
+    assert read_state(folder).failure == ""
+
+
+def test_without_a_mail_server_messages_wait_untouched(
+    quick: None, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
+) -> None:
+    outbox = outbox_to(free_port(), mail__host="")
+    attend(outbox, lambda: read_state(tmp_path / "instance").waiting == 1)
+    assert the_one(engine).attempts == 0
+
+
+def test_a_database_that_fails_is_reported_once_and_the_rounds_go_on(
+    quick: None, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = database.connect(f"sqlite:///{tmp_path}/none.sqlite")
+    outbox = Outbox(engine, settings(), tmp_path)
+    attend(outbox, lambda: "no more, for now" in caplog.text)
+    database.upgrade(engine)
+    attend(outbox, lambda: "again." in caplog.text)
+    assert caplog.text.count("no more, for now") == 1
+    engine.dispose()
+
+
+def test_messages_are_forgotten_in_time_and_who_sent_them_before(
+    outbox_to: Post, engine: Engine, settings: Settings
+) -> None:
+    day, now = timedelta(days=1), utc_now()
+    for subject, received, sent in (
+        ("old and mailed", now - 40 * day, now - 31 * day),
+        ("mailed", now - 40 * day, now - 29 * day),
+        ("old and waiting", now - 400 * day, None),
+        ("new", now, None),
+    ):
+        write(engine, settings, subject=subject)
+        with engine.begin() as connection:
+            this = update(Message).where(Message.subject == subject)
+            connection.execute(this.values(received_at=received, sent_at=sent))
+    outbox_to(free_port(), contact__days_kept="30").forget()
+    left = {message.subject: message.sender for message in kept(engine)}
+    assert left == {"mailed": "", "old and waiting": "", "new": "a sender"}
