@@ -53,6 +53,11 @@ bench-scan: $(DEV) $(COMPILED)
 bench-qr: $(DEV)
 	@$(BIN)/python -m bench.codes $(ARGS)
 
+## print-report: how often decoders read degraded codes, into docs/print.md (some minutes)
+print-report: $(DEV)
+	@tests/system-programs zbar
+	@$(BIN)/python -m bench.print_report
+
 ## messages: bring the catalogs up to date with the texts in the code
 messages: $(DEV)
 	$(BIN)/pybabel -q extract -F translations/babel.toml -k lazy_gettext --add-location=file \
@@ -75,7 +80,7 @@ lock:
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install bench-scan bench-qr messages format lock clean
+.PHONY: help serve test coverage install bench-scan bench-qr print-report messages format lock clean
 
 .venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."

@@ -1,0 +1,194 @@
+"""`make print-report`: how often three decoders read our codes, beside python-qrcode's plain ones.
+
+All are printed at the same width. Ours carry the printed form of an address (capitals after a
+small scheme), at levels M and Q; python-qrcode's carry the customary one, with its defaults. The
+table goes to docs/print.md.
+"""
+
+import random
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from math import sqrt
+from pathlib import Path
+from statistics import fmean
+from statistics import stdev
+from typing import Any
+from typing import NamedTuple
+
+import cv2
+from PIL import Image
+from qrcode.main import QRCode
+from tqdm import tqdm
+
+from bench.degradations import Conditions
+from bench.degradations import photograph
+from microsite.campaigns import codes
+from microsite.qr.layout import Level
+from microsite.qr.symbol import payload
+from microsite.qr.symbol import symbol
+from tests.qr.decoders import DECODERS
+from tests.qr.reading import with_quiet_zone
+
+REPORT = Path(__file__).parent.parent / "docs" / "print.md"
+BEGIN, END = "<!-- made by make print-report -->\n", "<!-- end -->\n"
+HOST = "app.example.com"
+CODES = 80
+PROCESSES = 2
+
+
+class Row(NamedTuple):
+    """One condition: its name and strength to people, and to the camera."""
+
+    name: str
+    strength: str
+    conditions: Conditions
+
+
+ROWS = [
+    Row("none", "240 pixels wide", Conditions()),
+    *(Row("low resolution", f"{px} pixels wide", Conditions(px)) for px in (100, 80, 72, 66, 60)),
+    *(Row("blur", f"{mm} mm", Conditions(blur_mm=mm)) for mm in (0.3, 0.35, 0.4, 0.5)),
+    *(Row("shaking hand", f"{mm} mm", Conditions(shake_mm=mm)) for mm in (0.6, 1.0, 1.4, 1.8)),
+    *(Row("rotation", f"{by}°", Conditions(turn=by)) for by in (20, 45)),
+    *(Row("perspective", f"tilted {by}°", Conditions(tilt=by)) for by in (30, 45, 55, 65)),
+    *(
+        Row("low contrast", f"{part:.0%} of black", Conditions(contrast=part))
+        for part in (0.2, 0.1, 0.07, 0.05)
+    ),
+    *(Row("noise", f"{part:.0%}", Conditions(noise=part)) for part in (0.05, 0.1, 0.15, 0.2)),
+    *(Row("JPEG", f"quality {quality}", Conditions(jpeg=quality)) for quality in (20, 10, 5, 2)),
+    *(Row("dot gain", f"{mm} mm", Conditions(dot_gain_mm=mm)) for mm in (0.1, 0.2, 0.3, 0.35)),
+    *(Row("dot loss", f"{mm} mm", Conditions(dot_gain_mm=-mm)) for mm in (0.1, 0.2, 0.3, 0.35)),
+    *(
+        Row("partial cover", f"{part:.0%} of the area", Conditions(cover=part))
+        for part in (0.02, 0.03, 0.04, 0.06)
+    ),
+    *(Row("uneven light", f"{part:.0%} lost", Conditions(shadow=part)) for part in (0.8, 0.95)),
+    Row(
+        "from the queue",
+        "all at once",
+        Conditions(140, turn=10, tilt=25, blur_mm=0.2, contrast=0.7, noise=0.03),
+    ),
+    Row(
+        "in the evening",
+        "all at once",
+        Conditions(160, turn=10, tilt=25, blur_mm=0.2, contrast=0.6, shadow=0.4, noise=0.05),
+    ),
+]
+
+Outcomes = Mapping[str, Sequence[bool]]
+"""Of each decoder, whether it read each code right."""
+Result = Mapping[str, Outcomes]
+"""Of each symbol, what was read of it under one condition."""
+
+
+def drawn() -> list[str]:
+    """Codes at random, the same ones each time."""
+    chance = random.Random(1)
+    bodies = ("".join(chance.choices(codes.ALPHABET, k=codes.LENGTH - 1)) for _ in range(CODES))
+    return [body + codes.check_character(body) for body in bodies]
+
+
+def ours(code: str, level: Level) -> tuple[str, list[bytes]]:
+    """What is printed of a code here, and its modules with the quiet zone."""
+    made = symbol(payload(HOST, code), level)
+    return made.payload, with_quiet_zone(made.modules)
+
+
+def plain(code: str) -> tuple[str, list[bytes]]:
+    """The customary address of a code, and what python-qrcode makes of it unless told."""
+    text = f"https://{HOST}/q/{code.lower()}"
+    made: QRCode[Any] = QRCode()
+    made.add_data(text)
+    return text, [bytes(row) for row in made.get_matrix()]
+
+
+SYMBOLS: Mapping[str, Callable[[str], tuple[str, list[bytes]]]] = {
+    "M": partial(ours, level="M"),
+    "Q": partial(ours, level="Q"),
+    "plain": plain,
+}
+
+
+def measure(number: int) -> Result:
+    """Photograph and read every code under the conditions of a row."""
+    cv2.setNumThreads(1)
+    result = {}
+    for name, make in SYMBOLS.items():
+        outcomes: dict[str, list[bool]] = {decoder: [] for decoder in DECODERS}
+        for seed, code in enumerate(drawn()):
+            text, rows = make(code)
+            picture = Image.fromarray(photograph(rows, ROWS[number].conditions, (number, seed)))
+            for decoder, decode in DECODERS.items():
+                outcomes[decoder].append(decode(picture) == text)
+        result[name] = outcomes
+    return result
+
+
+def share(outcomes: Outcomes, *decoders: str) -> float:
+    """The part of these decoders' attempts that succeeded; of all decoders' where none is named."""
+    return fmean(fmean(outcomes[decoder]) for decoder in decoders or outcomes)
+
+
+def differs(one: Outcomes, other: Outcomes) -> bool:
+    """Whether two symbols differ by more than the codes' chance (two standard errors, paired)."""
+    by_code = zip(zip(*one.values(), strict=True), zip(*other.values(), strict=True), strict=True)
+    differences = [sum(left) - sum(right) for left, right in by_code]
+    error = stdev(differences) / sqrt(len(differences))
+    return bool(abs(fmean(differences)) > 2 * error)
+
+
+def table(rows: Sequence[Row], results: Sequence[Result]) -> str:
+    """The results in Markdown: per cent read by all decoders together, then by each."""
+    heads = [*(f"{name}" for name in SYMBOLS), *(f"{decoder}: M, Q, plain" for decoder in DECODERS)]
+    lines = ["| " + " | ".join(["", "", *heads]) + " |"]
+    lines.append("|---|---|" + "--:|" * len(heads))
+    before = ""
+    for row, result in zip(rows, results, strict=True):
+        cells = [f"{share(outcomes):.0%}" for outcomes in result.values()]
+        for decoder in DECODERS:
+            each = (f"{100 * share(outcomes, decoder):.0f}" for outcomes in result.values())
+            cells.append(", ".join(each))
+        name, before = "" if row.name == before else row.name, row.name
+        lines.append("| " + " | ".join([name, row.strength, *cells]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def summary(rows: Sequence[Row], results: Sequence[Result]) -> str:
+    """Where ours differ from the plain symbol by more than chance."""
+    lines = []
+    for name in ("M", "Q"):
+        found: dict[str, list[str]] = {"better": [], "worse": []}
+        for row, result in zip(rows, results, strict=True):
+            if differs(result[name], result["plain"]):
+                better = share(result[name]) > share(result["plain"])
+                found["better" if better else "worse"].append(f"{row.name} ({row.strength})")
+        lines += [
+            f"{name} {word} than plain: {'; '.join(found[word]) or 'nowhere'}." for word in found
+        ]
+    return "\n".join(lines)
+
+
+def with_table(page: str, made: str) -> str:
+    """A page with what stands between its marks replaced."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"The page has no place for the table: {BEGIN.strip()} … {END.strip()}.")
+    return f"{before}{begin}\n{made}\n{end}{after}"
+
+
+def main() -> None:
+    """Measure all rows, write the table, and say where ours differ."""
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        measured = pool.map(measure, range(len(ROWS)))
+        results = list(tqdm(measured, total=len(ROWS), unit="row", disable=None))
+    REPORT.write_text(with_table(REPORT.read_text("utf-8"), table(ROWS, results)), "utf-8")
+    print(summary(ROWS, results))
+
+
+if __name__ == "__main__":
+    main()
