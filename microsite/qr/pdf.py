@@ -1,4 +1,4 @@
-"""A drawing as a PDF 1.4 of one page (ISO 32000-1): vectors, in the inks that its colours name.
+"""Drawings as a PDF 1.4, a page each (ISO 32000-1): vectors, in the inks that their colours name.
 
 Black is DeviceCMYK with K alone, so that it comes out on the black plate; a spot ink is a
 Separation (8.6.6.4); white is no ink, and knocks out what a layout has below it. Crop marks are in
@@ -8,6 +8,7 @@ plate.
 
 import re
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from microsite.qr.colours import Colour
@@ -28,36 +29,58 @@ _DARK_RUN = re.compile(b"\x01+")
 _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 _SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
 
+_Shared = dict[Colour | Image, int]
+"""Spot inks and images, which every page may use, and the numbers of their objects."""
+
 
 def write(drawing: Drawing) -> bytes:
     """The drawing as a file with its boxes, and crop marks outside the bleed."""
+    return write_pages(drawing.title, [drawing])
+
+
+def write_pages(title: str, drawings: Iterable[Drawing]) -> bytes:
+    """A file with a page for each drawing; what several show alike is in it once."""
+    objects = [b""] * 3
+    shared: _Shared = {}
+    pages = []
+    for drawing in drawings:
+        images = [picture.image for picture in drawing.pictures]
+        parts: list[Colour | Image] = [*_spots(drawing), *images]
+        for part in parts:
+            if part not in shared:
+                objects.append(_separation(part) if isinstance(part, Colour) else _image(part))
+                shared[part] = len(objects)
+        content = zlib.compress(_content(drawing, shared).encode())
+        objects.append(_stream("/Filter/FlateDecode", content))
+        objects.append(_page(drawing, len(objects), shared))
+        pages.append(f"{len(objects)} 0 R")
+    objects[:3] = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{' '.join(pages)}]/Count {len(pages)}>>".encode(),
+        f"<</Title{_text(title)}>>".encode(),
+    )
+    return _file(objects)
+
+
+def _page(drawing: Drawing, content: int, shared: _Shared) -> bytes:
+    """A page whose content is the object of that number."""
     margin, bleed = drawing.margin, drawing.bleed
     width, height = drawing.width + 2 * margin, drawing.height + 2 * margin
     media, bled, trim = (_box(inset, width, height) for inset in (0, margin - bleed, margin))
-    spots = [colour for colour in drawing.colours if colour.spot]
-    content = zlib.compress(_content(drawing, spots).encode())
-    images = [picture.image for picture in drawing.pictures]
-    first_image = 6 + len(spots)
-    resources = _resources("ColorSpace", "C", 6, len(spots)) + _resources(
-        "XObject", "I", first_image, len(images)
-    )
-    return _file(
-        [
-            b"<</Type/Catalog/Pages 2 0 R>>",
-            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            (
-                f"<</Type/Page/Parent 2 0 R/MediaBox{media}/BleedBox{bled}/TrimBox{trim}"
-                f"/Resources<<{resources}>>/Contents 4 0 R>>"
-            ).encode(),
-            _stream("/Filter/FlateDecode", content),
-            f"<</Title{_text(drawing.title)}>>".encode(),
-            *map(_separation, spots),
-            *map(_image, images),
-        ]
-    )
+    images = dict.fromkeys(picture.image for picture in drawing.pictures)
+    resources = _resources("ColorSpace", "C", [shared[spot] for spot in _spots(drawing)])
+    resources += _resources("XObject", "I", [shared[image] for image in images])
+    return (
+        f"<</Type/Page/Parent 2 0 R/MediaBox{media}/BleedBox{bled}/TrimBox{trim}"
+        f"/Resources<<{resources}>>/Contents {content} 0 R>>"
+    ).encode()
 
 
-def _content(drawing: Drawing, spots: list[Colour]) -> str:
+def _spots(drawing: Drawing) -> list[Colour]:
+    return [colour for colour in drawing.colours if colour.spot]
+
+
+def _content(drawing: Drawing, shared: _Shared) -> str:
     """The page: millimetres from the top left of the trim, downwards, once it is so turned."""
     left, top = drawing.margin, drawing.margin + drawing.height
     bleed = drawing.bleed
@@ -71,27 +94,25 @@ def _content(drawing: Drawing, spots: list[Colour]) -> str:
     parts = [
         f"{POINTS_A_MM:.7f} 0 0 {-POINTS_A_MM:.7f}"
         f" {plain(left * POINTS_A_MM)} {plain(top * POINTS_A_MM)} cm\n",
-        _shape(filled(ground, drawing.ground), spots),
+        _shape(filled(ground, drawing.ground), shared),
     ]
-    pictures = 0
     for shape in drawing.shapes:
         if isinstance(shape, Picture):
             parts.append(
                 f"q {plain(shape.width)} 0 0 {plain(-shape.height)} {plain(shape.x)}"
-                f" {plain(shape.y + shape.height)} cm /I{pictures} Do Q\n"
+                f" {plain(shape.y + shape.height)} cm /I{shared[shape.image]} Do Q\n"
             )
-            pictures += 1
         else:
-            parts.append(_shape(shape, spots))
+            parts.append(_shape(shape, shared))
     if drawing.marks is not None:
         marks = crop_marks(0, 0, drawing.width, drawing.height, drawing.mark_gap)
-        parts.append(_shape(filled(marks, drawing.marks), spots))
+        parts.append(_shape(filled(marks, drawing.marks), shared))
     return "".join(parts)
 
 
-def _shape(shape: Shape | Modules, spots: list[Colour]) -> str:
+def _shape(shape: Shape | Modules, shared: _Shared) -> str:
     scale = f"{shape.scale:.9g}"
-    place = f"q {scale} 0 0 {scale} {shape.x:.6f} {shape.y:.6f} cm {_ink(shape.colour, spots)}\n"
+    place = f"q {scale} 0 0 {scale} {shape.x:.6f} {shape.y:.6f} cm {_ink(shape.colour, shared)}\n"
     if isinstance(shape, Modules):
         return f"{place}{_runs(shape)}f Q\n"
     painted, x = [], 0.0
@@ -122,10 +143,10 @@ def _path(outline: Outline) -> str:
     )
 
 
-def _ink(colour: Colour, spots: list[Colour]) -> str:
+def _ink(colour: Colour, shared: _Shared) -> str:
     """What sets the colour for filling."""
     if colour.spot:
-        return f"/C{spots.index(colour)} cs 1 scn"
+        return f"/C{shared[colour]} cs 1 scn"
     if colour.cmyk is None:
         return " ".join(plain(part / 255) for part in colour.rgb) + " rg"
     return _shares(colour) + " k"
@@ -155,8 +176,9 @@ def _stream(entries: str, data: bytes) -> bytes:
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries.encode(), len(data), data)
 
 
-def _resources(kind: str, name: str, first: int, count: int) -> str:
-    named = "".join(f"/{name}{at} {first + at} 0 R" for at in range(count))
+def _resources(kind: str, name: str, numbers: Iterable[int]) -> str:
+    """What a page calls its shared objects: by their numbers."""
+    named = "".join(f"/{name}{number} {number} 0 R" for number in numbers)
     return f"/{kind}<<{named}>>" if named else ""
 
 
@@ -191,6 +213,6 @@ def _file(objects: list[bytes]) -> bytes:
     count = len(objects) + 1
     parts.append(
         f"xref\n0 {count}\n0000000000 65535 f \n{table}"
-        f"trailer\n<</Size {count}/Root 1 0 R/Info 5 0 R>>\nstartxref\n{at}\n%%EOF\n".encode()
+        f"trailer\n<</Size {count}/Root 1 0 R/Info 3 0 R>>\nstartxref\n{at}\n%%EOF\n".encode()
     )
     return b"".join(parts)
