@@ -59,7 +59,7 @@ def layout_of(version: int) -> Layout:
     """The layout of a version from 1 to 40, worked out once in a process."""
     drawing = _patterns(version)
     size = drawing.modules_count
-    cells = list(_data_cells(drawing.modules))
+    cells = data_cells(version)
     # The few cells past the last whole codeword hold remainder bits, always 0.
     used = len(cells) // 8 * 8
     index = {cell: at for at, cell in enumerate(cells[:used])}
@@ -91,9 +91,15 @@ def _patterns(version: int) -> QRCode:  # type: ignore[type-arg]
     return drawing
 
 
+@cache
+def data_cells(version: int) -> tuple[tuple[int, int], ...]:
+    """Row and column of each module for data, in the order of the bits."""
+    return tuple(_data_cells(_patterns(version).modules))
+
+
 def _data_cells(modules: ModulesType) -> Iterator[tuple[int, int]]:
-    """Row and column of each module for data, in the order of the bits: in columns two modules
-    wide, from the right, up and down in turn, passing over the timing pattern (7.7.3).
+    """In columns two modules wide, from the right, up and down in turn, passing over the timing
+    pattern (7.7.3).
     """
     size = len(modules)
     upwards = True
