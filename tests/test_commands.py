@@ -185,6 +185,21 @@ def test_a_host_with_a_port_is_printed_as_it_is_served(run: Run, codes: list[str
     assert f"https://APP.EXAMPLE:8443/Q/{codes[0]}, version" in printed
 
 
+def test_a_code_that_fails_its_proof_is_not_written_and_says_what_would_pass(
+    run: Run, codes: list[str]
+) -> None:
+    faint = ["qr", codes[0], "-o", "code.pdf", "--colour"]
+    line = refusal(run(*faint, "#ffd400"))
+    assert "Not written: The contrast of #ffd400 on white is 1.43:1" in line
+    assert not Path("code.pdf").exists()
+    darker = line.rpartition(" ")[2].rstrip(".")
+    result = run(*faint, darker)
+    assert result.exit_code == 0
+    assert "Read back; 100% of its error correction is unused." in result.stdout
+    assert "Take care: The contrast" in result.stderr
+    assert Path("code.pdf").exists()
+
+
 def test_the_code_drawn_as_png_reads_as_the_code(run: Run, codes: list[str]) -> None:
     result = run("qr", codes[1], "--output", "door.PNG", "--width", "25", "--dpi", "300")
     assert result.exit_code == 0

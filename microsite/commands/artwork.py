@@ -11,9 +11,11 @@ from microsite.commands.styles import styled
 from microsite.config import demo_values
 from microsite.qr import terminal
 from microsite.qr.artwork import FORMS
+from microsite.qr.artwork import Artwork
 from microsite.qr.artwork import Form
 from microsite.qr.artwork import artwork
 from microsite.qr.artwork import render
+from microsite.qr.proof import prove
 from microsite.qr.style import Style
 from microsite.qr.symbol import payload
 
@@ -38,6 +40,9 @@ from microsite.qr.symbol import payload
 def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> None:
     """Make the artwork of CODE, which must be a placement's.
 
+    A file is read back and judged before it is written; one that cannot be relied on to scan is
+    refused with what to change. An EPS is read back by Ghostscript (gs).
+
     \b
       microsite qr K7F3M4
       microsite qr K7F3M4 -o counter.svg --width 40
@@ -60,7 +65,7 @@ def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> 
         if output is None:
             click.echo(terminal.draw(made.symbol), color=True)
         else:
-            output.write_bytes(render(made, _form(output)))
+            _write_proved(made, output)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
@@ -68,6 +73,20 @@ def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> 
     click.echo(f"{placement.label}: {address}, version {made.symbol.version}-{made.symbol.level}")
     if "host" in demo_values(extensions.config()):
         click.echo("Do not print it: its host is made up. Set `host` first.", err=True)
+
+
+def _write_proved(made: Artwork, output: Path) -> None:
+    """Write the file if it passes its proof. Raises ValueError with every reason if it does not."""
+    form = _form(output)
+    content = render(made, form)
+    verdict = prove(made, form, content)
+    findings = " ".join(map(str, verdict.findings))
+    if not verdict.passed:
+        raise ValueError(f"Not written: {findings}")
+    output.write_bytes(content)
+    if findings:
+        click.echo(f"Take care: {findings}", err=True)
+    click.echo(f"Read back; {verdict.unused_correction:.0%} of its error correction is unused.")
 
 
 def _form(output: Path) -> Form:
