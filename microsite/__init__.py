@@ -10,6 +10,8 @@ from microsite.contact.views import contact
 from microsite.pages import errors
 from microsite.pages.health import health
 from microsite.pages.home import pages
+from microsite.pages.statements import statements
+from microsite.pages.verify import verify
 from microsite.scan.instance import Instance
 from microsite.scan.landing import landing
 from microsite.scan.redirector import Redirector
@@ -32,7 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
     headers.init_app(app, config.trusted_proxies)
     localisation.init_app(app, config)
     errors.init_app(app)
-    for blueprint in (pages, landing, contact, health):
+    for blueprint in (pages, landing, verify, statements, contact, health):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

@@ -1,0 +1,73 @@
+"""Whether a printed code is genuine: type it, and see whose it is."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import Blueprint
+from flask import current_app
+from flask import render_template
+from flask import request
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from microsite.campaigns.codes import is_code
+from microsite.campaigns.models import now
+from microsite.campaigns.register import find_placement
+
+Verdict = Literal["missing", "mistyped", "unknown", "genuine", "ended", "unavailable"]
+LONGEST_TYPED = 40
+
+verify = Blueprint("verify", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What there is to say of a code.
+
+    `unavailable`: the database does not answer. `label` and `campaign` say whose a code of ours is.
+    """
+
+    verdict: Verdict
+    label: str = ""
+    campaign: str = ""
+
+
+@verify.get("/<language:language>/verify")
+def show() -> tuple[str, int]:
+    """The form and, for a code that was sent with it, the finding."""
+    typed = "".join(filter(str.isprintable, request.args.get("code", "")))[:LONGEST_TYPED]
+    finding = None
+    if "code" in request.args:
+        finding = _find(current_app.extensions["engine"], as_printed(typed))
+    status = 503 if finding and finding.verdict == "unavailable" else 200
+    return render_template("pages/verify.html", typed=typed, finding=finding), status
+
+
+def as_printed(typed: str) -> str:
+    """Write what somebody typed as codes are printed: capitals, without spaces and hyphens.
+
+    Chinese keyboards type full-width letters and digits, too; NFKC makes them plain.
+    """
+    plain = unicodedata.normalize("NFKC", typed)
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Pd").upper()
+
+
+def _find(engine: Engine, code: str) -> Finding:
+    if not code:
+        return Finding("missing")
+    if not is_code(code):
+        return Finding("mistyped")
+    try:
+        with Session(engine) as session:
+            placement = find_placement(session, code)
+            if placement is None:
+                return Finding("unknown")
+            ends_at = placement.campaign.ends_at
+            verdict: Verdict = "genuine" if ends_at is None or ends_at > now() else "ended"
+            return Finding(verdict, placement.label, placement.campaign.title)
+    except SQLAlchemyError as error:
+        # Its text would have the code in it: what is checked here is not recorded.
+        current_app.logger.error("A code could not be looked up: %s", type(error).__name__)
+        return Finding("unavailable")

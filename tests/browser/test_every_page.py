@@ -1,0 +1,62 @@
+"""What every page of the site keeps, in a real browser: the accessibility statement says so."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests import visitors
+from tests.browser import measures
+from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import PHONE
+from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+PAGES = ("app", "contact", "verify", "verify?code=K7F3M4", "privacy", "accessibility", "nothing")
+SIZES = {"a phone": (390, 844), "a desktop": (1280, 900), "enlarged to 400 %": (320, 256)}
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_by_day_and_by_night_on_narrow_and_wide_screens(
+    language: str, path: str, visitor: Visitor
+) -> None:
+    page = visitor(visitors.WINDOWS).open(f"/{language}/{path}")
+    found = []
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [
+                (width, scheme, each["id"]) for each in Axe().run(page).response["violations"]
+            ]
+        assert page.evaluate(measures.SIDEWAYS) == 0
+    assert found == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_keyboard_reaches_every_control_and_shows_where_it_is(
+    path: str, visitor: Visitor
+) -> None:
+    page = visitor(visitors.WINDOWS, reduced_motion="reduce", **DESKTOP).open(f"/en/{path}")
+    reached = 0
+    for _ in range(page.locator("*").count()):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(measures.FOCUS_RING)
+        if ring is None:
+            break
+        assert ring["width"] >= 2, ring
+        assert ring["contrast"] >= 3, ring
+        assert ring["inside"], ring
+        reached += 1
+    assert reached == page.locator("a, button, input").count()
+
+
+def test_a_code_is_checked_without_javascript_and_by_keyboard_alone(visitor: Visitor) -> None:
+    page = visitor(visitors.IPHONE, **PHONE, java_script_enabled=False).open("/zh-Hant/verify")
+    page.locator("#code").focus()
+    page.keyboard.type("K7F 3M4")
+    page.keyboard.press("Enter")
+    expect(page.locator("#finding")).to_have_text("編號有誤")
+    expect(page.locator("#code")).to_have_value("K7F 3M4")

@@ -1,0 +1,125 @@
+"""The page that tells whether a printed code is genuine."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from microsite.campaigns import register
+from microsite.campaigns.codes import check_character
+from microsite.campaigns.models import now
+from microsite.pages.verify import LONGEST_TYPED
+from microsite.pages.verify import as_printed
+from tests.markup import Markup
+
+GENUINE = "Yes, we issued this code"
+ENDED = "We issued this code; its campaign has ended"
+MISTYPED = "This code cannot be right"
+UNKNOWN = "We did not issue this code"
+UNAVAILABLE = "We cannot look codes up at this moment"
+
+
+def add_code(engine: Engine, ended: bool = False) -> str:
+    with Session(engine) as session, session.begin():
+        campaign = register.create_campaign(session, "spring", "Spring <cards>")
+        [code] = register.add_placements(session, campaign, ["Branch 0001, counter"])
+        if ended:
+            register.end_campaign(session, "spring", now() - timedelta(seconds=1))
+    return code
+
+
+def check(app: Flask, typed: str, tag: str = "en", status: int = 200) -> Markup:
+    answer = app.test_client().get(f"/{tag}/verify", query_string={"code": typed})
+    assert answer.status_code == status
+    return Markup(answer.text)
+
+
+def finding(page: Markup) -> str:
+    return page.one("h2", id="finding").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("k7f3m4", "K7F3M4"),
+        (" K7F 3M4 ", "K7F3M4"),
+        ("K7F-3M4", "K7F3M4"),
+        ("K7F\N{EN DASH}3M4", "K7F3M4"),
+        ("Ｋ７Ｆ３Ｍ４", "K7F3M4"),
+        ("K7F\N{IDEOGRAPHIC SPACE}3M4", "K7F3M4"),
+        ("", ""),
+    ],
+)
+def test_a_code_may_be_typed_as_people_type(typed: str, printed: str) -> None:
+    assert as_printed(typed) == printed
+
+
+def test_a_code_of_ours_is_genuine_and_says_whose_it_is(sqlite: Engine, app: Flask) -> None:
+    page = check(app, add_code(sqlite).lower())
+    assert finding(page) == GENUINE
+    assert [name.text for name in page.all("dd")] == ["Branch 0001, counter", "Spring <cards>"]
+
+
+def test_a_code_stays_ours_when_its_campaign_ended(sqlite: Engine, app: Flask) -> None:
+    page = check(app, add_code(sqlite, ended=True))
+    assert finding(page) == ENDED
+    assert page.all("dd")[0].text == "Branch 0001, counter"
+
+
+def test_a_code_that_was_never_given_is_not_ours(sqlite: Engine, app: Flask) -> None:
+    code = add_code(sqlite)
+    body = ("3" if code[0] == "2" else "2") + code[1:-1]
+    page = check(app, body + check_character(body))
+    assert finding(page) == UNKNOWN
+    assert not page.all("dd")
+
+
+@pytest.mark.parametrize(
+    "typed", ["K7F3M4", "0", "O0O0O0", "码", "<script>", "%", "\0K7F3M4\0", "😀", "K" * 10_000]
+)
+def test_what_cannot_be_a_code_is_called_mistyped(typed: str, app: Flask) -> None:
+    page = check(app, typed)
+    assert finding(page) == MISTYPED
+    shown = page.one("input", id="code")["value"]
+    assert len(shown) <= LONGEST_TYPED
+    assert shown.isprintable()
+
+
+def test_nothing_typed_is_said_beside_the_field(app: Flask) -> None:
+    page = check(app, " ")
+    assert not page.all(id="finding")
+    field = page.one("input", id="code")
+    assert field["aria-invalid"] == "true"
+    assert "code-fault" in field["aria-describedby"].split()
+    assert page.one(id="code-fault").text == "Please type the code that stands beneath the QR code."
+
+
+def test_a_database_that_does_not_answer_is_no_verdict(app: Flask) -> None:
+    body = "K7F3M"
+    page = check(app, body + check_character(body), status=503)
+    assert finding(page) == UNAVAILABLE
+
+
+def test_what_is_checked_is_not_logged(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    body = "K7F3M"
+    check(app, body + check_character(body), status=503)
+    assert "could not be looked up" in caplog.text
+    assert body not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("tag", "title"),
+    [
+        ("en", "Is this code genuine?"),
+        ("zh-Hans", "查验二维码真伪"),
+        ("zh-Hant", "查驗 QR Code 真偽"),
+    ],
+)
+def test_the_page_names_the_host_that_is_printed(tag: str, title: str, app: Flask) -> None:
+    answer = app.test_client().get(f"/{tag}/verify")
+    page = Markup(answer.text)
+    assert page.one("h1").text == title
+    assert f"https://{app.extensions['config'].host}/" in page.one("main").text
+    assert not page.all(id="finding")
