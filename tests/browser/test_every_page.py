@@ -50,7 +50,8 @@ def test_the_keyboard_reaches_every_control_and_shows_where_it_is(
         assert ring["contrast"] >= 3, ring
         assert ring["inside"], ring
         reached += 1
-    assert reached == page.locator("a, button, input").count()
+    controls = page.locator(":is(a, button, input, textarea):not([type=hidden], [tabindex='-1'])")
+    assert reached == controls.count()
 
 
 def test_a_code_is_checked_without_javascript_and_by_keyboard_alone(visitor: Visitor) -> None:
