@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
+from microsite.qr.numbers import plain
+
 _SCREEN = re.compile(r"#([0-9a-f]{6})")
 _PROCESS = re.compile(r"(?:cmyk)?\((.*)\)")
 _SPOT = re.compile(r"([^()=]{1,60})=\s*(?:cmyk)?\((.*)\)")
@@ -59,6 +61,13 @@ def contrast(one: Colour, other: Colour) -> float:
     """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     dark, light = sorted((one.luminance, other.luminance))
     return (light + 0.05) / (dark + 0.05)
+
+
+def shares(colour: Colour) -> str:
+    """The parts of a colour from 0 to 1, as PDF and PostScript write them: its inks, or RGB."""
+    if colour.cmyk is None:
+        return " ".join(plain(part / 255) for part in colour.rgb)
+    return " ".join(plain(part / 100) for part in colour.cmyk)
 
 
 def inks(cyan: float, magenta: float, yellow: float, black: float, spot: str = "") -> Colour:

@@ -3,7 +3,9 @@
 The writers (`svg`, `png`, `pdf`, `eps`) know these shapes and nothing of what they stand for.
 """
 
+import re
 from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,12 +14,15 @@ from microsite.qr.colours import Colour
 Step = tuple[Literal["M", "L", "C", "Z"], tuple[float, ...]]
 """Move, line, curve or close, with the points it goes through, as SVG and PDF have them."""
 
+POINTS_A_MM = 72 / 25.4
 MARK_LENGTH = 5.0
 MARK_LINE = 0.1
 LEAST_MARK_GAP = 2.0
 """How near to the trim a crop mark may come where there is no bleed."""
 ROUND = 0.5522847
 """How far along its tangents the control points of a quarter circle lie, of its radius."""
+
+_DARK_RUN = re.compile(b"\x01+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +59,16 @@ class Modules:
     x: float
     y: float
     scale: float
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """The dark modules as rectangles one high: column, row and width of each, in modules.
+
+        Filled as one path they leave no hairlines between rows.
+        """
+        for y, row in enumerate(self.rows):
+            for run in _DARK_RUN.finditer(row):
+                start, end = run.span()
+                yield start, y, end - start
 
 
 @dataclass(frozen=True, slots=True)

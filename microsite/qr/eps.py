@@ -4,13 +4,14 @@ The layout has bleed and crop marks of its own, so an EPS carries none. (PostScr
 Reference, third edition; Encapsulated PostScript File Format Specification 3.0.)
 """
 
-import re
 import zlib
 from base64 import a85encode
 from functools import lru_cache
 from math import ceil
 
 from microsite.qr.colours import Colour
+from microsite.qr.colours import shares
+from microsite.qr.drawing import POINTS_A_MM
 from microsite.qr.drawing import Drawing
 from microsite.qr.drawing import Image
 from microsite.qr.drawing import Modules
@@ -19,11 +20,8 @@ from microsite.qr.drawing import Picture
 from microsite.qr.drawing import Shape
 from microsite.qr.drawing import filled
 from microsite.qr.drawing import rectangle
-from microsite.qr.style import plain
+from microsite.qr.numbers import plain
 
-POINTS_A_MM = 72 / 25.4
-
-_DARK_RUN = re.compile(b"\x01+")
 _OPERATORS = {"M": "moveto", "L": "lineto", "C": "curveto", "Z": "closepath"}
 _SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
 _RUN = """\
@@ -65,7 +63,7 @@ def _spot_comments(drawing: Drawing) -> str:
     spots = [colour for colour in drawing.colours if colour.spot]
     return "".join(
         f"%%DocumentCustomColors: {_string(spot.spot)}\n"
-        f"%%CMYKCustomColor: {_shares(spot)} {_string(spot.spot)}\n"
+        f"%%CMYKCustomColor: {shares(spot)} {_string(spot.spot)}\n"
         for spot in spots
     )
 
@@ -97,12 +95,7 @@ def _steps(shape: Shape) -> list[tuple[float, Outline]]:
 
 
 def _runs(modules: Modules) -> str:
-    """Each run of dark modules in a row as a rectangle, all in one path."""
-    return "".join(
-        f"{run.start()} {y} {run.end() - run.start()} run\n"
-        for y, row in enumerate(modules.rows)
-        for run in _DARK_RUN.finditer(row)
-    )
+    return "".join(f"{x} {y} {width} run\n" for x, y, width in modules.runs())
 
 
 @lru_cache(maxsize=8192)
@@ -116,18 +109,11 @@ def _path(outline: Outline) -> str:
 def _ink(colour: Colour) -> str:
     """What sets the colour for filling."""
     if colour.spot:
-        cyan, magenta, yellow, black = _shares(colour).split()
+        cyan, magenta, yellow, black = shares(colour).split()
         tint = f"dup {cyan} mul exch dup {magenta} mul exch dup {yellow} mul exch {black} mul"
         name = _string(colour.spot)
         return f"[/Separation {name} cvn /DeviceCMYK {{{tint}}}] setcolorspace 1 setcolor"
-    if colour.cmyk is None:
-        return " ".join(plain(part / 255) for part in colour.rgb) + " setrgbcolor"
-    return f"{_shares(colour)} setcmykcolor"
-
-
-def _shares(colour: Colour) -> str:
-    """The inks of a colour from 0 to 1."""
-    return " ".join(plain(part / 100) for part in colour.cmyk or ())
+    return f"{shares(colour)} {'setcmykcolor' if colour.cmyk else 'setrgbcolor'}"
 
 
 @lru_cache(maxsize=4)

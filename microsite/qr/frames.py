@@ -76,11 +76,11 @@ def _plain(width: float, style: Style, lines: Sequence[str]) -> Surround:
 def _framed(width: float, style: Style, lines: Sequence[str]) -> Surround:
     panel, line, margin = width * (1 + 2 * CLEARANCE), width * LINE, width * SPACE
     call = _call(style, panel * (1 - 2 * SPACE), width)
-    band = call.height + width * SPACE
+    band = call.height + width * SPACE * 1.5
     card = panel + 2 * line, panel + line + band
     outside = margin, margin, *card, width * CORNER + line
     inside = margin + line, margin + line, panel, panel, width * CORNER
-    labels = _labels(lines, style, card[0], width)
+    labels = _labels(lines, style, card[0] * (1 - SPACE), width)
     bottom = margin + card[1]
     middle = margin + card[0] / 2
     return Surround(
@@ -90,7 +90,9 @@ def _framed(width: float, style: Style, lines: Sequence[str]) -> Surround:
         ground=style.background,
         shapes=(
             filled(window(outside, inside), style.foreground),
-            *_set(call, style, middle, bottom - band + width * SPACE / 2, style.background, "Bold"),
+            *_set(
+                call, style, middle, bottom - band + width * SPACE * 0.75, style.background, "Bold"
+            ),
             *_set(labels, style, middle, bottom + margin / 2, style.foreground),
         ),
     )
@@ -119,13 +121,14 @@ def _labels(lines: Sequence[str], style: Style, room: float, width: float) -> Ro
     """The label lines fitted into that room, if there are any."""
     if not lines:
         return None
-    return fitted(lines, face(style.fonts, "Regular", style.language), room, width * LABEL)
+    regular = face(style.fonts, "Regular", style.language)
+    return fitted(lines, regular, room, width * LABEL, "label")
 
 
 def _call(style: Style, room: float, width: float) -> Rows:
     """The call to action fitted into that room."""
     bold = face(style.fonts, "Bold", style.language)
-    return fitted([style.call_to_action], bold, room, width * CALL)
+    return fitted([style.call_to_action], bold, room, width * CALL, "call to action")
 
 
 def _set(

@@ -10,9 +10,9 @@ from microsite.qr.colours import PAPER
 from microsite.qr.colours import Colour
 from microsite.qr.colours import contrast
 from microsite.qr.colours import inks
+from microsite.qr.numbers import plain
 from microsite.qr.style import METHODS
 from microsite.qr.style import Style
-from microsite.qr.style import plain
 from microsite.qr.style import width_for
 
 LEAST_CONTRAST = 4.5

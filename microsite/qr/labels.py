@@ -1,15 +1,18 @@
 """Lines of words under a symbol: as large as they fit, in two rows if need be, or refused."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from microsite.qr.lettering import Face
-from microsite.qr.style import plain
+from microsite.qr.numbers import plain
 
 LEAST_SIZE_MM = 1.76
 """Five points: the smallest letters that are printed to be read."""
 LEADING = 1.35
 """From one row to the next, in sizes of the letters."""
+MOST_QUOTED = 40
+"""Characters of a line that an error quotes."""
 NEVER_FIRST = frozenset("，。、；：？！）》」』】”’,.;:?!)]}%／/-")
 NEVER_LAST = frozenset("（《「『【“‘([{")
 
@@ -27,42 +30,44 @@ class Rows:
         return len(self.rows) * LEADING * self.size
 
 
-def fitted(lines: Sequence[str], face: Face, width: float, largest: float) -> Rows:
-    """Lines set within a width in mm: in the largest letters up to `largest` in which every line
-    takes at most two rows, and only the second where one would be under five points.
+def fitted(lines: Sequence[str], face: Face, width: float, largest: float, kind: str) -> Rows:
+    """Lines set within a width in mm: in the largest letters up to `largest` in which each takes
+    one row, or two where one row would be under five points.
 
-    Raises ValueError for a line that holds no word, a character the font lacks, or more than fits,
-    saying how much does.
+    kind: what errors call a line. Raises ValueError for a line that holds no word, a character the
+    font lacks, or more than fits, saying how much does.
     """
-    size = largest
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            raise ValueError(f"Label line {number} is empty: leave it out.")
-        try:
-            widest = face.width(line)
-        except ValueError as error:
-            raise ValueError(f"Label line {number}, {line!r}: {error}: leave it out.") from error
-        if widest * LEAST_SIZE_MM > width:
-            widest = max(map(face.width, _halves(line, face)))
-        if widest * LEAST_SIZE_MM > width:
-            raise ValueError(
-                f"Label line {number}, {line!r}, is too long for {plain(width)} mm:"
-                f" its first {_fitting(line, face, width)} characters fit."
-            )
-        size = min(size, width / widest)
-    rows = (
-        row
-        for line in lines
-        for row in ((line,) if face.width(line) * size <= width * 1.000001 else _halves(line, face))
+    parted = [_parted(unicodedata.normalize("NFC", line), face, width, kind) for line in lines]
+    rows = tuple(row for line in parted for row in line)
+    return Rows(rows, min(largest, width / max(map(face.width, rows))))
+
+
+def _parted(line: str, face: Face, width: float, kind: str) -> tuple[str, ...]:
+    """A line in the one or two rows that it takes."""
+    quoted = repr(line if len(line) <= MOST_QUOTED else line[:MOST_QUOTED] + "…")
+    if not line.strip():
+        raise ValueError(f"The {kind} {quoted} holds no word: leave it out.")
+    try:
+        whole = face.width(line)
+    except ValueError as error:
+        raise ValueError(f"The {kind} {quoted} cannot be printed: {error}.") from error
+    most = width / LEAST_SIZE_MM
+    if whole <= most:
+        return (line,)
+    if whole <= 2 * most and max(map(face.width, rows := _halves(line, face))) <= most:
+        return rows
+    raise ValueError(
+        f"The {kind} {quoted} is too long for {plain(width)} mm:"
+        f" its first {_fitting(line, face, most)} of {len(line)} characters fit."
     )
-    return Rows(tuple(rows), size)
 
 
 def _halves(line: str, face: Face) -> tuple[str, ...]:
-    """A line parted where its two rows come out most alike, or whole where it cannot be parted."""
+    """A line parted where its two rows come out most alike (of equals where
+    the first is longer), or whole where it cannot be parted."""
     parted = [
         (line[:at].rstrip(), line[at:].lstrip())
-        for at in range(1, len(line))
+        for at in range(len(line) - 1, 0, -1)
         if _may_part(line[at - 1], line[at])
     ]
     return min(parted, key=lambda rows: max(map(face.width, rows)), default=(line,))
@@ -77,13 +82,11 @@ def _may_part(before: str, after: str) -> bool:
     return before in " /-,，·" or max(before, after) >= "\u2e80"
 
 
-def _fitting(line: str, face: Face, width: float) -> int:
-    """How many characters of a line fit in two rows of the smallest letters."""
-    return max(
-        (
-            end
-            for end in range(1, len(line))
-            if max(map(face.width, _halves(line[:end], face))) * LEAST_SIZE_MM <= width
-        ),
-        default=0,
-    )
+def _fitting(line: str, face: Face, most: float) -> int:
+    """How many characters of a line fit in two rows of that width."""
+    end = 1
+    while face.width(line[:end]) <= 2 * most and end < len(line):
+        end += 1
+    while end and max(map(face.width, _halves(line[:end], face))) > most:
+        end -= 1
+    return end

@@ -3,6 +3,7 @@
 Outlines look alike in every form of file and need no font where they are printed.
 """
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
@@ -75,8 +76,8 @@ class Face:
 
         name = self._names.get(ord(character))
         if name is None or not character.isprintable():
-            seen = f"the character {character!r} " if character.isprintable() else ""
-            raise ValueError(f"{self.family} has no glyph for {seen}(U+{ord(character):04X})")
+            shown = f"{character} " if character.isprintable() else ""
+            raise ValueError(f"{self.family} has no glyph for {shown}(U+{ord(character):04X})")
         pen = RecordingPen()
         drawing = self._drawings[name]
         drawing.draw(pen)
@@ -99,7 +100,10 @@ def face(folder: str, weight: Weight, language: str) -> Face:
     path = Path(folder) / f"NotoSansCJK-{weight}.ttc"
     family = f"Noto Sans CJK {'TC' if language == 'zh-Hant' else 'SC'}"
     try:
-        fonts = TTCollection(path, lazy=True).fonts
+        with ExitStack() as closing:
+            # The file stays open, since glyphs are read from it as they are asked for.
+            fonts = TTCollection(closing.enter_context(path.open("rb")), lazy=True).fonts
+            closing.pop_all()
     except (OSError, TTLibError) as error:
         raise ValueError(
             f"Labels are drawn with {path}, which cannot be read: install your system's"

@@ -6,12 +6,13 @@ the code's own colour, since registration colour would put marks, and nothing el
 plate.
 """
 
-import re
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 
 from microsite.qr.colours import Colour
+from microsite.qr.colours import shares
+from microsite.qr.drawing import POINTS_A_MM
 from microsite.qr.drawing import Drawing
 from microsite.qr.drawing import Image
 from microsite.qr.drawing import Modules
@@ -21,11 +22,8 @@ from microsite.qr.drawing import Shape
 from microsite.qr.drawing import crop_marks
 from microsite.qr.drawing import filled
 from microsite.qr.drawing import rectangle
-from microsite.qr.style import plain
+from microsite.qr.numbers import plain
 
-POINTS_A_MM = 72 / 25.4
-
-_DARK_RUN = re.compile(b"\x01+")
 _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 _SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
 
@@ -125,12 +123,7 @@ def _shape(shape: Shape | Modules, shared: _Shared) -> str:
 
 
 def _runs(modules: Modules) -> str:
-    """Each run of dark modules in a row as a rectangle, all in one path."""
-    return "".join(
-        f"{run.start()} {y} {run.end() - run.start()} 1 re\n"
-        for y, row in enumerate(modules.rows)
-        for run in _DARK_RUN.finditer(row)
-    )
+    return "".join(f"{x} {y} {width} 1 re\n" for x, y, width in modules.runs())
 
 
 @lru_cache(maxsize=8192)
@@ -147,19 +140,12 @@ def _ink(colour: Colour, shared: _Shared) -> str:
     """What sets the colour for filling."""
     if colour.spot:
         return f"/C{shared[colour]} cs 1 scn"
-    if colour.cmyk is None:
-        return " ".join(plain(part / 255) for part in colour.rgb) + " rg"
-    return _shares(colour) + " k"
-
-
-def _shares(colour: Colour) -> str:
-    """The inks of a colour from 0 to 1."""
-    return " ".join(plain(part / 100) for part in colour.cmyk or ())
+    return f"{shares(colour)} {'k' if colour.cmyk else 'rg'}"
 
 
 def _separation(spot: Colour) -> bytes:
     """A spot ink, with the process inks that stand in for it."""
-    tint = f"<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[{_shares(spot)}]/N 1>>"
+    tint = f"<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[{shares(spot)}]/N 1>>"
     return f"[/Separation/{_name(spot.spot)}/DeviceCMYK{tint}]".encode()
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from math import ceil
 from math import floor
 
+from microsite.qr.numbers import plain
 from microsite.qr.style import LEAST_MODULE_DOTS
 from microsite.qr.style import METHODS
 from microsite.qr.style import MM_AN_INCH
 from microsite.qr.style import Style
-from microsite.qr.style import plain
 from microsite.qr.style import width_for
 
 MOST_DOTS = 9_000

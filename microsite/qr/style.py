@@ -12,6 +12,7 @@ from microsite.qr.colours import Colour
 from microsite.qr.drawing import Image
 from microsite.qr.layout import CORRECTION
 from microsite.qr.layout import Level
+from microsite.qr.numbers import plain
 from microsite.settings import FONTS
 
 Frame = Literal["plain", "framed", "sticker"]
@@ -179,8 +180,3 @@ class Style:
 def width_for(distance_mm: float) -> float:
     """The least width of a code that is scanned from so far away: a tenth, never under 20 mm."""
     return max(LEAST_WIDTH_MM, distance_mm / DISTANCES_A_WIDTH)
-
-
-def plain(number: float) -> str:
-    """A number to four places, without needless zeros."""
-    return f"{number:.4f}".rstrip("0").rstrip(".")

@@ -1,6 +1,5 @@
 """A drawing as SVG in millimetres, cut at the trim. All dark modules are one path."""
 
-import re
 from base64 import b64encode
 from functools import lru_cache
 from xml.sax.saxutils import escape
@@ -10,9 +9,7 @@ from microsite.qr.drawing import Modules
 from microsite.qr.drawing import Outline
 from microsite.qr.drawing import Picture
 from microsite.qr.drawing import Shape
-from microsite.qr.style import plain
-
-_DARK_RUN = re.compile(b"\x01+")
+from microsite.qr.numbers import plain
 
 
 def write(drawing: Drawing) -> bytes:
@@ -54,12 +51,7 @@ def _element(shape: Shape | Modules | Picture) -> str:
 
 
 def _runs(modules: Modules) -> str:
-    """Each run of dark modules in a row as a rectangle."""
-    return "".join(
-        f"M{run.start()} {y}h{run.end() - run.start()}v1h{run.start() - run.end()}z"
-        for y, row in enumerate(modules.rows)
-        for run in _DARK_RUN.finditer(row)
-    )
+    return "".join(f"M{x} {y}h{width}v1h-{width}z" for x, y, width in modules.runs())
 
 
 @lru_cache(maxsize=8192)
