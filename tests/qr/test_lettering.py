@@ -91,7 +91,7 @@ def test_a_long_line_gets_smaller_letters_and_a_longer_one_two_rows() -> None:
     [
         ("中国邮政储蓄银行北京市西城区支行", "中国邮政储蓄银行|北京市西城区支行"),
         ("中国邮政储蓄银行，北京市西城支行", "中国邮政储蓄银行，|北京市西城支行"),
-        ("中国邮政储蓄银（北京西城区支行）", "中国邮政储蓄银|（北京西城区支行）"),
+        ("中国邮政储蓄银（北京西城支行）", "中国邮政储蓄银|（北京西城支行）"),
         ("Branch 0001, the counter in the hall", "Branch 0001, the|counter in the hall"),
         ("app.psbc.example.com/scan/q/k7f3m4", "app.psbc.example.com/|scan/q/k7f3m4"),
     ],
