@@ -17,6 +17,7 @@ from microsite.qr.judgements import Finding
 from microsite.qr.judgements import judge_contrast
 from microsite.qr.judgements import judge_size
 from microsite.qr.reading import UnreadError
+from microsite.qr.reading import holds_a_code
 from microsite.qr.reading import payloads
 from microsite.qr.reading import rendered
 from microsite.qr.sampling import Bitmap
@@ -107,8 +108,11 @@ def _judge_sample(artwork: Artwork, sample: Sample | None) -> tuple[float, list[
     if artwork.style.logo is None and wrong:
         reasons.append(f"{len(wrong)} modules are not as the symbol has them")
     findings = [Finding("refuse", reason) for reason in reasons]
-    if artwork.style.logo is not None and unused < LEAST_UNUSED_CORRECTION:
-        findings.append(_judge_logo(artwork, unused))
+    if artwork.style.logo is not None:
+        if holds_a_code(artwork.style.logo.png):
+            findings.append(Finding("refuse", "The logo is a code itself", "take another logo"))
+        if unused < LEAST_UNUSED_CORRECTION:
+            findings.append(_judge_logo(artwork, unused))
     return unused, findings
 
 

@@ -7,6 +7,7 @@ Only Ghostscript cannot be told so; in EPS it is white.
 import shutil
 import subprocess
 from ctypes import c_ubyte
+from functools import lru_cache
 from io import BytesIO
 
 import pypdfium2
@@ -14,12 +15,14 @@ import pypdfium2.raw as pdfium
 import resvg_py
 import zxingcpp
 from PIL import Image
+from PIL import ImageOps
 
 from microsite.qr.artwork import Form
 from microsite.qr.sampling import Bitmap
 from microsite.qr.style import MM_AN_INCH
 
 _GHOSTSCRIPT_SECONDS = 30
+_LOGO_MARGIN = 32
 _POINTS_A_MM = 72 / MM_AN_INCH
 _BLACK = 0xFF000000
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
@@ -33,6 +36,16 @@ def payloads(bitmap: Bitmap) -> list[str]:
     """What zxing-cpp reads on a page: every QR code that is dark on light."""
     rows = memoryview(bitmap.grey).cast("B", (bitmap.height, bitmap.width))
     return [str(found.text) for found in zxingcpp.read_barcodes(rows, _QR, try_invert=False)]
+
+
+@lru_cache(maxsize=4)
+def holds_a_code(png: bytes) -> bool:
+    """Whether zxing-cpp reads a code in a logo by itself, with light around it as in a symbol: in
+    its own dots, of which a rendered page may show too few.
+    """
+    with Image.open(BytesIO(png), formats=["PNG"]) as image:
+        grey = ImageOps.expand(image.convert("L"), _LOGO_MARGIN, 255)
+    return bool(payloads(_grey(grey, 1.0)))
 
 
 def rendered(content: bytes, form: Form, dots_a_mm: float) -> Bitmap:

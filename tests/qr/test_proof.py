@@ -25,6 +25,8 @@ from microsite.qr.layout import Level
 from microsite.qr.logo import read_logo
 from microsite.qr.proof import prove
 from microsite.qr.style import Style
+from microsite.qr.symbol import symbol
+from tests.qr.reading import picture
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 LONG = "https://app.example.com/" + "a" * 40
@@ -39,10 +41,11 @@ forms = pytest.mark.parametrize(
 )
 
 
-def logo(grey: int) -> Style:
-    """A style with a square logo of one grey."""
+def logo(look: int | Image.Image) -> Style:
+    """A style with a square logo, of one grey if that is all that is given."""
+    image = Image.new("L", (60, 60), look) if isinstance(look, int) else look
     file = BytesIO()
-    Image.new("L", (60, 60), grey).save(file, "PNG")
+    image.save(file, "PNG")
     return Style(level="H", logo=read_logo(file.getvalue()), width_mm=40)
 
 
@@ -270,6 +273,15 @@ def test_without_ghostscript_an_eps_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 # Logos
+
+
+@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+def test_a_logo_that_is_a_code_itself_is_refused(form: Form) -> None:
+    other = picture(symbol("https://elsewhere.example").modules)
+    made = artwork(LONG, logo(other))
+    assert "The logo is a code itself: take another logo." in reasons(
+        made, form, render(made, form)
+    )
 
 
 @pytest.mark.parametrize("level", ["Q", "H"])
