@@ -55,7 +55,7 @@ def judge_contrast(foreground: Colour, background: Colour) -> Finding | None:
     return Finding(
         "refuse" if ratio < LEAST_CONTRAST else "warn",
         f"The contrast of {written(foreground)} on {written(background)} is"
-        f" {floor(ratio * 100) / 100:.2f}:1, under {wanted}:1",
+        f" {floor(ratio * 100) / 100:.2f}:1, under {wanted:g}:1",
         _darker(foreground, background, wanted),
     )
 
