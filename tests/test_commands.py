@@ -28,10 +28,15 @@ from microsite.contact.form import Draft
 from microsite.contact.inbox import Sending
 from microsite.contact.inbox import utc_now
 from microsite.contact.models import Message
+from microsite.qr.artwork import artwork
+from microsite.qr.artwork import render
+from microsite.qr.colours import colour
+from microsite.qr.style import Style
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
 from microsite.scan.tally import run as run_tally
 from microsite.settings import Contact
+from tests.qr.pages import needs_fonts
 
 Run = Callable[..., Result]
 BARE = Entry(int(time.time()), "scan", "ios", "", "", "app-store", "", "")
@@ -208,6 +213,33 @@ def test_the_code_drawn_as_png_reads_as_the_code(run: Run, codes: list[str]) -> 
     assert found.text == f"https://APP.PSBC.EXAMPLE/Q/{codes[1]}"
 
 
+@needs_fonts
+def test_a_code_is_drawn_with_frame_label_and_ink_as_wide_as_its_distance_takes(
+    run: Run, codes: list[str]
+) -> None:
+    look = ["--frame", "sticker", "--language", "zh-Hant", "--colour", "GREEN=(90,12,95,40)"]
+    result = run("qr", codes[0], "-o", "a.pdf", "--distance", "0.5", "--label", "auto", *look)
+    assert result.exit_code == 0, result.output
+    style = Style(
+        width_mm=50,
+        distance_mm=500,
+        frame="sticker",
+        language="zh-Hant",
+        foreground=colour("GREEN=(90,12,95,40)"),
+    )
+    label = ["Branch 0001, counter", f"app.psbc.example/q/{codes[0].lower()}"]
+    made = artwork(f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}", style, label)
+    assert Path("a.pdf").read_bytes() == render(made, "pdf")
+
+
+def test_a_logo_asks_for_level_h_by_itself(run: Run, codes: list[str]) -> None:
+    Image.new("L", (64, 64), 60).save("logo.png")
+    result = run("qr", codes[0], "-o", "a.svg", "--logo", "logo.png")
+    assert result.exit_code == 0, result.output
+    assert "-H" in result.stdout.splitlines()[-1]
+    assert "<image" in Path("a.svg").read_text()
+
+
 def test_the_code_is_drawn_in_the_terminal(run: Run, codes: list[str]) -> None:
     result = run("qr", codes[0], "--level", "H")
     assert result.exit_code == 0
@@ -350,6 +382,10 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("qr CODE -o code.png --dpi 0", "dpi"),
         ("qr CODE -o code.png --dpi=-1", "dpi"),
         ("qr CODE --level X", "Invalid value for '--level'"),
+        ("qr CODE -o code.svg --colour green", "write black, white, #003366"),
+        ("qr CODE -o code.svg --distance 9 --width 30", "it takes 900 mm or more"),
+        ("qr CODE -o code.svg --logo fine.csv", "The logo is no PNG or JPEG"),
+        ("qr CODE -o code.svg --label \U0001f600", "has no glyph for \U0001f600 (U+1F600)"),
         ("scans --by month", "Invalid value for '--by'"),
         ("scans --since yesterday", "Invalid value for '--since'"),
         ("scans --class click", "Invalid value for '--class'"),

@@ -107,7 +107,7 @@ def face(folder: str, weight: Weight, language: str) -> Face:
     except (OSError, TTLibError) as error:
         raise ValueError(
             f"Labels are drawn with {path}, which cannot be read: install your system's"
-            " fonts-noto-cjk, or set `fonts` to the folder that holds it."
+            " fonts-noto-cjk, or name its folder in `fonts` (MICROSITE_FONTS)."
         ) from error
     font = next(font for font in fonts if font["name"].getBestFamilyName() == family)
     return Face(family, font.getBestCmap(), font.getGlyphSet())
