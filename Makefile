@@ -67,6 +67,10 @@ messages: $(DEV)
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date
 
+## icons: draw the icons and the cards of shared links, with the names of site.toml on them
+icons: $(DEV)
+	@$(BIN)/python -m drawings
+
 ## format: put the code in its form
 format: $(DEV)
 	$(BIN)/ruff check --fix .
@@ -80,7 +84,7 @@ lock:
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install bench-scan bench-qr print-report messages format lock clean
+.PHONY: help serve test coverage install bench-scan bench-qr print-report messages icons format lock clean
 
 .venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."

@@ -7,9 +7,11 @@ from microsite import database
 from microsite import headers
 from microsite import localisation
 from microsite.contact.views import contact
+from microsite.pages import cards
 from microsite.pages import errors
 from microsite.pages.health import health
 from microsite.pages.home import pages
+from microsite.pages.manifest import manifest
 from microsite.pages.statements import statements
 from microsite.pages.verify import verify
 from microsite.scan.instance import Instance
@@ -33,8 +35,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions |= {"config": config, "engine": engine, "instance": instance}
     headers.init_app(app, config.trusted_proxies)
     localisation.init_app(app, config)
+    cards.init_app(app, config)
     errors.init_app(app)
-    for blueprint in (pages, landing, verify, statements, contact, health):
+    for blueprint in (pages, landing, verify, statements, contact, health, manifest):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

@@ -17,7 +17,7 @@ SECURITY = {
     # Nothing from elsewhere, nothing inline, no frame around it (W3C CSP level 3).
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self';"
-        " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     # The stores need not learn which code was scanned.

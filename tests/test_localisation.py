@@ -95,7 +95,7 @@ def test_a_language_that_is_not_offered_has_no_pages(settings: Settings) -> None
     assert not page.all("link", hreflang="zh-Hant")
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/favicon.ico", "/robots.txt"])
+@pytest.mark.parametrize("path", ["/nothing", "/nothing.ico", "/nothing.txt"])
 def test_what_is_not_there_is_not_looked_for_with_a_slash(path: str, app: Flask) -> None:
     assert ask(app, path).status_code == 404
 

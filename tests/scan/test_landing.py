@@ -466,7 +466,7 @@ def test_a_shared_link_shows_a_card(app: Flask) -> None:
     assert told("og:locale") == "zh_TW"
     others = markup.all("meta", property="og:locale:alternate")
     assert [other["content"] for other in others] == ["en_US", "zh_CN"]
-    assert told("og:image").startswith(f"{ORIGIN}/static/card.png?v=")
+    assert told("og:image").startswith(f"{ORIGIN}/static/card-zh-Hant-")
     with ask(app, told("og:image").removeprefix(ORIGIN)) as answer:
         card = Image.open(BytesIO(answer.data))
     assert card.size == (int(told("og:image:width")), int(told("og:image:height")))

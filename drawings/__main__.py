@@ -1,0 +1,39 @@
+"""`make icons`: draw the icons and, with the names of site.toml, the card of each language."""
+
+from pathlib import Path
+
+from drawings.cards import WIDTH
+from drawings.cards import card
+from drawings.icons import drawn
+from drawings.icons import icons
+from microsite import config as configuration
+from microsite.pages.cards import CARD
+from microsite.pages.cards import card_name
+from microsite.settings import Config
+
+STATIC = Path(__file__).parents[1] / "static"
+GROUND = Path(__file__).with_name("card.svg")
+
+
+def files(config: Config) -> dict[str, bytes]:
+    """Every picture by the name of its file."""
+    ground = GROUND.read_text(encoding="utf-8")
+    made = icons((STATIC / "icon.svg").read_text(encoding="utf-8"))
+    made[CARD] = drawn(ground, WIDTH)
+    for tag in config.languages:
+        names = config.organisation.name[tag], config.app.name[tag]
+        made[card_name(config, tag)] = card(ground, *names, tag, config.fonts)
+    return made
+
+
+def main() -> None:
+    """Write them all to static/, and remove cards with names that are no longer ours."""
+    made = files(configuration.load())
+    for path in STATIC.glob("card*.png"):
+        path.unlink()
+    for name, content in made.items():
+        (STATIC / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
