@@ -29,8 +29,9 @@ loglevel = os.environ.get("LOGLEVEL", "info")
 
 
 def on_starting(server):
-    """Before the first worker: have the newest directory, if the database gives it."""
+    """Before the first worker: have the news, and the newest directory if the database gives it."""
     app = server.app.wsgi()
+    app.extensions["newsroom"].edition()
     app.extensions["instance"].prepare(app.extensions["engine"])
 
 

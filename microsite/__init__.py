@@ -7,6 +7,7 @@ from microsite import database
 from microsite import headers
 from microsite import localisation
 from microsite.contact.views import contact
+from microsite.news.newsroom import Newsroom
 from microsite.pages import cards
 from microsite.pages import errors
 from microsite.pages.health import health
@@ -33,6 +34,13 @@ def create_app(config: Config | None = None) -> Flask:
     engine = database.connect(config.database)
     instance = Instance(config.instance_path)
     app.extensions |= {"config": config, "engine": engine, "instance": instance}
+    app.extensions["newsroom"] = Newsroom(
+        config.news_path,
+        config.news.categories,
+        config.languages,
+        config.news.conversion,
+        config.timezone,
+    )
     headers.init_app(app, config.trusted_proxies)
     localisation.init_app(app, config)
     cards.init_app(app, config)

@@ -21,10 +21,22 @@ THIS_MACHINE = ("localhost", "127.0.0.1")
 STORE_NAME = re.compile(r"(?!(?:landing|guide|store)$)[a-z0-9-]{1,40}")
 """What journal, tally and `?store=` can call a store, and that means nothing else in [routing]."""
 
+CATEGORY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What an address can call a category."""
+MOST_A_PAGE = 100
+"""Articles that a page of the list can hold."""
+
 
 def check(config: Config) -> None:
     """Raise ConfigError for the first setting that cannot be served with."""
-    for part in (_check_machine, _check_languages, _check_contact, _check_stores, _check_routing):
+    for part in (
+        _check_machine,
+        _check_languages,
+        _check_contact,
+        _check_news,
+        _check_stores,
+        _check_routing,
+    ):
         part(config)
 
 
@@ -89,6 +101,7 @@ def _check_languages(config: Config) -> None:
             for i, place in enumerate(config.contact.addresses)
             for part in ("name", "address")
         },
+        **{f"news.categories.{key}": names for key, names in config.news.categories.items()},
     }
     for name, text in texts.items():
         for tag in config.languages:
@@ -115,6 +128,18 @@ def _check_contact(config: Config) -> None:
         raise ConfigError(f"mail.{missing}: is missing; set user and password, or neither.")
     if mail.password and mail.tls == "none" and mail.host not in THIS_MACHINE:
         raise ConfigError('mail.tls: a password may not leave this machine in clear; set "tls".')
+
+
+def _check_news(config: Config) -> None:
+    if not config.news_path.is_dir():
+        raise ConfigError(f"news.content: there is no folder {config.news_path}; name one.")
+    if not 1 <= config.news.page_size <= MOST_A_PAGE:
+        raise ConfigError(f"news.page_size: must be from 1 to {MOST_A_PAGE}.")
+    for key in config.news.categories:
+        if not CATEGORY.fullmatch(key):
+            raise ConfigError(
+                f"news.categories.{key!r}: cannot name a category; use a-z, 0-9 and hyphens."
+            )
 
 
 def _check_stores(config: Config) -> None:

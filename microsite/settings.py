@@ -12,6 +12,9 @@ _LABEL = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 HOST = re.compile(rf"(?=[^:]{{1,253}}(?::|\Z)){_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?")
 """A host that an address can name and a printed code carry (RFC 1123, 2.1), perhaps with a port."""
 
+PACKAGED_NEWS = Path(__file__).with_name("content") / "news"
+"""The articles that the program comes with."""
+
 FONTS = "/usr/share/fonts/opentype/noto"
 """Where Debian's package fonts-noto-cjk puts its files."""
 
@@ -77,6 +80,18 @@ class Mail(Section, frozen=True):
     password: str = ""
     sender: str = ""
     recipient: str = ""
+
+
+class News(Section, frozen=True):
+    """Where articles are, how they are put into the other Chinese script, how many a page lists.
+
+    content: the folder; the packaged one if empty. categories: their names, by key.
+    """
+
+    content: str = ""
+    conversion: Literal["taiwan", "hong-kong"] = "taiwan"
+    page_size: int = 10
+    categories: dict[str, Texts] = {}
 
 
 class App(Section, frozen=True):
@@ -149,6 +164,7 @@ class Config(Section, frozen=True):
     default_language: str
     timezone: str
     contact: Contact = Contact()
+    news: News = News()
     mail: Mail = Mail()
     association: Association = Association()
     demo: list[str] = []
@@ -164,6 +180,11 @@ class Config(Section, frozen=True):
     def instance_path(self) -> Path:
         """The folder of database, journals and everything else that is written."""
         return Path(self.instance).absolute()
+
+    @property
+    def news_path(self) -> Path:
+        """The folder of articles."""
+        return Path(self.news.content or PACKAGED_NEWS).absolute()
 
     @property
     def database(self) -> str:

@@ -1,0 +1,1 @@
+"""News: articles as Markdown files, in a folder that editors own."""

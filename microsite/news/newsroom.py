@@ -1,0 +1,155 @@
+"""The newsroom: the folder, the time and the caches behind an edition. The edge of the news."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from collections.abc import Iterable
+from functools import lru_cache
+from functools import partial
+from html import escape
+from math import inf
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from microsite.news.articles import Article
+from microsite.news.articles import Rules
+from microsite.news.conversion import Tradition
+from microsite.news.conversion import convert
+from microsite.news.conversion import convert_text
+from microsite.news.edition import Edition
+from microsite.news.files import is_within
+from microsite.news.folder import Folder
+from microsite.news.folder import Problem
+from microsite.news.rendering import Address
+from microsite.news.rendering import render
+
+SECONDS_BETWEEN_LOOKS = 1.0
+LEAST_REST = 50
+"""After a look comes a rest of so many times its length: looking takes 2 % of the time at most."""
+BODIES_KEPT = 512
+
+log = logging.getLogger(__name__)
+
+
+def default_address(slug: str, name: str) -> str:
+    """The address of a picture, the same in every language."""
+    return f"/news/{slug}/{name}"
+
+
+class Newsroom:
+    """The news of a content folder, for any number of threads.
+
+    clock: gives seconds since 1970. drafts: have drafts and articles of the future, too.
+    """
+
+    def __init__(
+        self,
+        content: Path,
+        categories: Iterable[str],
+        languages: Iterable[str],
+        conversion: Tradition,
+        timezone: str,
+        *,
+        drafts: bool = False,
+        clock: Callable[[], float] = time.time,
+        picture_address: Address = default_address,
+    ) -> None:
+        self.content = content
+        self._languages = tuple(languages)
+        self._conversion: Tradition = conversion
+        self._folder = Folder(
+            content, self._languages, Rules(tuple(categories), ZoneInfo(timezone))
+        )
+        self._drafts = drafts
+        self._clock = clock
+        self._address = picture_address
+        self._edition = Edition((), self._languages, self._converted)
+        self._looked_at = self._next_look = -inf
+        self._next_article = inf
+        self._problems: tuple[Problem, ...] = ()
+        self._unshown: dict[str, Problem] = {}
+        self._conversions: dict[tuple[str, str], tuple[Article, Article]] = {}
+        self._looking = threading.Lock()
+        self._body = lru_cache(BODIES_KEPT)(self._render)
+
+    def edition(self) -> Edition:
+        """What there is to read now. Whatever is wrong, the last good state is given."""
+        if self._is_due() and self._looking.acquire(blocking=self._next_look == -inf):
+            try:
+                if self._is_due():
+                    self._look()
+            except Exception:  # a page is shown all the same
+                log.exception("The news folder could not be looked at.")
+            finally:
+                self._looking.release()
+        return self._edition
+
+    def body_of(self, article: Article) -> str:
+        """The body as safe HTML, in the script that the article is shown in."""
+        return self._body(article)
+
+    def picture(self, slug: str, name: str) -> Path | None:
+        """The file of a picture that an article which is out shows; None for any other name."""
+        if not self.edition().holds_picture(slug, name):
+            return None
+        folder = self.content / slug
+        path = folder / name
+        return path.resolve() if is_within(path, folder) and path.is_file() else None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What in the folder needs an editor, by path and line."""
+        self.edition()
+        return (*self._problems, *self._unshown.values())
+
+    def _is_due(self) -> bool:
+        now = self._clock()
+        return now >= min(self._next_look, self._next_article) or now < self._looked_at
+
+    def _look(self) -> None:
+        now, began = self._clock(), time.perf_counter()
+        self._looked_at = now
+        self._next_look = now + SECONDS_BETWEEN_LOOKS
+        if self._folder.look(now) or now >= self._next_article:
+            self._publish(now)
+        spent = time.perf_counter() - began
+        self._next_look = now + max(SECONDS_BETWEEN_LOOKS, spent * LEAST_REST)
+
+    def _publish(self, now: float) -> None:
+        out, next_article = [], inf
+        for article in self._folder.articles:
+            due = article.published.timestamp()
+            if self._drafts or (not article.draft and due <= now):
+                out.append(article)
+            elif not article.draft:
+                next_article = min(next_article, due)
+        self._edition = Edition(out, self._languages, self._converted)
+        self._next_article = next_article
+        problems = self._folder.problems
+        for problem in problems:
+            if problem not in self._problems:
+                log.warning("News: %s.", problem)
+        for path in {problem.path for problem in self._problems} - {each.path for each in problems}:
+            log.warning("News: %s is good again.", path)
+        self._problems = problems
+
+    def _converted(self, article: Article, tag: str) -> Article:
+        """Convert an article, unless it was converted for an edition before."""
+        source, converted = self._conversions.get((article.slug, tag), (None, None))
+        if source is not article or converted is None:
+            converted = convert(article, tag, self._conversion)
+            self._conversions[article.slug, tag] = article, converted
+        return converted
+
+    def _render(self, article: Article) -> str:
+        put = partial(convert_text, tag=article.tag, tradition=self._conversion)
+        path = f"{article.slug}/{article.written_in}.md"
+        try:
+            body = render(article, self._address, put if article.is_converted else None)
+        except Exception as error:  # the text can be read all the same
+            what = f"cannot be shown as Markdown ({type(error).__name__}); make it simpler"
+            self._unshown[path] = Problem(path, 0, what)
+            log.warning("News: %s.", self._unshown[path])
+            return "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
+        self._unshown.pop(path, None)
+        return body

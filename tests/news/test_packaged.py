@@ -1,0 +1,49 @@
+"""The articles that the program comes with."""
+
+import pytest
+
+from microsite import config as configuration
+from microsite.news.newsroom import Newsroom
+from tests.conftest import Settings
+
+
+@pytest.fixture
+def newsroom(settings: Settings) -> Newsroom:
+    config = settings()
+    return Newsroom(
+        config.news_path,
+        config.news.categories,
+        config.languages,
+        config.news.conversion,
+        config.timezone,
+    )
+
+
+def test_nothing_is_wrong_in_the_packaged_articles(newsroom: Newsroom) -> None:
+    assert newsroom.problems() == ()
+    slugs = {path.name for path in newsroom.content.iterdir()}
+    assert len(slugs) == 5
+    for tag in ("en", "zh-Hans", "zh-Hant"):
+        listed = newsroom.edition().listing(tag)
+        assert {article.slug for article in listed} == slugs
+        assert not any(article.is_converted for article in listed)
+
+
+def test_the_first_article_has_its_date_and_source(newsroom: Newsroom) -> None:
+    article = newsroom.edition().find("en", "fintech-cooperation")
+    assert article
+    assert f"{article.published:%Y-%m-%d}" == "2020-02-11"
+    assert article.source
+    assert f"{article.source.date}" == "2020-02-11"
+
+
+def test_every_category_of_the_packaged_articles_has_a_name_in_every_language(
+    newsroom: Newsroom, settings: Settings
+) -> None:
+    config = settings()
+    for key in newsroom.edition().categories("en"):
+        assert set(config.news.categories[key]) == set(config.languages)
+
+
+def test_the_packaged_folder_is_read_where_none_is_set(settings: Settings) -> None:
+    assert settings().news_path == configuration.PACKAGED_SITE.parent / "content" / "news"
