@@ -6,6 +6,7 @@ from microsite import config as configuration
 from microsite import database
 from microsite import headers
 from microsite import localisation
+from microsite import static_files
 from microsite.contact.views import contact
 from microsite.news.newsroom import Newsroom
 from microsite.pages import cards
@@ -42,6 +43,7 @@ def create_app(config: Config | None = None) -> Flask:
         config.timezone,
     )
     headers.init_app(app, config.trusted_proxies)
+    static_files.init_app(app)
     localisation.init_app(app, config)
     cards.init_app(app, config)
     errors.init_app(app)

@@ -3,11 +3,6 @@
 The redirector answers before Flask is entered and sets its own.
 """
 
-from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
-
 from flask import Flask
 from flask import request
 from werkzeug import Response
@@ -31,7 +26,6 @@ SECURITY = {
 }
 TRANSPORT_SECURITY = "max-age=63072000"
 """Two years, for this host alone: what stands on its subdomains is not ours to decide."""
-FOR_EVER = "public, max-age=31536000, immutable"
 UNLESS_SAID = "no-cache"
 """Kept, but asked for again each time: right for any page that says nothing else."""
 
@@ -42,21 +36,7 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies
         )
-    folder = Path(app.static_folder or "")
-
-    def put_fingerprint(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static":
-            path = folder / values["filename"]
-            values["v"] = fingerprint(path, path.stat().st_mtime_ns)
-
-    app.url_defaults(put_fingerprint)
     app.after_request(_set_headers)
-
-
-@lru_cache(maxsize=256)
-def fingerprint(path: Path, _changed: int) -> str:
-    """A few characters that change when the file does, so that it can be kept for ever."""
-    return sha256(path.read_bytes()).hexdigest()[:10]
 
 
 def _set_headers(response: Response) -> Response:
@@ -66,7 +46,5 @@ def _set_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
-    if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
-        response.headers["Cache-Control"] = FOR_EVER
     response.headers.setdefault("Cache-Control", UNLESS_SAID)
     return response

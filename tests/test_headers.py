@@ -1,20 +1,14 @@
 """Headers: what a browser may do with an answer, and how long it keeps it."""
 
-import os
-import re
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from flask import abort
 from werkzeug.test import TestResponse
 
 from microsite.headers import SECURITY
-from microsite.headers import fingerprint
 from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.markup import Markup
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -80,36 +74,6 @@ def test_a_store_does_not_learn_the_code_from_the_referrer(app: Flask) -> None:
 # Caching
 
 
-@pytest.mark.parametrize("visitor", ["WINDOWS", "IPAD_AS_MAC", "ALIPAY_XIAOMI"])
-def test_every_file_a_page_names_can_be_kept_for_ever(visitor: str, app: Flask) -> None:
-    client = app.test_client()
-    page = Markup(client.get("/en/app", headers={"User-Agent": visitors.NAMED[visitor]}).text)
-    addresses = [
-        element.attributes[name]
-        for element in page.elements
-        for name in ("src", "href")
-        if element.attributes.get(name, "").startswith("/static/")
-    ]
-    assert len(addresses) >= 2
-    for address in addresses:
-        assert re.search(r"\?v=[0-9a-f]{10}$", address)
-        answer = ask(app, address)
-        assert answer.status_code == 200
-        assert answer.headers["Cache-Control"] == f"public, max-age={YEAR}, immutable"
-
-
-def test_a_file_without_fingerprint_is_asked_for_again(app: Flask) -> None:
-    answer = ask(app, "/static/site.css")
-    assert answer.headers["Cache-Control"] == "no-cache"
-    assert ask(app, "/static/site.css", If_None_Match=answer.headers["ETag"]).status_code == 304
-
-
-def test_a_file_that_is_not_there_is_not_missing_for_ever(app: Flask) -> None:
-    answer = ask(app, "/static/nothing.css?v=0123456789")
-    assert answer.status_code == 404
-    assert answer.headers["Cache-Control"] == "no-cache"
-
-
 def test_a_fingerprint_on_a_page_keeps_nothing_for_ever(app: Flask) -> None:
     assert ask(app, "/?v=0123456789").headers["Cache-Control"] == "no-cache"
 
@@ -117,19 +81,6 @@ def test_a_fingerprint_on_a_page_keeps_nothing_for_ever(app: Flask) -> None:
 @pytest.mark.parametrize("path", ["/", "/en/", "/zh-hant/app", "/app/symbol.svg", "/en/nothing"])
 def test_what_says_nothing_else_is_asked_for_again(path: str, app: Flask) -> None:
     assert ask(app, path).headers["Cache-Control"] == "no-cache"
-
-
-def test_a_fingerprint_changes_with_the_file_and_only_then(tmp_path: Path) -> None:
-    file = tmp_path / "site.css"
-
-    def written(text: str, at: int) -> str:
-        file.write_text(text)
-        os.utime(file, ns=(at, at))
-        return fingerprint(file, file.stat().st_mtime_ns)
-
-    first = written("a{}", 1_000_000_000)
-    assert written("b{}", 2_000_000_000) != first
-    assert written("a{}", 3_000_000_000) == first
 
 
 # Proxies

@@ -1,11 +1,12 @@
 """The site's icons and names for browsers and phones (W3C Web Application Manifest)."""
 
 from flask import Blueprint
-from flask import Response
 from flask import current_app
 from flask import json
 from flask import url_for
+from werkzeug import Response
 
+from microsite import static_files
 from microsite.localisation import current_tag
 from microsite.localisation import localised
 from microsite.settings import Config
@@ -60,7 +61,7 @@ def show() -> Response:
 @manifest.get("/favicon.ico")
 def favicon() -> Response:
     """The icon where browsers look for it unasked."""
-    return _kept(current_app.send_static_file("favicon.ico"))
+    return _kept(static_files.answer("favicon.ico"))
 
 
 def _kept(response: Response) -> Response:
