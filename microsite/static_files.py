@@ -21,9 +21,9 @@ from werkzeug import Response
 from werkzeug.security import safe_join
 
 from microsite.compression import Encoding
-from microsite.compression import chosen
+from microsite.compression import chosen_encoding
 from microsite.compression import compressed
-from microsite.compression import is_compressible
+from microsite.compression import is_text
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -41,7 +41,7 @@ class StaticFile:
         """The content in that encoding, made when it is first asked for."""
         found = self._bodies.get(encoding)
         if found is None:
-            found = self._bodies[encoding] = compressed(self.content, encoding)
+            found = self._bodies[encoding] = compressed(self.content, encoding, smallest=True)
         return found
 
 
@@ -56,14 +56,14 @@ def answer(filename: str) -> Response:
     file = _find(filename)
     if file is None:
         abort(404)
-    text = is_compressible(file.mimetype)
-    encoding = chosen(request.accept_encodings) if text else "identity"
+    text = is_text(file.mimetype)
+    encoding = chosen_encoding(request.headers.get("Accept-Encoding", "")) if text else ""
     response: Response = current_app.response_class(file.body(encoding), mimetype=file.mimetype)
     if text:
         response.vary.add("Accept-Encoding")
-    if encoding != "identity":
+    if encoding:
         response.content_encoding = encoding
-    response.set_etag(f"{file.fingerprint}-{encoding}")
+    response.set_etag(f"{file.fingerprint}{encoding}")
     if request.args.get("v") == file.fingerprint:
         response.headers["Cache-Control"] = FOR_EVER
     length = response.content_length if request.method == "GET" else None  # RFC 9110, 14.2
