@@ -11,6 +11,7 @@ from microsite.contact.views import contact
 from microsite.news.newsroom import Newsroom
 from microsite.pages import cards
 from microsite.pages import errors
+from microsite.pages.discovery import discovery
 from microsite.pages.health import health
 from microsite.pages.home import pages
 from microsite.pages.manifest import manifest
@@ -47,7 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     localisation.init_app(app, config)
     cards.init_app(app, config)
     errors.init_app(app)
-    for blueprint in (pages, landing, verify, statements, contact, health, manifest):
+    for blueprint in (pages, landing, verify, statements, contact, health, manifest, discovery):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

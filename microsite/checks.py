@@ -17,6 +17,8 @@ from microsite.settings import ConfigError
 SHORTEST_SECRET = 32
 MAIL_ADDRESS = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z.-]+")
 """An address as every mail server takes it: ASCII, without a name before it."""
+SECURITY_CONTACT = re.compile(r"(?:https://|mailto:|tel:)[!-~]+")
+"""An address as RFC 9116, 2.5.3 has it, on one line."""
 THIS_MACHINE = ("localhost", "127.0.0.1")
 STORE_NAME = re.compile(r"(?!(?:landing|guide|store)$)[a-z0-9-]{1,40}")
 """What journal, tally and `?store=` can call a store, and that means nothing else in [routing]."""
@@ -33,6 +35,7 @@ def check(config: Config) -> None:
         _check_machine,
         _check_languages,
         _check_contact,
+        _check_security,
         _check_news,
         _check_stores,
         _check_routing,
@@ -139,6 +142,15 @@ def _check_news(config: Config) -> None:
         if not CATEGORY.fullmatch(key):
             raise ConfigError(
                 f"news.categories.{key!r}: cannot name a category; use a-z, 0-9 and hyphens."
+            )
+
+
+def _check_security(config: Config) -> None:
+    for contact in config.security.contact:
+        if not SECURITY_CONTACT.fullmatch(contact):
+            raise ConfigError(
+                f"security.contact: {contact[:80]!r} is no address; write one that begins with"
+                " https://, mailto: or tel:."
             )
 
 

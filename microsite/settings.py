@@ -150,6 +150,15 @@ class Association(Section, frozen=True):
     harmony_app_identifiers: list[str] = []
 
 
+class Security(Section, frozen=True):
+    """Whom to tell of a vulnerability: https:, mailto: or tel: addresses, the best one first.
+
+    None: there is no security.txt (RFC 9116).
+    """
+
+    contact: list[str] = []
+
+
 class Config(Section, frozen=True):
     """Everything that can be set: first what the organisation decides, then the machine."""
 
@@ -167,6 +176,7 @@ class Config(Section, frozen=True):
     news: News = News()
     mail: Mail = Mail()
     association: Association = Association()
+    security: Security = Security()
     demo: list[str] = []
 
     environment: Literal["production", "development"] = "production"

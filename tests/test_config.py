@@ -133,6 +133,10 @@ def test_a_value_that_cannot_be_served_with_stops_the_start_and_is_named(
         ('languages = ["en", "zh-Hans", "zh-Hant"]', 'languages = "en"', "languages: "),
         ('name = { en = "Call Center", ', "name = { ", "hotlines[1].name.en: "),
         ('short_name = { en = "PSBC", ', "short_name = { ", "organisation.short_name.en: "),
+        ('["mailto:security@', '["security@', "security.contact: "),
+        ('["mailto:security@', '["mailto:a b@', "security.contact: "),
+        ('["mailto:security@', '["http://security@', "security.contact: "),
+        ('["mailto:security@', '["mailto:a\\nExpires: @', "security.contact: "),
         ('hours = { en = "24 hours a day, every day", ', "hours = { ", "hotlines[0].hours.en: "),
         ('name = { en = "Head office", ', "name = { ", "contact.addresses[0].name.en: "),
         ('zh-Hant = """', 'zh-TW = """', "contact.addresses[0].address.zh-Hant: "),
@@ -294,6 +298,7 @@ def test_no_value_is_called_made_up_once_all_are_set(
     demo = tomllib.loads(PACKAGED)["demo"]
     in_lists = ["hotlines.0.hours", "hotlines.1.hours", "contact.addresses"]
     own = {name.replace(".", "__"): "own" for name in demo if name not in in_lists}
+    own["security__contact"] = "tel:95580"
     assert configuration.demo_values(settings(**own)) == in_lists
     config = site("24 hours a day, every day", "9 to 5", **own)
     assert configuration.demo_values(config) == in_lists[1:]

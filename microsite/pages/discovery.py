@@ -1,0 +1,88 @@
+"""What machines read of the site: robots.txt, the sitemap, security.txt."""
+
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from flask import Blueprint
+from flask import abort
+from flask import current_app
+from flask import url_for
+from werkzeug import Response
+
+from microsite.localisation import origin
+from microsite.pages.sitemap import Place
+from microsite.pages.sitemap import write
+from microsite.settings import Config
+
+PAGES = (
+    "pages.home",
+    "landing.show",
+    "contact.page",
+    "verify.show",
+    "statements.privacy",
+    "statements.accessibility",
+)
+"""The pages of the sitemap that are there in every language."""
+KEPT_SECONDS = 60 * 60
+GOOD_FOR = timedelta(days=90)
+"""RFC 9116, 2.5.5 wants less than a year: who reads it later must fetch it anew."""
+
+discovery = Blueprint("discovery", __name__)
+
+
+@discovery.get("/robots.txt")
+def robots() -> Response:
+    """Pages may be read by all (RFC 9309); codes only lead on, and would be counted."""
+    return _text(
+        "User-agent: *",
+        "Disallow: /q",
+        "Disallow: /Q",
+        "Disallow: /studio",
+        f"Sitemap: {origin()}{url_for('.sitemap')}",
+    )
+
+
+@discovery.get("/.well-known/security.txt")
+def security() -> Response:
+    """Whom to tell of a vulnerability (RFC 9116); 404 if site.toml names nobody."""
+    config: Config = current_app.extensions["config"]
+    if not config.security.contact:
+        abort(404)
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _text(
+        *(f"Contact: {contact}" for contact in config.security.contact),
+        f"Expires: {today + GOOD_FOR:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(config.languages)}",
+        f"Canonical: {origin()}{url_for('.security')}",
+    )
+
+
+@discovery.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every page for visitors, in each language in which that very page exists."""
+    return _kept(current_app.response_class(write(_places()), mimetype="application/xml"))
+
+
+def _places() -> list[Place]:
+    config: Config = current_app.extensions["config"]
+    whole = origin()
+    return [
+        Place(
+            {tag: whole + url_for(page, language=tag) for tag in config.languages},
+            config.default_language,
+        )
+        for page in PAGES
+    ]
+
+
+def _text(*lines: str) -> Response:
+    response = current_app.response_class("".join(f"{line}\n" for line in lines))
+    response.mimetype = "text/plain"
+    return _kept(response)
+
+
+def _kept(response: Response) -> Response:
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    return response

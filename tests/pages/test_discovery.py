@@ -1,0 +1,178 @@
+"""robots.txt, the sitemap and security.txt."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from microsite.languages import LANGUAGES
+from microsite.pages import sitemap
+from microsite.pages.sitemap import Place
+from tests.conftest import Settings
+from tests.conftest import site
+from tests.markup import Markup
+
+ORIGIN = "https://app.psbc.example"
+NAMES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+
+
+def ask(app: Flask, path: str) -> TestResponse:
+    answer = app.test_client().get(path)
+    assert answer.status_code == 200, path
+    return answer
+
+
+# robots.txt
+
+
+@pytest.fixture
+def robots(app: Flask) -> RobotFileParser:
+    answer = ask(app, "/robots.txt")
+    assert answer.content_type == "text/plain; charset=utf-8"
+    parser = RobotFileParser()
+    parser.parse(answer.text.splitlines())
+    return parser
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/", True),
+        ("/en/app", True),
+        ("/zh-Hant/contact", True),
+        ("/static/site.css", True),
+        ("/q", False),
+        ("/q/K7F3M4", False),
+        ("/Q/K7F3M4", False),
+        ("/q?store=play", False),
+        ("/studio", False),
+        ("/studio/campaigns", False),
+    ],
+)
+@pytest.mark.parametrize("robot", ["Googlebot", "Baiduspider", "another"])
+def test_robots_may_read_pages_and_follow_no_code(
+    robot: str, path: str, allowed: bool, robots: RobotFileParser
+) -> None:
+    assert robots.can_fetch(robot, ORIGIN + path) == allowed
+
+
+def test_robots_are_told_of_the_sitemap(robots: RobotFileParser) -> None:
+    assert robots.site_maps() == [f"{ORIGIN}/sitemap.xml"]
+
+
+# The sitemap
+
+
+def entries(text: str) -> dict[str, tuple[dict[str, str], str]]:
+    """Each address with its alternates and its lastmod."""
+    root = ElementTree.fromstring(text)
+    assert root.tag == f"{{{NAMES['s']}}}urlset"
+    found = {}
+    for url in root.findall("s:url", NAMES):
+        names = [child.tag.rpartition("}")[2] for child in url]
+        assert re.fullmatch(r"loc(,lastmod)?(,link)+", ",".join(names))
+        links = url.findall("x:link", NAMES)
+        assert {link.get("rel") for link in links} == {"alternate"}
+        alternates = {str(link.get("hreflang")): str(link.get("href")) for link in links}
+        assert len(alternates) == len(links)
+        address = str(url.findtext("s:loc", "", NAMES))
+        assert address not in found
+        found[address] = alternates, url.findtext("s:lastmod", "", NAMES)
+    return found
+
+
+def listed(app: Flask) -> dict[str, tuple[dict[str, str], str]]:
+    answer = ask(app, "/sitemap.xml")
+    assert answer.mimetype == "application/xml"
+    return entries(answer.text)
+
+
+def test_every_page_is_listed_once_in_each_language_and_knows_the_others(app: Flask) -> None:
+    found = listed(app)
+    for page in ("/", "/app", "/contact", "/verify", "/privacy", "/accessibility"):
+        addresses = {tag: f"{ORIGIN}/{tag}{page}" for tag in LANGUAGES}
+        for address in addresses.values():
+            assert found[address][0] == {**addresses, "x-default": addresses["en"]}
+
+
+def test_every_address_in_the_sitemap_is_there_and_is_its_pages_own(app: Flask) -> None:
+    for address in listed(app):
+        answer = app.test_client().get(address.removeprefix(ORIGIN), follow_redirects=True)
+        assert answer.status_code == 200
+        for link in Markup(answer.text).all("link", rel="canonical"):
+            assert link["href"] in (address, address + "app")  # the home leads to the app
+
+
+def test_only_languages_that_are_offered_are_listed(settings: Settings) -> None:
+    with site(settings(languages="zh-Hans,zh-Hant", default_language="zh-Hant")) as app:
+        found = listed(app)
+    assert not any("/en/" in address for address in found)
+    alternates, _ = found[f"{ORIGIN}/zh-Hans/app"]
+    assert list(alternates) == ["zh-Hans", "zh-Hant", "x-default"]
+    assert alternates["x-default"] == f"{ORIGIN}/zh-Hant/app"
+
+
+def test_a_page_tells_when_its_text_changed_if_that_is_known() -> None:
+    changed = datetime(2026, 9, 21, 9, 30, 15, 123456, tzinfo=UTC)
+    [(_, lastmod)] = entries(
+        sitemap.write([Place({"en": f"{ORIGIN}/en/a"}, "en", changed)])
+    ).values()
+    assert lastmod == "2026-09-21T09:30:15+00:00"
+
+
+def test_an_address_may_hold_what_means_something_to_xml() -> None:
+    address = f"{ORIGIN}/en/a?x=1&y=\"<'>"
+    assert entries(sitemap.write([Place({"en": address}, "en")])) == {
+        address: ({"en": address, "x-default": address}, "")
+    }
+
+
+@pytest.mark.parametrize("languages", [("en",), ("en", "zh-Hans", "zh-Hant")])
+def test_a_sitemap_never_has_more_than_the_protocol_allows(languages: tuple[str, ...]) -> None:
+    def places() -> Iterable[Place]:
+        for number in range(60_000):
+            yield Place({tag: f"{ORIGIN}/{tag}/news/{number}" for tag in languages}, "en")
+
+    found = entries(sitemap.write(places()))
+    assert len(found) == 50_000 // len(languages) * len(languages)
+    assert f"{ORIGIN}/en/news/0" in found
+
+
+# security.txt
+
+
+def fields(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        name, _, value = line.partition(": ")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_whom_to_tell_of_a_vulnerability(settings: Settings) -> None:
+    contacts = "https://bank.example/report,mailto:security@bank.example"
+    with site(settings(security__contact=contacts)) as app:
+        answer = ask(app, "/.well-known/security.txt")
+    assert answer.content_type == "text/plain; charset=utf-8"
+    told = fields(answer.text)
+    assert told["Contact"] == contacts.split(",")
+    assert told["Canonical"] == [f"{ORIGIN}/.well-known/security.txt"]
+    assert told["Preferred-Languages"] == ["en, zh-Hans, zh-Hant"]
+    [expires] = told["Expires"]
+    left = datetime.strptime(expires, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) - datetime.now(UTC)
+    assert timedelta(days=30) < left < timedelta(days=365)
+
+
+def test_a_site_that_names_nobody_has_no_security_txt(settings: Settings) -> None:
+    with site(settings(security__contact="")) as app:
+        assert app.test_client().get("/.well-known/security.txt").status_code == 404
