@@ -11,6 +11,7 @@ export PORT MICROSITE_INSTANCE MICROSITE_ENVIRONMENT
 BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
+AUDITORS := audit/node_modules/.made
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGS:.po=.mo)
 # The locked files are complete. --no-deps keeps pip from looking past them: with an extra of a locked
@@ -58,6 +59,11 @@ print-report: $(DEV)
 	@tests/system-programs zbar
 	@$(BIN)/python -m bench.print_report
 
+## audit: the public pages before Lighthouse, axe, the Nu HTML checker and the Observatory's rules
+audit: $(DEV) $(COMPILED) $(AUDITORS)
+	@tests/system-programs chromium
+	@$(BIN)/python -m audit $(ARGS)
+
 ## messages: bring the catalogs up to date with the texts in the code
 messages: $(DEV)
 	$(BIN)/pybabel -q extract -F translations/babel.toml -k lazy_gettext --add-location=file \
@@ -82,9 +88,9 @@ lock:
 
 ## clean: remove what can be made again (not the instance)
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
+	rm -rf .venv audit/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install bench-scan bench-qr print-report messages icons format lock clean
+.PHONY: help serve test coverage install audit bench-scan bench-qr print-report messages icons format lock clean
 
 .venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."
@@ -98,6 +104,11 @@ $(RUN): requirements/run.txt pyproject.toml .venv/.made
 
 $(DEV): requirements/dev.txt $(RUN)
 	@$(PIP) --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+$(AUDITORS): audit/package-lock.json audit/package.json
+	@tests/system-programs node java
+	@npm ci --prefix audit --ignore-scripts --silent
 	@touch $@
 
 %.mo: %.po $(RUN)

@@ -12,6 +12,7 @@ from typing import Any
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from microsite.headers import SECURITY
 from microsite.languages import negotiate
 from microsite.scan.clues import TELLING
 from microsite.scan.instance import Instance
@@ -48,6 +49,7 @@ REDIRECTION = (
 )
 NOT_ALLOWED = b"A code is only ever followed: use GET.\n"
 REFUSAL = [
+    *SECURITY.items(),
     ("Allow", "GET, HEAD"),
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Length", str(len(NOT_ALLOWED))),

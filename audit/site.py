@@ -1,0 +1,55 @@
+"""The site as it is run, with one printed code, for the auditors to look at."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+
+from sqlalchemy.orm import Session
+
+from bench.servers import running
+from microsite import config as configuration
+from microsite.campaigns import register
+from microsite.database import connect
+from microsite.database import upgrade
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it comes from behind a proxy that speaks https."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    text: str
+
+
+@contextmanager
+def demo_site() -> Iterator[tuple[int, str]]:
+    """Have the site on an instance with one printed code; give its port and the code."""
+    with tempfile.TemporaryDirectory(prefix="microsite-audit-") as folder:
+        environment = {
+            "MICROSITE_ENVIRONMENT": "development",
+            "MICROSITE_INSTANCE": folder,
+            "MICROSITE_TRUSTED_PROXIES": "1",
+            "WORKERS": "2",
+            "LOGLEVEL": "error",
+        }
+        engine = connect(configuration.load(environment).database)
+        upgrade(engine)
+        with Session(engine) as session, session.begin():
+            campaign = register.create_campaign(session, "audit", "Audit")
+            [code] = register.add_placements(session, campaign, ["Branch 0001, counter"])
+        engine.dispose()
+        with running("wsgi:app", environment=environment) as server:
+            yield server.port, code
+
+
+def ask(port: int, path: str) -> Answer:
+    """Ask for a page over https, as the proxy would."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
+        answer = connection.getresponse()
+        body = answer.read()
+        return Answer(answer.status, answer.getheaders(), body.decode("utf-8", "replace"))
