@@ -186,6 +186,60 @@ def test_an_error_keeps_its_own_headers(breaking: Flask) -> None:
     assert ask(breaking, "/en/wait").headers["Retry-After"] == "120"
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+@pytest.mark.parametrize("path", ["/", "/en/", "/en/app", "/zh-Hant/verify", "/robots.txt"])
+def test_a_page_is_only_ever_read(path: str, method: str, app: Flask) -> None:
+    answer = ask(app, path, method=method)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"} <= set(answer.allow)
+    assert method not in answer.allow
+
+
+@pytest.mark.parametrize("path", ["/", "/zh-Hant/app", "/en/nothing", "/en/break", "/sitemap.xml"])
+def test_head_tells_what_get_does_and_sends_nothing(path: str, breaking: Flask) -> None:
+    whole, head = ask(breaking, path), ask(breaking, path, method="HEAD")
+    assert head.get_data() == b""
+    assert (head.status_code, dict(head.headers)) == (whole.status_code, dict(whole.headers))
+
+
+@pytest.mark.parametrize(
+    ("path", "accept_language", "tag", "title"),
+    [
+        ("/en/break", "zh-TW", "en", "Something went wrong here"),
+        ("/nothing", "zh-CN", "zh-Hans", "没有这个页面"),
+        ("/zh-Hant/nothing", "en", "zh-Hant", "找不到這個頁面"),
+    ],
+)
+def test_an_error_has_words_hotlines_and_a_way_on_even_when_the_frame_breaks(
+    path: str,
+    accept_language: str,
+    tag: str,
+    title: str,
+    breaking: Flask,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    breaking.context_processor(lambda: {"x": 1 // 0})
+    answer = ask(breaking, path, accept_language)
+    assert answer.status_code == (500 if "break" in path else 404)
+    page = Markup(answer.text)
+    assert page.one("html")["lang"] == tag
+    assert page.one("h1").text == title
+    assert page.one("a", class_="button")["href"] == f"/{tag}/app"
+    numbers = [link["href"] for link in page.all("a", within="li")]
+    assert numbers == [f"tel:{line.tel}" for line in breaking.extensions["config"].hotlines]
+    assert "division" in caplog.text
+    assert "ivision" not in answer.text
+
+
+def test_an_error_needs_no_database(settings: Settings) -> None:
+    """A server that refuses every connection stands in for one that is away."""
+    away = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    with site(settings(database_url=away)) as app:
+        answer = ask(app, "/zh-Hans/nothing")
+    assert answer.status_code == 404
+    assert Markup(answer.text).one("h1").text == "没有这个页面"
+
+
 def test_an_error_repeats_nothing_of_what_was_asked_for(app: Flask) -> None:
     assert "marker" not in ask(app, "/en/marker%3Cscript%3E?marker").text
 

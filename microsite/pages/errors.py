@@ -1,10 +1,15 @@
 """What a visitor sees when there is no such page, or when something broke: a way on to the app."""
 
 from flask import Flask
+from flask import current_app
 from flask import render_template
 from flask.globals import request_ctx
+from flask_babel import gettext
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
+
+from microsite.languages import LANGUAGES
+from microsite.localisation import current_tag
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +23,38 @@ def _show(error: HTTPException) -> Response:
     if request_ctx.url_adapter is None:  # a Host that is none: no page has an address there
         return Response("The Host header names no host.\n", status=400, mimetype="text/plain")
     if error.response is None:
-        response.set_data(render_template("error.html", status=response.status_code))
+        response.set_data(_page(response.status_code))
         response.content_type = "text/html; charset=utf-8"
     return response
+
+
+def _page(status: int) -> str:
+    """The page of an error; without the site's frame if it is the frame that broke."""
+    title, lead = _words(status)
+    try:
+        return render_template("error.html", status=status, title=title, lead=lead)
+    except Exception:
+        current_app.logger.exception("The page of an error could not be made in the site's frame.")
+    bare = current_app.jinja_env.get_template("error_bare.html")
+    return bare.render(
+        status=status,
+        title=title,
+        lead=lead,
+        site=current_app.extensions["config"],
+        language=LANGUAGES[current_tag()],
+    )
+
+
+def _words(status: int) -> tuple[str, str]:
+    """What happened, and what to do now."""
+    if status == 404:
+        return gettext("There is no such page"), gettext(
+            "The address may be mistyped, or the page has moved. The app is still here."
+        )
+    if status >= 500:
+        return gettext("Something went wrong here"), gettext(
+            "It was not your doing. Please try again in a moment, or go straight to the app."
+        )
+    return gettext("That did not work"), gettext(
+        "Please go back and try again, or go straight to the app."
+    )
