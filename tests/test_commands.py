@@ -31,6 +31,9 @@ from microsite.contact.models import Message
 from microsite.qr.artwork import artwork
 from microsite.qr.artwork import render
 from microsite.qr.colours import colour
+from microsite.qr.sheets import Order
+from microsite.qr.sheets import Sheets
+from microsite.qr.stocks import STOCKS
 from microsite.qr.style import Style
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
@@ -240,6 +243,46 @@ def test_a_logo_asks_for_level_h_by_itself(run: Run, codes: list[str]) -> None:
     assert "<image" in Path("a.svg").read_text()
 
 
+@needs_fonts
+def test_a_campaign_goes_on_sheets_that_are_read_back(run: Run, codes: list[str]) -> None:
+    stock = ["--stock", "avery-l7165", "--start", "8", "--label", "auto"]
+    result = run("sheet", "spring-2027", "-o", "sheets.pdf", *stock)
+    assert result.exit_code == 0, result.output
+    assert "Codes: 2, all read back. Sheets: 2, of 2 x 4 labels." in result.stdout
+    assert "its host is made up" in result.stderr
+    orders = [
+        Order(f"https://APP.PSBC.EXAMPLE/Q/{code}", (label, f"app.psbc.example/q/{code.lower()}"))
+        for code, label in zip(codes, ("Branch 0001, counter", "Branch 0001, door"), strict=True)
+    ]
+    sheets = Sheets(orders, Style(), STOCKS["avery-l7165"], 7)
+    assert Path("sheets.pdf").read_bytes() == sheets.write()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--copies 36", "Codes: 36, all read back. Sheets: 2, of 5 x 7"),
+        ("--copies 9 --page 320x450 --cell 60x70 --gap 4", "Sheets: 1, of 4 x 6 labels"),
+        ("--page letter --cell 60 --grid 2x3 --corner 7x9", "Sheets: 1, of 2 x 3 labels"),
+        ("--stock avery-l7120 --width 35", "Sheets: 1, of 5 x 7 labels"),
+    ],
+)
+def test_a_code_goes_on_the_paper_there_is(
+    run: Run, codes: list[str], options: str, says: str
+) -> None:
+    result = run("sheet", codes[0].lower(), "-o", "sheets.pdf", *options.split())
+    assert result.exit_code == 0, result.output
+    assert says in result.stdout
+
+
+def test_a_sheet_with_a_code_that_fails_is_not_written(run: Run, codes: list[str]) -> None:
+    result = run("sheet", *codes, "-o", "sheets.pdf", "--colour", "#b0b0b0")
+    assert result.exit_code == 2
+    assert "Not written: 2 of 2 fail." in result.stderr
+    assert f"Q/{codes[1]}: The contrast of #b0b0b0 on white is" in result.stderr
+    assert not Path("sheets.pdf").exists()
+
+
 def test_the_code_is_drawn_in_the_terminal(run: Run, codes: list[str]) -> None:
     result = run("qr", codes[0], "--level", "H")
     assert result.exit_code == 0
@@ -385,6 +428,16 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("qr CODE -o code.svg --colour green", "write black, white, #003366"),
         ("qr CODE -o code.svg --distance 9 --width 30", "it takes 900 mm or more"),
         ("qr CODE -o code.svg --logo fine.csv", "The logo is no PNG or JPEG"),
+        ("sheet nowhere -o a.pdf", "There is no campaign 'nowhere'"),
+        ("sheet CODE -o missing/a.pdf", "cannot write missing/a.pdf"),
+        ("sheet CODE -o a.pdf --stock avery-l7651", "take codes of 21 mm or avery-l7120"),
+        ("sheet CODE -o a.pdf --stock avery-l7120 --gap 4", "leave them out"),
+        ("sheet CODE -o a.pdf --stock avery-l7120 --start 36", "take 1 to 35"),
+        ("sheet CODE -o a.pdf --gap 4", "give its size, 70x37"),
+        ("sheet CODE -o a.pdf --page A9", "write 70x37, in mm"),
+        ("sheet CODE -o a.pdf --page 20x20", "a page of 20 x 20 mm"),
+        ("sheet CODE -o a.pdf --cell 70x37 --grid 4x4", "1 x 1 to 2 x 7 do"),
+        ("sheet CODE -o a.pdf --cell nanx37", "give its width x height"),
         ("qr CODE -o code.svg --label \U0001f600", "has no glyph for \U0001f600 (U+1F600)"),
         ("scans --by month", "Invalid value for '--by'"),
         ("scans --since yesterday", "Invalid value for '--since'"),

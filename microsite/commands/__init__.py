@@ -15,6 +15,7 @@ from microsite.commands import messages
 from microsite.commands import operation
 from microsite.commands import placements
 from microsite.commands import scans
+from microsite.commands import sheets
 from microsite.contact.inbox import InboxError
 from microsite.settings import ConfigError
 
@@ -64,6 +65,7 @@ def main() -> None:
 
 for command in (
     artwork.qr,
+    sheets.sheet,
     campaigns.campaigns,
     placements.placements,
     scans.scans,

@@ -7,8 +7,9 @@ from flask.cli import with_appcontext
 
 from microsite.campaigns import register
 from microsite.commands import extensions
+from microsite.commands.styles import label_lines
 from microsite.commands.styles import styled
-from microsite.config import demo_values
+from microsite.commands.styles import warn_of_a_made_up_host
 from microsite.qr import terminal
 from microsite.qr.artwork import FORMS
 from microsite.qr.artwork import Artwork
@@ -58,8 +59,7 @@ def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> 
             f"{code!r} is no placement's code; `microsite placements list CAMPAIGN` shows them."
         )
     address = payload(extensions.config().host, placement.code)
-    named = (placement.label, address.removeprefix("https://").lower())
-    label = [text for line in lines for text in (named if line == "auto" else (line,))]
+    label = label_lines(lines, placement.label, address)
     try:
         made = artwork(address, style, label)
         if output is None:
@@ -71,8 +71,7 @@ def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> 
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
     click.echo(f"{placement.label}: {address}, version {made.symbol.version}-{made.symbol.level}")
-    if "host" in demo_values(extensions.config()):
-        click.echo("Do not print it: its host is made up. Set `host` first.", err=True)
+    warn_of_a_made_up_host()
 
 
 def _write_proved(made: Artwork, output: Path) -> None:

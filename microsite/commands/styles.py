@@ -9,6 +9,7 @@ from typing import get_args
 import click
 
 from microsite.commands import extensions
+from microsite.config import demo_values
 from microsite.languages import LANGUAGES
 from microsite.qr.colours import BLACK
 from microsite.qr.colours import PAPER
@@ -185,3 +186,15 @@ def styled(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         option(with_style)
     return with_style
+
+
+def label_lines(lines: tuple[str, ...], label: str, address: str) -> tuple[str, ...]:
+    """The lines below a placement's code; `auto` stands for its label and the address to type."""
+    named = (label, address.removeprefix("https://").lower())
+    return tuple(text for line in lines for text in (named if line == "auto" else (line,)))
+
+
+def warn_of_a_made_up_host() -> None:
+    """Say so where the codes would lead nowhere."""
+    if "host" in demo_values(extensions.config()):
+        click.echo("Do not print it: its host is made up. Set `host` first.", err=True)

@@ -6,7 +6,9 @@ The writers (`svg`, `png`, `pdf`, `eps`) know these shapes and nothing of what t
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
 from microsite.qr.colours import Colour
@@ -97,6 +99,9 @@ class Picture:
     height: float
 
 
+Painted = Shape | Modules | Picture
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A page: its ground, and on it shapes in the order in which they are painted.
@@ -111,7 +116,7 @@ class Drawing:
     width: float
     height: float
     ground: Colour
-    shapes: tuple[Shape | Modules | Picture, ...]
+    shapes: tuple[Painted, ...]
     radius: float = 0.0
     bleed: float = 0.0
     marks: Colour | None = None
@@ -159,22 +164,31 @@ def window(outer: tuple[float, float, float, float, float], inner: tuple[float, 
     return Outline((*rectangle(*outer).steps, *hole))
 
 
-def crop_marks(x: float, y: float, width: float, height: float, gap: float) -> Outline:
-    """The eight lines that say where to cut a rectangle of that size, a gap away from it."""
-    half, far = MARK_LINE / 2, gap + MARK_LENGTH
+def crop_marks(
+    across: Sequence[float], down: Sequence[float], gap: float, length: float = MARK_LENGTH
+) -> Outline:
+    """The lines that say where to cut: at each of these places across the page and down it, on both
+    sides of them all, a gap away.
+    """
+    half, far = MARK_LINE / 2, gap + length
     lines = (
         *(
-            (at - half, end, MARK_LINE, MARK_LENGTH)
-            for at in (x, x + width)
-            for end in (y - far, y + height + gap)
+            (at - half, end, MARK_LINE, length)
+            for at in across
+            for end in (down[0] - far, down[-1] + gap)
         ),
         *(
-            (end, at - half, MARK_LENGTH, MARK_LINE)
-            for at in (y, y + height)
-            for end in (x - far, x + width + gap)
+            (end, at - half, length, MARK_LINE)
+            for at in down
+            for end in (across[0] - far, across[-1] + gap)
         ),
     )
     return Outline(tuple(step for line in lines for step in rectangle(*line).steps))
+
+
+def moved(painted: Painted, right: float, down: float) -> Painted:
+    """The same so far to the right and down."""
+    return replace(painted, x=painted.x + right, y=painted.y + down)
 
 
 def _rectangle(

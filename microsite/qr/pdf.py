@@ -103,7 +103,7 @@ def _content(drawing: Drawing, shared: _Shared) -> str:
         else:
             parts.append(_shape(shape, shared))
     if drawing.marks is not None:
-        marks = crop_marks(0, 0, drawing.width, drawing.height, drawing.mark_gap)
+        marks = crop_marks((0, drawing.width), (0, drawing.height), drawing.mark_gap)
         parts.append(_shape(filled(marks, drawing.marks), shared))
     return "".join(parts)
 

@@ -60,8 +60,30 @@ def prove(artwork: Artwork, form: Form, content: bytes) -> Verdict:
         page = rendered(content, form, DOTS_A_MODULE / artwork.module_mm)
     except UnreadError as error:
         return Verdict((Finding("refuse", str(error).rstrip(".")),))
+    return _judge_page(artwork, page, _place(artwork, form, page))
+
+
+def prove_part(artwork: Artwork, sheet: Bitmap, x: float, y: float) -> Verdict:
+    """The verdict on an artwork on a rendered sheet, its top left corner at x, y in millimetres."""
+    contrast = judge_contrast(artwork.style.foreground, artwork.style.background)
+    if contrast is not None and contrast.severity == "refuse":
+        return Verdict((contrast,))
+    dots, drawing = sheet.dots_a_mm, artwork.drawing
+    page, left, top = sheet.part(x * dots, y * dots, drawing.width * dots, drawing.height * dots)
+    modules = artwork.modules
+    place = Place(
+        (x + modules.x) * dots - left,
+        (y + modules.y) * dots - top,
+        modules.scale * dots,
+        artwork.symbol.size,
+    )
+    return _judge_page(artwork, page, place)
+
+
+def _judge_page(artwork: Artwork, page: Bitmap, place: Place) -> Verdict:
+    """The verdict on what a page shows, the symbol being where it should."""
+    contrast = judge_contrast(artwork.style.foreground, artwork.style.background)
     read = payloads(page)
-    place = _place(artwork, form, page)
     size = judge_size(place.module / page.dots_a_mm, artwork.across, artwork.style)
     sample = sampled(page, place, artwork.symbol, LEAST_QUIET_ZONE)
     unused, seen = _judge_sample(artwork, sample)

@@ -6,6 +6,7 @@ Only Ghostscript cannot be told so; in EPS it is white.
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from ctypes import c_ubyte
 from functools import lru_cache
 from io import BytesIO
@@ -58,7 +59,7 @@ def rendered(content: bytes, form: Form, dots_a_mm: float) -> Bitmap:
         case "png":
             return _png(content)
         case "pdf":
-            return _pdf(content, dots_a_mm)
+            return next(pages(content, dots_a_mm, 1))
         case "eps":
             return _eps(content, dots_a_mm)
 
@@ -95,15 +96,17 @@ def _grey(image: Image.Image, dots_a_mm: float) -> Bitmap:
     return Bitmap(image.width, image.height, image.convert("L").tobytes(), dots_a_mm)
 
 
-def _pdf(content: bytes, dots_a_mm: float) -> Bitmap:
+def pages(content: bytes, dots_a_mm: float, count: int) -> Iterator[Bitmap]:
+    """The pages of a PDF, one at a time. Raises UnreadError, also for more or fewer than those."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         raise UnreadError("PDFium does not read the PDF.") from error
     with document:
-        if len(document) != 1:
-            raise UnreadError(f"The PDF has {len(document)} pages, not one.")
-        return _page(document[0], dots_a_mm / _POINTS_A_MM)
+        if len(document) != count:
+            raise UnreadError(f"The PDF has {len(document)} pages, not {count}.")
+        for number in range(count):
+            yield _page(document[number], dots_a_mm / _POINTS_A_MM)
 
 
 def _page(page: pypdfium2.PdfPage, scale: float) -> Bitmap:

@@ -28,6 +28,16 @@ class Bitmap:
     grey: bytes
     dots_a_mm: float
 
+    def part(self, x: float, y: float, width: float, height: float) -> tuple["Bitmap", int, int]:
+        """The whole dots of a part of the page, as far as it is on it; and where these begin."""
+        left, top = max(floor(x), 0), max(floor(y), 0)
+        right, bottom = min(ceil(x + width), self.width), min(ceil(y + height), self.height)
+        rows = (
+            self.grey[at + left : at + right]
+            for at in range(top * self.width, bottom * self.width, self.width)
+        )
+        return Bitmap(right - left, bottom - top, b"".join(rows), self.dots_a_mm), left, top
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
