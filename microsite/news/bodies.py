@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
+from itertools import islice
 
 from microsite.news.front_matter import Fault
 
@@ -11,34 +12,57 @@ HARMLESS = frozenset(
 )
 """HTML that can be written in Markdown text (WHATWG HTML, 4.5)."""
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+MOST_FAULTS = 20
+"""So many of a kind are named in one file."""
+MOST_PICTURES = 100
+MOST_MARKS = 500
+"""`[` or `<` in a paragraph. Python-Markdown takes a time that grows with their square, a tenth of
+a second at a thousand."""
 
 _CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)|(?P<ticks>`+).+?(?P=ticks)",
-    re.DOTALL | re.MULTILINE,
+    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?:(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?<!`)(?P<ticks>`{1,9})(?!`)(?:.|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE,
 )
-_TAG = re.compile(r"<(?:/?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|(!|\?))")
-_HANDLER = re.compile(r"<[A-Za-z][^<>]*\s(on[A-Za-z]+|style)\s*=")
-_PICTURE = re.compile(r"!\[([^\]\n]*)\](\(\s*<?([^)\s>]*)>?[^)\n]*\))?")
+"""Fenced code, or code within a paragraph."""
+_PARAGRAPH = re.compile(r"(?:.+\n?)+")
+_TAG = re.compile(r"<(?:([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])|(!|\?))")
+_ATTRIBUTE = re.compile(r"<[A-Za-z][^<>]*\s(on[A-Za-z]+|style)\s*=")
+_PICTURE = re.compile(r"!\[([^\]\n]{0,500})\](\([ <]{0,9}([^)\s>]{0,200})[^)\n]{0,200}\))?")
 _LINK = re.compile(
-    r"\]\(\s*<?\s*([A-Za-z][A-Za-z0-9+.-]*):|^\[[^\]\n]+\]:\s*<?([A-Za-z+.-]+):", re.M
+    r"(?:\]\(|^\[[^\]\n]{1,200}\]:)[\s<]{0,9}([A-Za-z][A-Za-z0-9+.-]{0,40}):", re.MULTILINE
 )
 
+Look = Callable[[str], "tuple[int, int] | str"]
+"""Looks at a picture beside the article: width and height in pixels, or what is wrong with it."""
 Found = tuple[str, str, int, int]
 """A picture: name, words, width, height."""
 
 
-def check(
-    body: str, first_line: int, look: Callable[[str], tuple[int, int] | str]
-) -> tuple[list[Found], list[Fault]]:
+def check(body: str, first_line: int, look: Look) -> tuple[list[Found], list[Fault]]:
     """Give the pictures of a body, and what is wrong in it. `first_line`: that of the body."""
-    plain = _CODE.sub(lambda found: "\n" * found[0].count("\n"), body)
+    plain = _CODE.sub(lambda code: "\n" * code[0].count("\n"), body)
     pictures: dict[str, Found] = {}
-    faults = [Fault(plain.count("\n", 0, at) + first_line, what) for at, what in _markup(plain)]
-    for found in _PICTURE.finditer(plain):
-        complaint = _complaint(found, look, pictures)
-        if complaint:
-            faults.append(Fault(plain.count("\n", 0, found.start()) + first_line, complaint))
+    found = [
+        part
+        for parts in (
+            _crowds(plain),
+            _markup(plain),
+            _links(plain),
+            _pictures(plain, look, pictures),
+        )
+        for part in islice(parts, MOST_FAULTS)
+    ]
+    faults = [Fault(plain.count("\n", 0, at) + first_line, what) for at, what in found]
     return list(pictures.values()), faults
+
+
+def _crowds(plain: str) -> Iterator[tuple[int, str]]:
+    for paragraph in _PARAGRAPH.finditer(plain):
+        for mark in "[<":
+            if paragraph[0].count(mark) > MOST_MARKS:
+                what = f"has more than {MOST_MARKS} {mark} in a paragraph; part it by empty lines"
+                yield paragraph.start(), what
 
 
 def _markup(plain: str) -> Iterator[tuple[int, str]]:
@@ -46,29 +70,32 @@ def _markup(plain: str) -> Iterator[tuple[int, str]]:
         name = (tag[1] or tag[2]).lower()
         if name not in HARMLESS:
             yield tag.start(), f"has the HTML {tag[0]}…>; remove it, an article is Markdown text"
-    for tag in _HANDLER.finditer(plain):
-        yield tag.start(), f"has the HTML attribute {tag[1]}; remove it"
+    for tag in _ATTRIBUTE.finditer(plain):
+        yield tag.start(), f"has the HTML attribute {tag[1][:40]}; remove it"
+
+
+def _links(plain: str) -> Iterator[tuple[int, str]]:
     for link in _LINK.finditer(plain):
-        scheme = (link[1] or link[2]).lower()
+        scheme = link[1].lower()
         if scheme not in SCHEMES:
             yield (
                 link.start(),
-                f"has a link to {scheme[:40]}:; begin it with / or https://, or remove it",
+                f"has a link to {scheme}:; begin it with / or https://, or remove it",
             )
 
 
-def _complaint(
-    found: re.Match[str],
-    look: Callable[[str], tuple[int, int] | str],
-    pictures: dict[str, Found],
-) -> str:
-    alt, name = found[1].strip(), found[3]
-    if found[2] is None:
-        return "has a picture without a file; write ![what it shows](file.webp)"
-    if not alt:
-        return f"has no words for the picture {name[:80]!r}; write what it shows between ![ and ]"
-    size = look(name)
-    if isinstance(size, str):
-        return size
-    pictures[name] = (name, alt, *size)
-    return ""
+def _pictures(plain: str, look: Look, pictures: dict[str, Found]) -> Iterator[tuple[int, str]]:
+    """Fill `pictures` with the good ones."""
+    for place, found in enumerate(_PICTURE.finditer(plain)):
+        if place == MOST_PICTURES:
+            yield found.start(), f"is picture {MOST_PICTURES + 1}; part the article"
+            return
+        alt, name = found[1].strip(), found[3]
+        size = look(name) if name else "has a picture without file; write ![what it shows](a.webp)"
+        if isinstance(size, str):
+            yield found.start(), size
+        elif not alt:
+            what = f"has no words for the picture {name!r}; write what it shows between ![ and ]"
+            yield found.start(), what
+        else:
+            pictures[name] = (name, alt, *size)

@@ -12,7 +12,7 @@ from functools import cache
 from opencc import OpenCC
 
 TRADITIONAL = "zh-Hant"
-_ADDRESS = re.compile(r"\]\([^)\n]*\)")
+_ADDRESS = re.compile(r"\]\([^)\n]{0,500}\)")
 """Where a Markdown link leads: nobody searches for that."""
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")

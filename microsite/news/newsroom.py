@@ -20,9 +20,9 @@ from microsite.news.conversion import convert_text
 from microsite.news.edition import Edition
 from microsite.news.files import is_within
 from microsite.news.folder import Folder
-from microsite.news.folder import Problem
 from microsite.news.rendering import Address
 from microsite.news.rendering import render
+from microsite.news.shelf import Problem
 
 SECONDS_BETWEEN_LOOKS = 1.0
 LEAST_REST = 50
