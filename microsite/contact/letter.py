@@ -30,25 +30,26 @@ class MailError(Exception):
 def letter(message: Message, config: Config) -> EmailMessage:
     """Write a message as a mail. It has the same Message-ID whenever it is sent again."""
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = f"[{written(message.reference)}] {message.subject}"
+    mail["Subject"] = f"[{written(message.reference)}] {_plain(message.subject)}"
     mail["From"] = config.mail.sender
     mail["To"] = config.mail.recipient
-    if address := Draft(reply=message.reply).email:
+    address = Draft(reply=message.reply).email
+    if address == _plain(address) != "":
         mail["Reply-To"] = address
     received = message.received_at.replace(tzinfo=UTC)
     mail["Date"] = format_datetime(received)
     mail["Message-ID"] = f"<{message.reference}@{config.host.partition(':')[0]}>"
-    mail["Content-Language"] = message.language
     text = (
         f"{message.message}\n\n"
         "-- \n"
-        f"Subject:   {message.subject}\n"  # as typed; folding a header may cost it a space
+        f"Subject:   {message.subject}\n"  # as typed
         f"Name:      {message.name}\n"
         f"Reply to:  {message.reply}\n"
         f"Reference: {written(message.reference)}\n"
         f"Received:  {received:%Y-%m-%d %H:%M} UTC, /{message.language}/contact\n"
     )
     mail.set_content(text, cte="base64")  # passes any server, whatever its longest line
+    mail["Content-Language"] = message.language  # set_content removes what was there of content
     return mail
 
 
@@ -78,6 +79,14 @@ def _deliver(mail: Mail, message: EmailMessage) -> None:
             client.quit()
     finally:
         client.close()
+
+
+def _plain(text: str) -> str:
+    """Break up what would pass for an encoded word (RFC 2047), and so could hide a line break.
+
+    EmailMessage decodes such words in the headers it is given and writes what was in them.
+    """
+    return text.replace("=?", "= ?")
 
 
 def _reason(error: OSError) -> str:

@@ -6,12 +6,18 @@ import time
 from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
+from hypothesis import example
+from hypothesis import given
+from hypothesis import strategies
 from sqlalchemy import Engine
 from sqlalchemy import update
 
+from microsite import config as configuration
 from microsite import database
 from microsite.contact import inbox
 from microsite.contact import letter
@@ -34,6 +40,11 @@ from tests.contact.mail_server import only_with
 from tests.contact.mail_server import serving
 
 SENDER, RECIPIENT = "site@bank.example", "service@bank.example"
+MAIL_FROM_AND_TO = {"MICROSITE_MAIL__SENDER": SENDER, "MICROSITE_MAIL__RECIPIENT": RECIPIENT}
+HEADERS = set(
+    "Subject From To Date Message-ID Content-Language Content-Type Content-Transfer-Encoding"
+    " MIME-Version".split()
+)
 Post = Callable[..., Outbox]
 
 
@@ -109,30 +120,60 @@ def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
     assert mail["Message-ID"] == f"<{reference}@app.psbc.example>"
     assert mail.get_content_type() == "text/plain"
     assert mail.get_content_charset() == "utf-8"
+    assert mail["Content-Language"] == "zh-Hant"
     text = mail.get_content().replace("\r\n", "\n")
     assert text.startswith(TYPED["message"] + "\n\n")
     for part in (TYPED["name"], TYPED["reply"], inbox.written(reference), "/zh-Hant/contact"):
         assert part in text
 
 
-@pytest.mark.parametrize("field", ["name", "subject", "reply", "message"])
-@pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b", "=0D=0A"])
+INJECTED = "Bcc: victim@evil.example"
+LINE_BREAKS = ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b", "=0D=0A"]
+ENCODED_WORDS = ["=?utf-8?q?=0D=0ABcc=3A_victim@evil.example?=", "=?utf-8?b?DQpCY2M6IHg=?="]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [f"Hello{line_break}{INJECTED}{line_break}{line_break}<html>" for line_break in LINE_BREAKS]
+    + ENCODED_WORDS
+    + [f"{word}@evil.example" for word in ENCODED_WORDS],
+)
 def test_nothing_typed_becomes_a_header(
-    field: str, line_break: str, outbox_to: Post, engine: Engine, settings: Settings
+    typed: str, outbox_to: Post, engine: Engine, settings: Settings
 ) -> None:
-    base = {"reply": "95580"}.get(field, "Hello")
-    typed = f"{base}{line_break}Bcc: victim@evil.example{line_break}{line_break}<html>"
-    draft = Draft.read(TYPED | {field: typed})
-    sending = Sending("a token", "a sender", "en", utc_now())
-    inbox.keep(engine, settings().contact, draft, sending)  # even unchecked
+    for field in ("name", "subject", "reply", "message"):
+        draft = Draft.read(TYPED | {field: typed})
+        sending = Sending("a token", "a sender", "en", utc_now())
+        inbox.keep(engine, settings().contact, draft, sending)  # even unchecked
     server = MailServer()
     with serving(server) as port:
-        outbox_to(port).send_next()
-    [envelope], [mail] = server.taken, server.mails
-    assert envelope.rcpt_tos == [RECIPIENT]
-    assert mail["Bcc"] is None
-    assert mail.get_content_type() == "text/plain"
-    assert len(mail.get_all("Subject")) == 1
+        outbox = outbox_to(port)
+        while outbox.send_next():
+            pass
+    assert len(server.taken) == 4
+    for envelope, mail in zip(server.taken, server.mails, strict=True):
+        assert envelope.rcpt_tos == [RECIPIENT]
+        assert {name for name in mail if not name.startswith("X-")} - {"Reply-To"} == HEADERS
+        assert mail["Reply-To"] in (None, TYPED["reply"])
+        assert mail.get_content_type() == "text/plain"
+
+
+@given(subject=strategies.text(), reply=strategies.text())
+@example(subject="=?utf-8?q?=00=0D=0Ax=3A?=", reply="=?utf-8?q?=0d=0a?=@x.example")
+def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply: str) -> None:
+    config = configuration.load({"MICROSITE_ENVIRONMENT": "development"} | MAIL_FROM_AND_TO)
+    draft = Draft.read({"subject": subject, "reply": reply})
+    message = Message(
+        reference="K7F3M4XY",
+        language="en",
+        name="",
+        reply=draft.reply,
+        subject=draft.subject,
+        message="",
+        received_at=utc_now(),
+    )
+    mail = message_from_bytes(letter.letter(message, config).as_bytes(), policy=default)
+    assert set(mail) - {"Reply-To"} == HEADERS
 
 
 def test_letters_of_every_script_arrive(
