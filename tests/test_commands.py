@@ -33,7 +33,9 @@ from microsite.qr.artwork import render
 from microsite.qr.colours import colour
 from microsite.qr.sheets import Order
 from microsite.qr.sheets import Sheets
+from microsite.qr.stocks import PAGES
 from microsite.qr.stocks import STOCKS
+from microsite.qr.strip import strip
 from microsite.qr.style import Style
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
@@ -283,6 +285,16 @@ def test_a_sheet_with_a_code_that_fails_is_not_written(run: Run, codes: list[str
     assert not Path("sheets.pdf").exists()
 
 
+@needs_fonts
+def test_a_test_strip_says_how_many_of_its_codes_pass(run: Run, codes: list[str]) -> None:
+    result = run("test-strip", codes[0], "-o", "strip.pdf", "--language", "zh-Hant")
+    assert result.exit_code == 0, result.output
+    assert "48 codes, of which 18 pass" in result.stdout
+    style = Style(language="zh-Hant")
+    address = f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}"
+    assert Path("strip.pdf").read_bytes() == strip(address, style, PAGES["A4"])[0]
+
+
 def test_the_code_is_drawn_in_the_terminal(run: Run, codes: list[str]) -> None:
     result = run("qr", codes[0], "--level", "H")
     assert result.exit_code == 0
@@ -438,6 +450,10 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("sheet CODE -o a.pdf --page 20x20", "a page of 20 x 20 mm"),
         ("sheet CODE -o a.pdf --cell 70x37 --grid 4x4", "1 x 1 to 2 x 7 do"),
         ("sheet CODE -o a.pdf --cell nanx37", "give its width x height"),
+        ("test-strip 222222 -o a.pdf", "'222222' is no placement's code"),
+        ("test-strip CODE -o a.pdf --size 80", "take fewer or smaller sizes"),
+        ("test-strip CODE -o a.pdf --size nan", "take 12 to 60"),
+        ("test-strip CODE -o a.pdf --contrast 22", "at most 21"),
         ("qr CODE -o code.svg --label \U0001f600", "has no glyph for \U0001f600 (U+1F600)"),
         ("scans --by month", "Invalid value for '--by'"),
         ("scans --since yesterday", "Invalid value for '--since'"),

@@ -139,6 +139,16 @@ def find_placement(session: Session, code: str) -> Placement | None:
     return session.scalar(select(Placement).where(Placement.code == code.strip().upper()))
 
 
+def get_placement(session: Session, code: str) -> Placement:
+    """Give the placement of a code, in any letter case. Raises RegisterError."""
+    placement = find_placement(session, code)
+    if placement is None:
+        raise RegisterError(
+            f"{code!r} is no placement's code; `microsite placements list CAMPAIGN` shows them."
+        )
+    return placement
+
+
 def _lock(session: Session, campaign: Campaign) -> None:
     """Let imports into a campaign wait for one another: a write locks its row, or all of SQLite."""
     session.execute(update(Campaign).where(Campaign.id == campaign.id).values(slug=Campaign.slug))

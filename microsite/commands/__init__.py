@@ -16,6 +16,7 @@ from microsite.commands import operation
 from microsite.commands import placements
 from microsite.commands import scans
 from microsite.commands import sheets
+from microsite.commands import strips
 from microsite.contact.inbox import InboxError
 from microsite.settings import ConfigError
 
@@ -66,6 +67,7 @@ def main() -> None:
 for command in (
     artwork.qr,
     sheets.sheet,
+    strips.test_strip,
     campaigns.campaigns,
     placements.placements,
     scans.scans,

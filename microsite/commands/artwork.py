@@ -7,7 +7,6 @@ from flask.cli import with_appcontext
 
 from microsite.campaigns import register
 from microsite.commands import extensions
-from microsite.commands.styles import label_lines
 from microsite.commands.styles import styled
 from microsite.commands.styles import warn_of_a_made_up_host
 from microsite.qr import terminal
@@ -16,6 +15,7 @@ from microsite.qr.artwork import Artwork
 from microsite.qr.artwork import Form
 from microsite.qr.artwork import artwork
 from microsite.qr.artwork import render
+from microsite.qr.labels import label_lines
 from microsite.qr.proof import prove
 from microsite.qr.style import Style
 from microsite.qr.symbol import payload
@@ -53,11 +53,7 @@ def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> 
       microsite qr K7F3M4 -o leaflet.eps --logo logo.png --level H
     """
     with extensions.transaction() as session:
-        placement = register.find_placement(session, code)
-    if placement is None:
-        raise register.RegisterError(
-            f"{code!r} is no placement's code; `microsite placements list CAMPAIGN` shows them."
-        )
+        placement = register.get_placement(session, code)
     address = payload(extensions.config().host, placement.code)
     label = label_lines(lines, placement.label, address)
     try:

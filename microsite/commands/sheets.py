@@ -1,4 +1,4 @@
-"""`microsite sheet` and `microsite test-strip`: codes on pages of paper."""
+"""`microsite sheet`: many codes on pages of paper."""
 
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from tqdm import tqdm
 from microsite.campaigns import register
 from microsite.campaigns.models import Placement
 from microsite.commands import extensions
-from microsite.commands.styles import label_lines
+from microsite.commands.paper import SizeType
 from microsite.commands.styles import styled
 from microsite.commands.styles import warn_of_a_made_up_host
+from microsite.qr.labels import label_lines
 from microsite.qr.sheets import Order
 from microsite.qr.sheets import Sheets
 from microsite.qr.sheets import grid_for
@@ -28,26 +29,6 @@ from microsite.qr.symbol import payload
 
 MOST_REFUSED = 10
 """Codes whose reasons are told; a style that fails mostly fails for all alike."""
-
-
-class SizeType(click.ParamType[Size]):
-    """Two numbers with an x between, or the name of a page; one number stands for both."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
-        """Read it, or say how it is written."""
-        if isinstance(value, tuple):
-            return value
-        named = {name.lower(): page for name, page in PAGES.items()}
-        if found := named.get(value.lower()):
-            return found
-        try:
-            parts = [float(part) for part in value.lower().replace("×", "x").split("x")]
-            across, down = parts * 2 if len(parts) == 1 else parts
-        except ValueError:
-            self.fail(f"{value!r} is no size: write 70x37, in mm.", param, ctx)
-        return across, down
 
 
 @click.command()

@@ -188,12 +188,6 @@ def styled(command: Callable[..., None]) -> Callable[..., None]:
     return with_style
 
 
-def label_lines(lines: tuple[str, ...], label: str, address: str) -> tuple[str, ...]:
-    """The lines below a placement's code; `auto` stands for its label and the address to type."""
-    named = (label, address.removeprefix("https://").lower())
-    return tuple(text for line in lines for text in (named if line == "auto" else (line,)))
-
-
 def warn_of_a_made_up_host() -> None:
     """Say so where the codes would lead nowhere."""
     if "host" in demo_values(extensions.config()):

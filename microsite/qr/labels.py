@@ -30,6 +30,12 @@ class Rows:
         return len(self.rows) * LEADING * self.size
 
 
+def label_lines(lines: Sequence[str], label: str, address: str) -> tuple[str, ...]:
+    """The lines below a placement's code; `auto` stands for its label and the address to type."""
+    named = (label, address.removeprefix("https://").lower())
+    return tuple(text for line in lines for text in (named if line == "auto" else (line,)))
+
+
 def fitted(lines: Sequence[str], face: Face, width: float, largest: float, kind: str) -> Rows:
     """Lines set within a width in mm: in the largest letters up to `largest` in which each takes
     one row, or two where one row would be under five points.
