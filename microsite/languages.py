@@ -33,8 +33,9 @@ and its tag among `languages`; no other code."""
 
 CHINESE = ("zh", "cmn", "yue")
 TRADITIONAL = frozenset(("tw", "hk", "mo"))
-"""Regions whose likely script is Hant (CLDR, likelySubtags). Cantonese (yue) likely is, too, but in
-China."""
+"""Regions that write Traditional characters. Cantonese (yue) is written in them, too, but in China.
+CLDR's likelySubtags takes Chinese abroad (zh-US) for Hant as well; it is mostly sent by phones from
+China that are set for another region, so here it is Hans."""
 
 LONGEST_HEADER = 512
 MOST_RANGES = 20
@@ -49,8 +50,8 @@ def negotiate(accept_language: str, offered: tuple[str, ...], default: str) -> s
     """Choose among the `offered` tags the one that an Accept-Language header asks for.
 
     Follows RFC 9110 section 12.5.4 for q-values and, for what each range means, the likely script
-    of Unicode CLDR: zh-TW, zh-HK and zh-MO are written in Traditional characters, zh, zh-CN and
-    zh-SG in Simplified. Another form of the same language is better than another language.
+    of Unicode CLDR: zh-TW, zh-HK and zh-MO are written in Traditional characters, zh and all
+    others in Simplified. Another form of the same language is better than another language.
     """
     for wanted in _ranges(accept_language):
         if wanted == "*":

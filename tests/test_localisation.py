@@ -363,21 +363,6 @@ def test_no_catalog_keeps_a_placeholder_of_the_program_that_made_it(tag: str) ->
     assert "EMAIL@ADDRESS" not in catalog_of(tag).read_text(encoding="utf-8")
 
 
-TOUCHING = re.compile(r"[A-Za-z0-9][\u4e00-\u9fff]|[\u4e00-\u9fff][A-Za-z0-9]")
-
-
-@pytest.mark.parametrize("tag", TRANSLATED)
-def test_chinese_text_is_parted_from_latin_text(tag: str, settings: Settings) -> None:
-    """By a space, and a name that may be either (a store's, an app's) by quotation marks."""
-    config = settings()
-    names = [store.name[tag] for store in config.stores.values()]
-    texts = [str(message.string) for message in by_text(read(catalog_of(tag))).values()]
-    for text in [*names, *texts]:
-        shown = re.sub(r"%\((?:app|organisation)\)s", "微信", text)  # a name in this language
-        shown = re.sub(r"%\((?:store|device|status)\)s", "vivo", shown)
-        assert not TOUCHING.search(shown), text
-
-
 @pytest.mark.parametrize(
     ("tag", "own", "named", "to_the_store"),
     [
