@@ -14,8 +14,10 @@ from sqlalchemy.orm import DeclarativeBase
 
 from microsite.settings import ConfigError
 
-SECONDS_TO_WAIT_FOR_A_LOCK = 5
-SECONDS_TO_CONNECT = 5
+SECONDS_TO_WAIT_FOR_A_LOCK = 4
+SECONDS_TO_CONNECT = 4
+SECONDS_TO_WAIT = 4.5
+"""For what a visitor waits for (`deadline`): what the limits above end, they end before."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 

@@ -11,6 +11,7 @@ from flask import redirect
 from flask import render_template
 from flask import request
 from flask import url_for
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -24,6 +25,8 @@ from microsite.contact.inbox import TooManyError
 from microsite.contact.provenance import FormTokens
 from microsite.contact.provenance import is_from_elsewhere
 from microsite.contact.provenance import network_of
+from microsite.database import SECONDS_TO_WAIT
+from microsite.deadline import within
 from microsite.localisation import current_tag
 from microsite.scan.instance import Instance
 from microsite.settings import Config
@@ -60,15 +63,17 @@ def send() -> Response:
     token = request.form.get("token", "")
     if not _tokens().is_good(token, time.time()):
         return _refusal("late", draft)
+    engine: Engine = current_app.extensions["engine"]
+    sending = _sending(token)
     try:
-        reference = inbox.keep(
-            current_app.extensions["engine"], config.contact, draft, _sending(token)
+        reference = within(
+            SECONDS_TO_WAIT, lambda: inbox.keep(engine, config.contact, draft, sending)
         )
     except TooManyError:
         return _refusal("many", draft)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, TimeoutError) as error:
         log.error("A message could not be kept: %s.", type(error).__name__)
-        return _refusal("down", draft)
+        return _refusal("down", draft, token)
     return redirect(url_for("contact.sent", reference=reference), 303)
 
 
@@ -90,22 +95,23 @@ def too_large(_error: RequestEntityTooLarge) -> Response:
     return _refusal("large", Draft())
 
 
-def _refusal(trouble: str, draft: Draft) -> Response:
-    response = make_response(_page(draft, trouble), TROUBLES[trouble])
+def _refusal(trouble: str, draft: Draft, token: str = "") -> Response:
+    """Show the page again. With the `token` it came with, what was kept after all is kept once."""
+    response = make_response(_page(draft, trouble, token), TROUBLES[trouble])
     response.cache_control.no_store = True
     if trouble in SECONDS_TO_RETRY:
         response.headers["Retry-After"] = str(SECONDS_TO_RETRY[trouble])
     return response
 
 
-def _page(draft: Draft, trouble: str = "") -> str:
+def _page(draft: Draft, trouble: str = "", token: str = "") -> str:
     return render_template(
         "contact/page.html",
         draft=draft,
         faults=draft.faults if trouble else {},
         trouble=trouble,
         longest=LONGEST,
-        token=_tokens().issue(time.time()),
+        token=token or _tokens().issue(time.time()),
     )
 
 

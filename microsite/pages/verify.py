@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from microsite.campaigns.codes import is_code
 from microsite.campaigns.models import now
 from microsite.campaigns.register import find_placement
+from microsite.database import SECONDS_TO_WAIT
+from microsite.deadline import within
 
 Verdict = Literal["missing", "mistyped", "unknown", "genuine", "ended", "unavailable"]
 LONGEST_TYPED = 40
@@ -60,14 +62,18 @@ def _find(engine: Engine, code: str) -> Finding:
     if not is_code(code):
         return Finding("mistyped")
     try:
-        with Session(engine) as session:
-            placement = find_placement(session, code)
-            if placement is None:
-                return Finding("unknown")
-            ends_at = placement.campaign.ends_at
-            verdict: Verdict = "genuine" if ends_at is None or ends_at > now() else "ended"
-            return Finding(verdict, placement.label, placement.campaign.title)
-    except SQLAlchemyError as error:
+        return within(SECONDS_TO_WAIT, lambda: _look_up(engine, code))
+    except (SQLAlchemyError, TimeoutError) as error:
         # Its text would have the code in it: what is checked here is not recorded.
         current_app.logger.error("A code could not be looked up: %s", type(error).__name__)
         return Finding("unavailable")
+
+
+def _look_up(engine: Engine, code: str) -> Finding:
+    with Session(engine) as session:
+        placement = find_placement(session, code)
+        if placement is None:
+            return Finding("unknown")
+        ends_at = placement.campaign.ends_at
+        verdict: Verdict = "genuine" if ends_at is None or ends_at > now() else "ended"
+        return Finding(verdict, placement.label, placement.campaign.title)

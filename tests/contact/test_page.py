@@ -1,7 +1,6 @@
 """The contact page: how people reach the organisation, and what becomes of what they write."""
 
 import re
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -255,31 +254,6 @@ def test_neither_address_nor_browser_is_kept_with_a_message(
         if path.is_file():
             assert b"192.0.2.7" not in path.read_bytes()
             assert b"Telling/1.0" not in path.read_bytes()
-
-
-def test_without_a_database_all_is_given_back_with_the_hotlines(settings: Settings) -> None:
-    with site(settings()) as app:
-        answer = Person(app).send()
-    assert answer.status_code == 503
-    assert int(answer.headers["Retry-After"]) > 0
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert shows_what_was_typed(answer)
-    links = [link["href"] for link in Markup(answer.text).all("a", within="trouble")]
-    assert links == ["tel:+864008895580", "tel:95580"]
-
-
-def test_a_database_that_is_locked_gives_all_back_within_seconds(
-    person: Person, sqlite: Engine, tmp_path: Path
-) -> None:
-    lock = sqlite3.connect(tmp_path / "instance" / "microsite.sqlite", isolation_level=None)
-    lock.execute("BEGIN EXCLUSIVE")
-    began = time.monotonic()
-    answer = person.send()
-    assert time.monotonic() - began < 10
-    lock.close()
-    assert answer.status_code == 503
-    assert shows_what_was_typed(answer)
-    assert person.send().status_code == 303
 
 
 def test_nothing_that_was_typed_is_in_the_log(
