@@ -134,6 +134,19 @@ def list_placements(session: Session, campaign: Campaign) -> Sequence[Placement]
     ).all()
 
 
+def list_labels(session: Session, campaign: Campaign) -> Sequence[tuple[str, str, str, str]]:
+    """List what tells the placements of a campaign apart, in the order they were registered: code,
+    label, region, external id ("" where there is none).
+    """
+    wanted = select(
+        Placement.code, Placement.label, Placement.region, func.coalesce(Placement.external_id, "")
+    )
+    found = session.execute(
+        wanted.where(Placement.campaign_id == campaign.id).order_by(Placement.id)
+    )
+    return [row.tuple() for row in found]
+
+
 def find_placement(session: Session, code: str) -> Placement | None:
     """Give the placement of a code, in any letter case, or None."""
     return session.scalar(select(Placement).where(Placement.code == code.strip().upper()))

@@ -13,11 +13,13 @@ from microsite.commands import artwork
 from microsite.commands import campaigns
 from microsite.commands import messages
 from microsite.commands import operation
+from microsite.commands import pack
 from microsite.commands import placements
 from microsite.commands import scans
 from microsite.commands import sheets
 from microsite.commands import strips
 from microsite.contact.inbox import InboxError
+from microsite.qr.part import PackError
 from microsite.settings import ConfigError
 
 
@@ -28,7 +30,7 @@ class Microsite(click.Group):
         """Run a command."""
         try:
             return super().invoke(context)
-        except (ConfigError, InboxError, RegisterError) as error:
+        except (ConfigError, InboxError, PackError, RegisterError) as error:
             message = str(error)
         except DBAPIError as error:
             message = f"database: {str(error.orig).partition(chr(10))[0]}."
@@ -68,6 +70,7 @@ for command in (
     artwork.qr,
     sheets.sheet,
     strips.test_strip,
+    pack.pack,
     campaigns.campaigns,
     placements.placements,
     scans.scans,

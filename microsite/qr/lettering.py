@@ -3,11 +3,12 @@
 Outlines look alike in every form of file and need no font where they are printed.
 """
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
 from itertools import accumulate
+from mmap import ACCESS_READ
+from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Literal
@@ -100,11 +101,11 @@ def face(folder: str, weight: Weight, language: str) -> Face:
     path = Path(folder) / f"NotoSansCJK-{weight}.ttc"
     family = f"Noto Sans CJK {'TC' if language == 'zh-Hant' else 'SC'}"
     try:
-        with ExitStack() as closing:
-            # The file stays open, since glyphs are read from it as they are asked for.
-            fonts = TTCollection(closing.enter_context(path.open("rb")), lazy=True).fonts
-            closing.pop_all()
-    except (OSError, TTLibError) as error:
+        with path.open("rb") as file:
+            # Glyphs are read as they are asked for: mapped, not from a file whose place is shared
+            # with every process that is forked.
+            fonts = TTCollection(mmap(file.fileno(), 0, access=ACCESS_READ), lazy=True).fonts
+    except (OSError, TTLibError, ValueError) as error:
         raise ValueError(
             f"Labels are drawn with {path}, which cannot be read: install your system's"
             " fonts-noto-cjk, or name its folder in `fonts` (MICROSITE_FONTS)."

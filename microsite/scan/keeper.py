@@ -89,7 +89,7 @@ class Keeper:
             if not first:
                 return False
             self.refresh()
-            _give_way()
+            give_way()
             other = threading.Thread(target=beside, args=(ended,), daemon=True)
             other.start()
             next_count = 0.0
@@ -107,7 +107,7 @@ class Keeper:
         return True
 
 
-def _give_way() -> None:
+def give_way() -> None:
     """Take only what time the workers leave over, where the system can tell the two apart."""
     with suppress(AttributeError, OSError):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))

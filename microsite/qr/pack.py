@@ -1,0 +1,58 @@
+"""A print pack: the artwork of many placements in one ZIP, every file proved before it goes in.
+
+The command line and the studio come through here alike. The same order gives the same bytes, in
+however many processes it is made and however often it was interrupted: see `part`.
+"""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from microsite.qr.making import Maker
+from microsite.qr.manifest import manifest
+from microsite.qr.orders import Order
+from microsite.qr.part import Part
+from microsite.qr.shop_notes import shop_notes
+from microsite.qr.summary import Summary
+from microsite.qr.summary import summarised
+from microsite.qr.workers import in_order
+
+BATCH = 25
+"""Placements that a process makes at a time."""
+SECONDS_BETWEEN_MARKS = 0.5
+"""How much work a crash costs at the most, about."""
+
+
+def begun(order: Order, target: Path) -> Part:
+    """The pack that is to become that file, begun or gone on with once it is entered."""
+    return Part(target, order.fingerprint())
+
+
+def fill(part: Part, order: Order, names: list[str], processes: int) -> Iterator[int]:
+    """Make what is left of an order; gives how many placements are done more, each time some are.
+
+    Raises OSError where the part cannot be written, and BrokenProcessPool.
+    """
+    placements = len(order.placements)
+    starts = range(part.rows + 1, placements + 1, BATCH)
+    batches = [range(start, min(start + BATCH, placements + 1)) for start in starts]
+    marked = time.monotonic()
+    results = in_order(Maker(order, names).make, batches, processes)
+    for batch, made in zip(batches, results, strict=True):
+        for filed, data in made:
+            part.add(filed, data)
+        if time.monotonic() > marked + SECONDS_BETWEEN_MARKS or batch is batches[-1]:
+            part.mark(batch.stop - 1)
+            marked = time.monotonic()
+        yield len(batch)
+
+
+def finish(part: Part, order: Order) -> Summary:
+    """Add manifest and notes, and give the file its name."""
+    summary = summarised(part.files())
+    others = [
+        ("manifest.csv", manifest(order, part.files())),
+        ("README.txt", shop_notes(order, summary)),
+    ]
+    part.finish(others)
+    return summary
