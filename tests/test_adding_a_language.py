@@ -1,0 +1,150 @@
+"""A language is added by its row, its catalog and its texts in site.toml, and by nothing else.
+
+The language here is French, in which every text is its English one in guillemets: whatever stands
+outside them on a page was never offered for translation.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from flask import Flask
+
+from microsite import checks
+from microsite import localisation
+from microsite.languages import LANGUAGES
+from microsite.languages import Language
+from microsite.localisation import CATALOGS
+from microsite.settings import Config
+from tests import visitors
+from tests.conftest import Settings
+from tests.conftest import site
+from tests.markup import Markup
+from tests.test_localisation import read
+
+FRENCH = Language("fr", "Français")
+VISITORS = ("WINDOWS", "IPHONE", "OPPO", "WECHAT_XIAOMI", "ALIPAY_XIAOMI", "IPAD_AS_MAC")
+QUOTED = re.compile(r"«[^«»]*»")
+ADDRESS = re.compile(r"https?://[!-~]+")
+WORD = re.compile(r"[^\W\d_]{3,}")
+NAMES = {FRENCH.name, "HarmonyOS", "iPhone"}
+"""What is called the same in every language."""
+
+
+def pseudo_translate(target: Path) -> None:
+    """Write a French catalog in which each text is quoted, and nothing else is done to it."""
+    catalog = Catalog(locale="fr")
+    for message in read(CATALOGS / "messages.pot"):
+        if message.id:
+            texts = (message.id,) if isinstance(message.id, str) else message.id
+            quoted = tuple(f"«{text}»" for text in texts)
+            catalog.add(message.id, quoted if len(texts) > 1 else quoted[0])
+    target.parent.mkdir(parents=True)
+    with target.open("wb") as file:
+        write_mo(file, catalog)
+
+
+def with_french(values: Any) -> Any:
+    """Add to each text of the settings the French one."""
+    if isinstance(values, list):
+        return [with_french(value) for value in values]
+    if not isinstance(values, dict):
+        return values
+    if values.keys() >= {"en", "zh-Hans", "zh-Hant"}:
+        return {**values, "fr": f"«{values['en']}»"}
+    return {key: with_french(value) for key, value in values.items()}
+
+
+@pytest.fixture
+def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The site with French as its last language."""
+    folder = tmp_path / "translations"
+    shutil.copytree(CATALOGS, folder)
+    pseudo_translate(folder / "fr" / "LC_MESSAGES" / "messages.mo")
+    monkeypatch.setattr(localisation, "CATALOGS", folder)
+    monkeypatch.setitem(LANGUAGES, "fr", FRENCH)
+    values = with_french(msgspec.to_builtins(settings()))
+    values["languages"].append("fr")
+    config = msgspec.convert(values, Config)
+    checks.check(config)
+    with site(config) as app:
+        yield app
+
+
+def pages(app: Flask) -> list[str]:
+    """The French address of each page that needs nothing but a language."""
+    with app.test_request_context("/fr/"):
+        return [
+            app.url_for(rule.endpoint, language="fr")
+            for rule in app.url_map.iter_rules()
+            if rule.arguments == {"language"} and "GET" in (rule.methods or ())
+        ]
+
+
+def markup(app: Flask, path: str, visitor: str = "WINDOWS") -> Markup | None:
+    """The page, or None for what is no page."""
+    headers = {"User-Agent": visitors.NAMED[visitor]}
+    answer = app.test_client().get(path, headers=headers, follow_redirects=True)
+    assert answer.status_code in (200, 404)
+    return Markup(answer.text) if answer.mimetype == "text/html" else None
+
+
+def strings(page: Markup) -> Iterator[str]:
+    """Everything that a reader is shown or told, but for what is marked as of another language."""
+    yield page.one("title").text
+    body = page.one("body").text
+    for element in page.elements:
+        if element.attributes.get("lang", "fr") != "fr":
+            body = body.replace(element.text, "", 1)
+        for name in ("aria-label", "alt", "title", "placeholder"):
+            yield element.attributes.get(name, "")
+        if element.attributes.get("name") == "description":
+            yield element["content"]
+    yield body
+
+
+def untranslated(text: str) -> set[str]:
+    """The words that stand in no quotation marks."""
+    while QUOTED.search(text):
+        text = QUOTED.sub("", text)
+    return set(WORD.findall(ADDRESS.sub("", text)))
+
+
+def test_every_page_is_there_and_offers_every_language(french: Flask) -> None:
+    found = pages(french)
+    assert {"/fr/", "/fr/app", "/fr/contact", "/fr/verify", "/fr/privacy"} <= set(found)
+    for path in [*found, "/fr/nothing"]:
+        page = markup(french, path)
+        if page is None:
+            continue
+        assert page.one("html")["lang"] == "fr"
+        switcher = page.all("a", within="languages")
+        assert [link["hreflang"] for link in switcher] == ["en", "zh-Hans", "zh-Hant", "fr"]
+        assert (switcher[-1].text, switcher[-1]["lang"]) == ("Français", "fr")
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_no_text_escapes_translation(visitor: str, french: Flask) -> None:
+    for path in [*pages(french), "/fr/nothing", "/fr/verify?code=K7F3M4", "/fr/verify?code="]:
+        page = markup(french, path, visitor)
+        for text in strings(page) if page else ():
+            assert untranslated(text) <= NAMES, (path, text)
+
+
+def test_search_engines_and_browsers_find_it(french: Flask) -> None:
+    client = french.test_client()
+    page = markup(french, "/en/app")
+    assert page is not None
+    assert page.one("link", hreflang="fr")["href"] == "https://app.psbc.example/fr/app"
+    assert "https://app.psbc.example/fr/contact" in client.get("/sitemap.xml").text
+    assert client.get("/fr/manifest.webmanifest").get_json(force=True)["lang"] == "fr"
+    asked = {"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.8"}
+    assert client.get("/", headers=asked).headers["Location"].startswith("/fr/")
+    assert client.get("/q", headers=asked).headers["Location"] == "/fr/app"
+    assert "zh-Hant, fr\n" in client.get("/.well-known/security.txt").text
