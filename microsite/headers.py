@@ -3,10 +3,21 @@
 The redirector answers before Flask is entered and sets its own.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
 from flask import Flask
+from flask import make_response
 from flask import request
+from flask.typing import ResponseReturnValue
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from microsite.compression import SMALLEST
+from microsite.compression import chosen_encoding
+from microsite.compression import compressed
+from microsite.compression import is_text
 
 SECURITY = {
     # Nothing from elsewhere, nothing inline, no frame around it (W3C CSP level 3).
@@ -28,6 +39,12 @@ TRANSPORT_SECURITY = "max-age=63072000"
 """Two years, for this host alone: what stands on its subdomains is not ours to decide."""
 UNLESS_SAID = "no-cache"
 """Kept, but asked for again each time: right for any page that says nothing else."""
+FOR_EVERYBODY = "public, max-age=60, stale-while-revalidate=600"
+"""A page that is the same for all who ask (RFC 5861 for what may be shown while it is renewed)."""
+PUBLIC = "microsite.public"
+"""In the WSGI environment of a request whose page is the same for everybody."""
+
+Values = ParamSpec("Values")
 
 
 def init_app(app: Flask, trusted_proxies: int) -> None:
@@ -39,6 +56,23 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
     app.after_request(_set_headers)
 
 
+def public(view: Callable[Values, ResponseReturnValue]) -> Callable[Values, Response]:
+    """Mark a view whose page depends on its address and on what is published, and on nothing else.
+
+    Browsers and shared caches may keep it, and so does `page_cache`.
+    """
+
+    @wraps(view)
+    def marked(*args: Values.args, **values: Values.kwargs) -> Response:
+        response = make_response(view(*args, **values))
+        if response.status_code == 200:
+            request.environ[PUBLIC] = True
+            response.headers["Cache-Control"] = FOR_EVERYBODY
+        return response
+
+    return marked
+
+
 def _set_headers(response: Response) -> Response:
     if response.location:  # within the site, whatever host the request named
         response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/")
@@ -47,4 +81,19 @@ def _set_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
     response.headers.setdefault("Cache-Control", UNLESS_SAID)
+    if PUBLIC not in request.environ:  # page_cache compresses those
+        _compress(response)
     return response
+
+
+def _compress(response: Response) -> None:
+    """Compress a text that is made for this visitor alone."""
+    if response.direct_passthrough or response.is_streamed or "ETag" in response.headers:
+        return
+    if response.content_encoding or not is_text(response.mimetype or ""):
+        return
+    response.vary.add("Accept-Encoding")
+    encoding = chosen_encoding(request.headers.get("Accept-Encoding", ""))
+    if encoding and len(response.get_data()) >= SMALLEST:
+        response.set_data(compressed(response.get_data(), encoding))
+        response.content_encoding = encoding
