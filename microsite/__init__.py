@@ -9,6 +9,8 @@ from microsite import localisation
 from microsite import static_files
 from microsite.contact.views import contact
 from microsite.news.newsroom import Newsroom
+from microsite.news.views import news
+from microsite.page_cache import PageCache
 from microsite.pages import cards
 from microsite.pages import errors
 from microsite.pages.discovery import discovery
@@ -36,19 +38,25 @@ def create_app(config: Config | None = None) -> Flask:
     engine = database.connect(config.database)
     instance = Instance(config.instance_path)
     app.extensions |= {"config": config, "engine": engine, "instance": instance}
-    app.extensions["newsroom"] = Newsroom(
+    app.extensions["newsroom"] = newsroom = Newsroom(
         config.news_path,
         config.news.categories,
         config.languages,
         config.news.conversion,
         config.timezone,
     )
+    app.wsgi_app = PageCache(  # type: ignore[method-assign]
+        app.wsgi_app,
+        lambda: newsroom.edition().version,
+        by_host=config.environment == "development",
+    )
     headers.init_app(app, config.trusted_proxies)
     static_files.init_app(app)
     localisation.init_app(app, config)
     cards.init_app(app, config)
     errors.init_app(app)
-    for blueprint in (pages, landing, verify, statements, contact, health, manifest, discovery):
+    subjects = (pages, news, landing, verify, statements, contact)
+    for blueprint in (*subjects, health, manifest, discovery):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

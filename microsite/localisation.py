@@ -5,6 +5,7 @@ Views never see the tag: it is taken out of the address before them and put into
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from flask import redirect
 from flask import request
 from flask import url_for
 from flask_babel import Babel
+from flask_babel import format_date
 from werkzeug import Response
 from werkzeug.routing import BaseConverter
 
@@ -47,6 +49,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.before_request(_spell_properly)
     app.after_request(_vary_by_language)
     app.add_template_filter(localised)
+    app.add_template_filter(long_date)
     app.context_processor(_in_templates)
 
 
@@ -73,6 +76,11 @@ def negotiated_tag() -> str:
 def localised(texts: Texts) -> str:
     """Take from a text of site.toml what is written in the language of this request."""
     return texts[current_tag()]
+
+
+def long_date(day: date) -> str:
+    """A day as the language writes it in full: 11 February 2020, 2020年2月11日."""
+    return str(format_date(day, "d MMMM yyyy" if current_tag() == "en" else "long"))
 
 
 def origin() -> str:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from werkzeug.http import parse_etags
-from werkzeug.test import run_wsgi_app
 
 from microsite.compression import SMALLEST
 from microsite.compression import Encoding
@@ -83,12 +82,17 @@ class PageCache:
         version = self._version()
         page = self._pages.get(key)
         if page is None or not page.is_good(version, time.monotonic()):
-            iterable, status, headers = run_wsgi_app(self._site, environ)
-            public = PUBLIC in environ and environ["REQUEST_METHOD"] == "GET"
-            if not public or not status.startswith("200"):
-                start_response(status, list(headers))
-                return iterable
-            page = _kept(version, list(headers), b"".join(iterable))
+            started: list[Any] = []
+
+            def start(*status_and_headers: Any) -> Callable[[bytes], object]:
+                started[:] = status_and_headers
+                return lambda _: None  # Flask gives bodies as iterables alone (PEP 3333)
+
+            answer = self._site(environ, start)
+            if PUBLIC not in environ or environ["REQUEST_METHOD"] != "GET":
+                start_response(*started)
+                return answer
+            page = _kept(version, started[1], b"".join(answer))
         if sum(map(len, key)) <= LONGEST_ADDRESS:
             self._keep(key, page)
         return _answer(page, environ, start_response)

@@ -1,24 +1,39 @@
-"""The addresses without a page of their own: the site's root, and each language's."""
+"""The site's root, which leads to a language, and the home page of each."""
 
 from flask import Blueprint
+from flask import current_app
 from flask import redirect
+from flask import render_template
 from flask import url_for
 from werkzeug import Response
 
+from microsite.headers import public
+from microsite.localisation import current_tag
 from microsite.localisation import negotiated_tag
+from microsite.news.newsroom import Newsroom
+from microsite.news.structured import organisation_data
+
+LATEST = 3
+"""Articles on the home page."""
 
 pages = Blueprint("pages", __name__)
 
 
 @pages.get("/")
 def root() -> Response:
-    """Lead to the app in the visitor's language."""
-    response = redirect(url_for("landing.show", language=negotiated_tag()))
+    """Lead to the home page in the visitor's language."""
+    response = redirect(url_for("pages.home", language=negotiated_tag()))
     response.vary.add("Accept-Language")
     return response
 
 
 @pages.get("/<language:language>/")
-def home() -> Response:
-    """Lead to the app."""
-    return redirect(url_for("landing.show"))
+@public
+def home() -> str:
+    """The app with its code, the latest news, the hotlines."""
+    newsroom: Newsroom = current_app.extensions["newsroom"]
+    return render_template(
+        "pages/home.html",
+        latest=newsroom.edition().listing(current_tag())[:LATEST],
+        structured={"@context": "https://schema.org", **organisation_data()},
+    )

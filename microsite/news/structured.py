@@ -1,0 +1,62 @@
+"""What search engines read of an article: JSON-LD after schema.org."""
+
+from flask import current_app
+from flask import url_for
+
+from microsite.localisation import localised
+from microsite.localisation import origin
+from microsite.news.articles import Article
+from microsite.settings import Config
+
+Data = dict[str, object]
+
+
+def article_data(article: Article) -> Data:
+    """The article (NewsArticle) and the way to it from the start page (BreadcrumbList)."""
+    address = origin() + url_for("news.article", slug=article.slug)
+    told: Data = {
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "description": article.summary,
+        "inLanguage": article.tag,
+        "datePublished": article.published.isoformat(),
+        "dateModified": (article.updated or article.published).isoformat(),
+        "mainEntityOfPage": address,
+        "author": organisation_data(),
+        "publisher": organisation_data(),
+    }
+    if article.picture:
+        path = url_for("news.picture", slug=article.slug, name=article.picture.name)
+        told["image"] = [origin() + path]
+    way = [
+        (organisation_data()["name"], origin() + url_for("pages.home")),
+        (article.title, address),
+    ]
+    crumbs = [
+        {"@type": "ListItem", "position": place, "name": name, "item": item}
+        for place, (name, item) in enumerate(way, 1)
+    ]
+    trail: Data = {"@type": "BreadcrumbList", "itemListElement": crumbs}
+    return {"@context": "https://schema.org", "@graph": [told, trail]}
+
+
+def organisation_data() -> Data:
+    """The organisation with its hotlines (Organization, ContactPoint)."""
+    config: Config = current_app.extensions["config"]
+    return {
+        "@type": "Organization",
+        "@id": f"{origin()}/#organisation",
+        "name": localised(config.organisation.name),
+        "alternateName": localised(config.organisation.short_name),
+        "url": f"{origin()}{url_for('pages.home')}",
+        "logo": f"{origin()}{url_for('static', filename='icon-512.png')}",
+        "contactPoint": [
+            {
+                "@type": "ContactPoint",
+                "contactType": localised(line.name),
+                "telephone": line.tel,
+                "availableLanguage": list(config.languages),
+            }
+            for line in config.hotlines
+        ],
+    }

@@ -1,0 +1,164 @@
+"""The news: list, article, search, feed, pictures."""
+
+from datetime import UTC
+from datetime import datetime
+
+from flask import Blueprint
+from flask import abort
+from flask import current_app
+from flask import make_response
+from flask import render_template
+from flask import request
+from flask import send_file
+from flask import url_for
+from werkzeug import Response
+
+from microsite.headers import public
+from microsite.localisation import current_tag
+from microsite.news.articles import Article
+from microsite.news.newsroom import Newsroom
+from microsite.news.paging import Page
+from microsite.news.paging import page_of
+from microsite.news.search import search as find
+from microsite.news.search import words_of
+from microsite.news.structured import article_data
+from microsite.settings import Config
+
+ENTRIES_IN_FEED = 20
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+PICTURES_KEPT = 86400
+"""Seconds that a picture may be kept without asking: an editor may replace it under its name."""
+
+news = Blueprint("news", __name__)
+
+
+@news.app_context_processor
+def _in_templates() -> dict[str, object]:
+    return {"article_address": article_address, "list_address": list_address}
+
+
+@news.get("/<language:language>/news/")
+@public
+def index() -> str:
+    """The list, in pages; of one category or one year if the address says so. 404 beyond it."""
+    edition, tag = newsroom().edition(), current_tag()
+    category, year = request.args.get("category", ""), _number("year", 0)
+    if category and category not in edition.categories(tag):
+        abort(404)
+    if year and not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
+    articles = edition.listing(tag, category, year)
+    page = page_of(articles, _number("page", 1), config().news.page_size)
+    if page is None or (year and not articles):
+        abort(404)
+    return render_template(
+        "news/index.html",
+        page=page,
+        category=category,
+        year=year,
+        years=edition.years(tag),
+        categories=edition.categories(tag),
+        canonical=list_address(category=category, year=year, page=page.number),
+        alternates={other: list_address(other) for other in config().languages}
+        if page.number == 1 and not category and not year
+        else {},
+    )
+
+
+@news.get("/<language:language>/news/<slug>")
+@public
+def article(slug: str) -> str:
+    """An article. 404 in a language that it can not be read in."""
+    edition, tag = newsroom().edition(), current_tag()
+    found = edition.find(tag, slug)
+    if found is None:
+        abort(404)
+    older, newer = edition.neighbours(found)
+    offered = edition.offered_in(slug)
+    return render_template(
+        "news/article.html",
+        article=found,
+        body=newsroom().body_of(found),
+        older=older,
+        newer=newer,
+        elsewhere={
+            other: article_address(found, other) if other in offered else list_address(other)
+            for other in config().languages
+        },
+        canonical=article_address(found, found.written_in),
+        alternates={other: article_address(found, other) for other in edition.languages_of(slug)},
+        structured=article_data(found),
+    )
+
+
+@news.get("/<language:language>/news/search")
+def search() -> Response:
+    """The articles that have the words of `?q=`, best first, in pages."""
+    asked = "".join(filter(str.isprintable, request.args.get("q", "")))[:100].strip()
+    found = find(newsroom().edition(), current_tag(), words_of(asked))
+    page: Page[Article] | None = page_of(found, _number("page", 1), config().news.page_size)
+    if page is None:
+        abort(404)
+    return make_response(render_template("news/search.html", asked=asked, page=page))
+
+
+@news.get("/<language:language>/news/feed.xml")
+@public
+def feed() -> Response:
+    """The newest articles of a language as an Atom feed (RFC 4287)."""
+    tag = current_tag()
+    listed = [each for each in newsroom().edition().listing(tag) if each.tag == tag]
+    listed.sort(key=lambda each: each.published, reverse=True)
+    entries = [(each, newsroom().body_of(each)) for each in listed[:ENTRIES_IN_FEED]]
+    changes = [each.updated or each.published for each, _ in entries]
+    changed = max(changes, default=datetime.fromtimestamp(0, UTC))
+    response = make_response(render_template("news/feed.xml", entries=entries, changed=changed))
+    response.content_type = "application/atom+xml; charset=utf-8"
+    return response
+
+
+@news.get("/news/<slug>/<name>")
+def picture(slug: str, name: str) -> Response:
+    """A picture of an article that is out."""
+    path = newsroom().picture(slug, name)
+    if path is None:
+        abort(404)
+    return send_file(path, max_age=PICTURES_KEPT)
+
+
+def newsroom() -> Newsroom:
+    """The newsroom of this app."""
+    found: Newsroom = current_app.extensions["newsroom"]
+    return found
+
+
+def config() -> Config:
+    """The settings of this app."""
+    found: Config = current_app.extensions["config"]
+    return found
+
+
+def article_address(article: Article, tag: str = "") -> str:
+    """The address of an article: in its own language, or in that of `tag`."""
+    return url_for("news.article", language=tag or article.tag, slug=article.slug)
+
+
+def list_address(tag: str = "", *, category: str = "", year: int = 0, page: int = 1) -> str:
+    """The address of the list; what is left at its default is not in it."""
+    return url_for(
+        "news.index",
+        language=tag or current_tag(),
+        category=category or None,
+        year=year or None,
+        page=page if page > 1 else None,
+    )
+
+
+def _number(name: str, default: int) -> int:
+    """A number from 1 to 9999 in the query. 404 for anything else."""
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:5]) < 10_000):
+        abort(404)
+    return int(text[:5])
