@@ -43,14 +43,14 @@ def ask(app: Flask, path: str, accept_language: str = "", method: str = "GET") -
 @pytest.mark.parametrize(
     ("accept_language", "address"),
     [
-        (TAIWAN, "/zh-Hant/app"),
-        ("zh-CN,zh;q=0.9", "/zh-Hans/app"),
-        ("en-GB,en;q=0.9", "/en/app"),
-        ("fr", "/en/app"),
-        ("", "/en/app"),
+        (TAIWAN, "/zh-Hant/"),
+        ("zh-CN,zh;q=0.9", "/zh-Hans/"),
+        ("en-GB,en;q=0.9", "/en/"),
+        ("fr", "/en/"),
+        ("", "/en/"),
     ],
 )
-def test_the_root_leads_to_the_app_in_the_browsers_language(
+def test_the_root_leads_to_the_home_page_in_the_browsers_language(
     accept_language: str, address: str, app: Flask
 ) -> None:
     answer = ask(app, "/", accept_language)
@@ -59,9 +59,12 @@ def test_the_root_leads_to_the_app_in_the_browsers_language(
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_the_home_of_a_language_leads_to_its_app(tag: str, app: Flask) -> None:
+def test_the_home_page_of_a_language_is_in_it_whatever_the_browser_asks_for(
+    tag: str, app: Flask
+) -> None:
     answer = ask(app, f"/{tag}/", TAIWAN)
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{tag}/app")
+    assert answer.status_code == 200
+    assert Markup(answer.text).one("html")["lang"] == tag
     assert "Accept-Language" not in answer.vary
 
 
@@ -89,7 +92,7 @@ def test_a_language_that_is_unknown_has_no_pages(path: str, app: Flask) -> None:
 def test_a_language_that_is_not_offered_has_no_pages(settings: Settings) -> None:
     with site(settings(languages="en,zh-Hans")) as app:
         assert ask(app, "/zh-Hant/app").status_code == 404
-        assert ask(app, "/", TAIWAN).headers["Location"] == "/zh-Hans/app"
+        assert ask(app, "/", TAIWAN).headers["Location"] == "/zh-Hans/"
         page = Markup(ask(app, "/en/app").text)
     assert [link["hreflang"] for link in page.all("a", within="languages")] == ["en", "zh-Hans"]
     assert not page.all("link", hreflang="zh-Hant")

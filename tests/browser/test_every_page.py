@@ -13,7 +13,10 @@ from tests.browser.conftest import Visitor
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-PAGES = ("app", "contact", "verify", "verify?code=K7F3M4", "privacy", "accessibility", "nothing")
+PAGES = (
+    *("", "app", "contact", "verify", "verify?code=K7F3M4", "privacy", "accessibility", "nothing"),
+    *("news/", "news/genuine-code", "news/where-to-get-the-app", "news/search?q=95580"),
+)
 SIZES = {"a phone": (390, 844), "a desktop": (1280, 900), "enlarged to 400 %": (320, 256)}
 
 
