@@ -540,4 +540,4 @@ def test_harmonyos_is_told_which_app_opens_scans(association: Callable[[str], ob
 
 
 def test_no_other_file_is_well_known(app: Flask) -> None:
-    assert ask(app, "/.well-known/security.txt").status_code == 404
+    assert ask(app, "/.well-known/change-password").status_code == 404
