@@ -53,7 +53,9 @@ def test_the_keyboard_reaches_every_control_and_shows_where_it_is(
         assert ring["contrast"] >= 3, ring
         assert ring["inside"], ring
         reached += 1
-    controls = page.locator(":is(a, button, input, textarea):not([type=hidden], [tabindex='-1'])")
+    controls = page.locator(
+        ":is(a, button, input, textarea, [tabindex='0']):not([type=hidden], [tabindex='-1'])"
+    )
     assert reached == controls.count()
 
 
