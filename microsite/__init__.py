@@ -17,6 +17,7 @@ from microsite.pages.discovery import discovery
 from microsite.pages.health import health
 from microsite.pages.home import pages
 from microsite.pages.manifest import manifest
+from microsite.pages.metrics import metrics
 from microsite.pages.statements import statements
 from microsite.pages.verify import verify
 from microsite.scan.instance import Instance
@@ -56,7 +57,7 @@ def create_app(config: Config | None = None) -> Flask:
     cards.init_app(app, config)
     errors.init_app(app)
     subjects = (pages, news, landing, verify, statements, contact)
-    for blueprint in (*subjects, health, manifest, discovery):
+    for blueprint in (*subjects, health, metrics, manifest, discovery):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

@@ -39,14 +39,15 @@ def ready() -> Response:
     Scans are answered whatever this says: do not take a machine out of service by it. Nothing here
     waits for the database: the keeper leaves what it knows.
     """
-    facts = _facts(current_app.extensions["instance"], current_app.extensions["config"])
-    response = jsonify(facts)
-    response.status_code = 200 if facts["ready"] else 503
+    found = facts(current_app.extensions["instance"], current_app.extensions["config"])
+    response = jsonify(found)
+    response.status_code = 200 if found["ready"] else 503
     response.cache_control.no_store = True
     return response
 
 
-def _facts(instance: Instance, config: Config) -> dict[str, Any]:
+def facts(instance: Instance, config: Config) -> dict[str, Any]:
+    """How things are on this machine; `ready` is false where any of them needs a person."""
     disk = os.statvfs(instance.folder)
     free = disk.f_bavail * disk.f_frsize
     kept = is_kept(instance.folder)

@@ -17,11 +17,13 @@ class State(msgspec.Struct, frozen=True):
     """The database ("ok" or the kind of its error), the bytes not counted yet, and when that was.
 
     `at`: seconds since 1970. `journal_lag_bytes` is None where the database does not tell.
+    `this_hour`: the requests counted in this hour (UTC), on all machines, by class.
     """
 
     at: float
     database: str
     journal_lag_bytes: int | None
+    this_hour: dict[str, int] = {}
 
     @property
     def is_stale(self) -> bool:
@@ -32,13 +34,16 @@ class State(msgspec.Struct, frozen=True):
 def write_state(folder: Path, engine: Engine, journals: Path) -> None:
     """Leave the state in the instance folder. Raises OSError."""
     lag: int | None = None
+    this_hour: dict[str, int] = {}
+    now = time.time()
     try:
         lag = tally.lag(engine, journals)
+        this_hour = tally.counted_in(engine, int(now) // tally.SECONDS_AN_HOUR)
         database = "ok"
     except SQLAlchemyError as error:
         database = type(error).__name__
     new = folder / f"{NAME}.new"
-    new.write_bytes(msgspec.json.encode(State(time.time(), database, lag)))
+    new.write_bytes(msgspec.json.encode(State(now, database, lag, this_hour)))
     new.replace(folder / NAME)
 
 

@@ -17,10 +17,12 @@ from sqlalchemy import Connection
 from sqlalchemy import CursorResult
 from sqlalchemy import Engine
 from sqlalchemy import delete
+from sqlalchemy import func
 from sqlalchemy import select
 from sqlalchemy import text
 
 from microsite.scan import journal
+from microsite.scan import tables
 from microsite.scan.journal import SECONDS_A_DAY
 from microsite.scan.losses import Losses
 from microsite.scan.tables import loss
@@ -91,6 +93,17 @@ def lag(engine: Engine, folder: Path) -> int:
         with suppress(FileNotFoundError):  # counted and gone since
             uncounted += journal.unread(path, counted.get(path.name, 0))
     return uncounted
+
+
+def counted_in(engine: Engine, hour: int) -> dict[str, int]:
+    """Tell the requests of an hour by class."""
+    query = (
+        select(tables.tally.c.request_class, func.sum(tables.tally.c.count))
+        .where(tables.tally.c.hour == hour)
+        .group_by(tables.tally.c.request_class)
+    )
+    with engine.connect() as connection:
+        return {request_class: int(count) for request_class, count in connection.execute(query)}
 
 
 def _count_journal(engine: Engine, path: Path) -> int:
