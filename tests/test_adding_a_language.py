@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
@@ -35,6 +36,7 @@ ADDRESS = re.compile(r"https?://[!-~]+")
 WORD = re.compile(r"[^\W\d_]{3,}")
 NAMES = {FRENCH.name, "HarmonyOS", "iPhone"}
 """What is called the same in every language."""
+MONTHS = set(get_month_names("wide", locale="fr").values())
 
 
 def pseudo_translate(target: Path) -> None:
@@ -134,7 +136,7 @@ def test_no_text_escapes_translation(visitor: str, french: Flask) -> None:
     for path in [*pages(french), "/fr/nothing", "/fr/verify?code=K7F3M4", "/fr/verify?code="]:
         page = markup(french, path, visitor)
         for text in strings(page) if page else ():
-            assert untranslated(text) <= NAMES, (path, text)
+            assert untranslated(text) <= NAMES | MONTHS, (path, text)
 
 
 def test_search_engines_and_browsers_find_it(french: Flask) -> None:
