@@ -172,7 +172,7 @@ class Style:
             )
         if not 0 < self.logo_share <= MOST_LOGO_SHARE:
             raise ValueError(
-                f"A logo over {self.logo_share:.0%} of the symbol's width hides too much of it:"
+                f"A logo of {self.logo_share:.0%} of the symbol's width hides too much of it:"
                 f" take {MOST_LOGO_SHARE:.0%} or less."
             )
 

@@ -51,7 +51,7 @@ def refusal(make: Callable[[], object]) -> str:
         ({"frame": "gold"}, "it is plain, framed or sticker"),
         ({"frame": "framed", "language": "xx"}, "No call to action is known in the language 'xx'"),
         ({"logo": LOGO}, "Level M has no correction to spare for a logo: take H, or Q"),
-        ({"logo": LOGO, "level": "H", "logo_share": 0.4}, "A logo over 40% of the symbol's width"),
+        ({"logo": LOGO, "level": "H", "logo_share": 0.4}, "A logo of 40% of the symbol's width"),
         ({"logo": LOGO, "level": "H", "logo_share": 0.4}, "take 20% or less"),
     ],
 )
