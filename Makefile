@@ -50,6 +50,11 @@ bench-scan: $(DEV) $(COMPILED)
 	@tests/system-programs wrk
 	@LOGLEVEL=error $(BIN)/python -m bench.scan $(ARGS)
 
+## bench-pages: home, list and article beside a Flask view that answers a constant (needs wrk)
+bench-pages: $(DEV) $(COMPILED)
+	@tests/system-programs wrk
+	@LOGLEVEL=error $(BIN)/python -m bench.pages $(ARGS)
+
 ## bench-qr: codes a second, beside python-qrcode and segno
 bench-qr: $(DEV)
 	@$(BIN)/python -m bench.codes $(ARGS)

@@ -1,6 +1,8 @@
 """What ours is compared with: an app that does nothing, and the view one would write first."""
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -24,6 +26,8 @@ def empty(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[
 
 
 plain = Flask(__name__)
+constant = Flask(f"{__name__}.constant", static_folder=None)
+PAGE = Path(os.environ["BENCH_PAGE"]).read_bytes() if "BENCH_PAGE" in os.environ else b""
 
 
 @plain.get("/q/<code>")
@@ -35,3 +39,10 @@ def scan(code: str) -> Response:
     if agent.os.family == "Android":
         return redirect(PLAY)
     return redirect(f"/en/app/{code}")
+
+
+@constant.get("/", defaults={"_path": ""})
+@constant.get("/<path:_path>")
+def page(_path: str) -> bytes:
+    """Answer the same page to all."""
+    return PAGE
