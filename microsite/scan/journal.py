@@ -54,7 +54,8 @@ _RECORD = "\n" + "\t".join(["%s"] * len(Entry._fields)) + _END.decode()
 _WIDTHS = (12, 12, 20, 20, 40, 10, 20)
 """Most characters of each field after the time: what its column in the tally takes."""
 _FORM = re.compile(
-    r"(\d{1,10})" + "".join(rf"\t([!-~]{{0,{width}}})" for width in _WIDTHS) + r"\t\.", re.ASCII
+    r"^(\d{1,10})" + "".join(rf"\t([!-~]{{0,{width}}})" for width in _WIDTHS) + r"\t\.(?:\n|\Z)",
+    re.ASCII | re.MULTILINE,
 )
 
 
@@ -173,14 +174,12 @@ def read(path: Path, start: int, limit: int, *, finished: bool) -> tuple[list[En
         file.seek(start)
         batch = file.read(limit)
     batch = batch.rstrip(b"\0") if finished else batch.partition(b"\0")[0]
-    *records, last = batch.split(b"\n")
-    if last.endswith(_END):
-        records.append(last)
-    elif len(records) < 2:
-        return [], start
-    else:
-        batch = batch[: -len(last) - 1]
-    return [entry for record in records if (entry := _parse(record))], start + len(batch)
+    if not batch.endswith(_END):
+        batch = batch[: max(batch.rfind(b"\n"), 0)]
+    entries = [
+        Entry(int(seconds), *fields) for seconds, *fields in _FORM.findall(batch.decode("latin-1"))
+    ]
+    return entries, start + len(batch)
 
 
 def unread(path: Path, start: int) -> int:
@@ -188,14 +187,6 @@ def unread(path: Path, start: int) -> int:
     with path.open("rb") as file:
         file.seek(start)
         return len(file.read().rstrip(b"\0"))
-
-
-def _parse(record: bytes) -> Entry | None:
-    found = _FORM.fullmatch(record.decode("latin-1"))
-    if found is None:
-        return None
-    seconds, *fields = found.groups()
-    return Entry(int(seconds), *fields)
 
 
 def is_finished(path: Path) -> bool:

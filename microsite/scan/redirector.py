@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from microsite.headers import SECURITY
+from microsite.languages import LONGEST_HEADER
 from microsite.languages import negotiate
 from microsite.scan.clues import TELLING
 from microsite.scan.instance import Instance
@@ -40,6 +41,7 @@ LONGEST_QUERY = 256
 PLANS_REMEMBERED = 8192
 """Devices kept in memory, a few megabytes at most: most phones send what others have sent."""
 ADDRESSES_REMEMBERED = 1024
+LANGUAGES_REMEMBERED = 1024
 PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_HERE = "CODE-HERE"
 REDIRECTION = (
@@ -82,6 +84,7 @@ class Redirector:
         self._repeats = instance.repeats
         self._plan = lru_cache(maxsize=PLANS_REMEMBERED)(self._make_plan)
         self._around_code = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._split_address)
+        self._language = lru_cache(maxsize=LANGUAGES_REMEMBERED)(self._negotiate)
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
@@ -128,9 +131,11 @@ class Redirector:
         return tuple(address.split(CODE_HERE))
 
     def _landing(self, environ: Mapping[str, Any], code: str) -> str:
-        accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
-        language = negotiate(accepted, self._languages, self._default_language)
+        language = self._language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_HEADER])
         return f"/{language}/app/{code}" if code else f"/{language}/app"
+
+    def _negotiate(self, accept_language: str) -> str:
+        return negotiate(accept_language, self._languages, self._default_language)
 
     def _choice(self, query: str, visitor: Visitor) -> Outcome | None:
         """What was chosen on the landing page: `?platform=` (one of CHOICES) or `?store=`."""

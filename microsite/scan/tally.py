@@ -60,6 +60,8 @@ _SET_LOSS = text("UPDATE journal_loss SET total = :total WHERE owner = :owner")
 
 Key = tuple[int, str, str, str, str, str, str]
 """Hour, request_class, platform, brand, in_app, outcome, code: the columns of a count."""
+Token = tuple[int, str]
+"""Day and repeat token: who scanned which code on which day."""
 
 
 def run(engine: Engine, folder: Path, owner: str, now: float) -> int:
@@ -128,36 +130,28 @@ def _count_journal(engine: Engine, path: Path) -> int:
 
 def _counts(connection: Connection, entries: Iterable[journal.Entry]) -> Counter[Key]:
     """Count the entries, telling repeats from scans."""
-    counts: Counter[Key] = Counter()
-    first: dict[tuple[int, str], journal.Entry] = {}
-    for entry in entries:
-        token = (entry.time // SECONDS_A_DAY, entry.repeat_token)
-        if entry.repeat_token and first.setdefault(token, entry) is not entry:
-            counts[_key(entry, "repeat")] += 1
-        elif not entry.repeat_token:
-            counts[_key(entry, entry.request_class)] += 1
+    keys: list[Key] = []
+    first: dict[Token, Key] = {}
+    for seconds, request_class, platform, brand, in_app, outcome, code, token in entries:
+        hour = seconds // SECONDS_AN_HOUR
+        key = (hour, request_class, platform, brand, in_app, outcome, code)
+        if not token:
+            keys.append(key)
+        elif first.setdefault((seconds // SECONDS_A_DAY, token), key) is not key:
+            keys.append(_as_repeat(key))
     new = _remember(connection, first)
-    for token, entry in first.items():
-        counts[_key(entry, entry.request_class if token in new else "repeat")] += 1
-    return counts
+    keys += (key if token in new else _as_repeat(key) for token, key in first.items())
+    return Counter(keys)
 
 
-def _key(entry: journal.Entry, request_class: str) -> Key:
-    hour = entry.time // SECONDS_AN_HOUR
-    return (
-        hour,
-        request_class,
-        entry.platform,
-        entry.brand,
-        entry.in_app,
-        entry.outcome,
-        entry.code,
-    )
+def _as_repeat(key: Key) -> Key:
+    return key[0], "repeat", *key[2:]
 
 
-def _remember(connection: Connection, tokens: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+def _remember(connection: Connection, tokens: Collection[Token]) -> set[Token]:
     """Write down tokens; give those that were not there yet."""
-    return {(row.day, row.token) for row in _with_rows(connection, _REMEMBER, list(tokens))}
+    new = _with_rows(connection, _REMEMBER, list(tokens))
+    return set(map(tuple, new.all()))
 
 
 def _add(connection: Connection, counts: Counter[Key]) -> None:
