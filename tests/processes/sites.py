@@ -11,11 +11,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bench.processes import lock_holder
 from bench.servers import Server
 from microsite import config as configuration
 from microsite.campaigns import register
 from microsite.database import connect
 from microsite.database import upgrade
+from microsite.scan.keeper import KEEPER_LOCK
 from microsite.scan.tables import tally
 from microsite.scan.tally import lag
 
@@ -46,16 +48,8 @@ class Site:
         return self.folder / "journal"
 
     def keeper(self) -> int | None:
-        """The process that keeps this instance, as /proc/locks tells."""
-        lock = self.folder / "keeper.lock"
-        if not lock.exists():
-            return None
-        inode = str(lock.stat().st_ino)
-        for line in Path("/proc/locks").read_text().splitlines():
-            fields = line.split()
-            if "FLOCK" in fields and fields[5].endswith(f":{inode}"):
-                return int(fields[4])
-        return None
+        """The process that keeps this instance."""
+        return lock_holder(self.folder / KEEPER_LOCK)
 
     def wait_until_counted(self) -> None:
         """Wait until the tally has all that the journals say."""
