@@ -59,10 +59,9 @@ bench-pages: $(DEV) $(COMPILED)
 bench-qr: $(DEV)
 	@$(BIN)/python -m bench.codes $(ARGS)
 
-## bench-pack: a print pack of 40,000 placements, and what scans notice of it (needs wrk)
-bench-pack: $(DEV) $(COMPILED)
-	@tests/system-programs wrk
-	@LOGLEVEL=error $(BIN)/python -m bench.pack $(ARGS)
+## bench-news: loading articles, their memory, searching them
+bench-news: $(DEV)
+	@$(BIN)/python -m bench.news $(ARGS)
 
 ## print-report: how often decoders read degraded codes, into docs/print.md (some minutes)
 print-report: $(DEV)
@@ -100,7 +99,7 @@ lock:
 clean:
 	rm -rf .venv audit/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install audit bench-scan bench-qr bench-pack print-report messages icons format lock clean
+.PHONY: help serve test coverage install audit bench-scan bench-qr bench-news print-report messages icons format lock clean
 
 .venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."

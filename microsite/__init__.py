@@ -39,13 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
     engine = database.connect(config.database)
     instance = Instance(config.instance_path)
     app.extensions |= {"config": config, "engine": engine, "instance": instance}
-    app.extensions["newsroom"] = newsroom = Newsroom(
-        config.news_path,
-        config.news.categories,
-        config.languages,
-        config.news.conversion,
-        config.timezone,
-    )
+    app.extensions["newsroom"] = newsroom = Newsroom.of(config)
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         lambda: newsroom.edition().version,

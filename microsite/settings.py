@@ -85,12 +85,14 @@ class Mail(Section, frozen=True):
 class News(Section, frozen=True):
     """Where articles are, how they are put into the other Chinese script, how many a page lists.
 
-    content: the folder; the packaged one if empty. categories: their names, by key.
+    content: the folder; the packaged one if empty. categories: their names, by key. drafts: show
+    drafts and articles of the future, too.
     """
 
     content: str = ""
     conversion: Literal["taiwan", "hong-kong"] = "taiwan"
     page_size: int = 10
+    drafts: bool = False
     categories: dict[str, Texts] = {}
 
 

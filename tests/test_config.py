@@ -350,3 +350,37 @@ def test_a_password_leaves_this_machine_only_encrypted(settings: Settings) -> No
     assert "swordfish" not in message
     assert settings(**MAIL, **given | {"mail__tls": "starttls"}).mail.port == 587
     assert settings(**(MAIL | {"mail__host": "localhost"}), **given).mail.tls == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("content", "/nowhere/at/all"),
+        ("content", "/dev/null"),
+        ("conversion", "singapore"),
+        ("page_size", "0"),
+        ("page_size", "101"),
+        ("drafts", "perhaps"),
+    ],
+)
+def test_news_that_cannot_be_shown_stop_the_start(
+    settings: Settings, name: str, value: str
+) -> None:
+    assert complaint(lambda: settings(**{f"news__{name}": value})).startswith(f"news.{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "begins"),
+    [
+        (
+            "[news.categories]\n",
+            '[news.categories]\nBank = { en = "B", zh-Hans = "B", zh-Hant = "B" }\n',
+            "news.categories.'Bank': ",
+        ),
+        ('zh-Hans = "安全提示", ', "", "news.categories.safety.zh-Hans: "),
+    ],
+)
+def test_a_category_has_a_key_for_addresses_and_a_name_in_every_language(
+    site: Callable[..., Config], old: str, new: str, begins: str
+) -> None:
+    assert complaint(lambda: site(old, new)).startswith(begins)

@@ -12,6 +12,7 @@ from microsite.campaigns.register import RegisterError
 from microsite.commands import artwork
 from microsite.commands import campaigns
 from microsite.commands import messages
+from microsite.commands import news
 from microsite.commands import operation
 from microsite.commands import pack
 from microsite.commands import placements
@@ -75,6 +76,7 @@ for command in (
     placements.placements,
     scans.scans,
     messages.messages,
+    news.news,
     operation.check,
     operation.database,
     operation.demo,

@@ -4,6 +4,7 @@ from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from microsite.news.newsroom import Newsroom
 from microsite.scan.instance import Instance
 from microsite.settings import Config
 
@@ -11,6 +12,12 @@ from microsite.settings import Config
 def config() -> Config:
     """The settings."""
     found: Config = current_app.extensions["config"]
+    return found
+
+
+def newsroom() -> Newsroom:
+    """The articles."""
+    found: Newsroom = current_app.extensions["newsroom"]
     return found
 
 

@@ -54,7 +54,7 @@ def upgrade() -> None:
 def demo() -> None:
     """Make a demo campaign, once; print the address of a demo scan and its QR code."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-    _check_free(host, port)
+    check_free(host, port)
     with Session(extensions.engine()) as session, session.begin():
         known = {campaign.slug: campaign for campaign, _ in register.list_campaigns(session)}
         if DEMO_CAMPAIGN not in known:
@@ -72,7 +72,7 @@ def demo() -> None:
     click.echo(f"A demo scan:  {site}/q/{code}")
 
 
-def _check_free(host: str, port: str) -> None:
+def check_free(host: str, port: str) -> None:
     """Say before anything is shown that the address cannot be served on."""
     try:
         with socket.socket() as probe:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from collections.abc import Iterable
-from datetime import datetime
 from hashlib import blake2b
 
 from microsite.news.articles import Article
@@ -31,7 +30,11 @@ class Edition:
             slug: _with_conversions(written, languages, convert)
             for slug, written in self._written.items()
         }
-        self._listings = {tag: self._list(tag) for tag in languages}
+        self._newest = {tag: self._list(tag) for tag in languages}
+        self._listings = {
+            tag: tuple(sorted(articles, key=lambda article: not article.pinned))
+            for tag, articles in self._newest.items()
+        }
         self.version = _version(self._written)
 
     def listing(self, tag: str, category: str = "", year: int = 0) -> tuple[Article, ...]:
@@ -45,6 +48,10 @@ class Edition:
             if (not category or category in article.categories)
             and (not year or article.published.year == year)
         )
+
+    def newest(self, tag: str) -> tuple[Article, ...]:
+        """List the same articles by date alone, the newest first."""
+        return self._newest.get(tag, ())
 
     def find(self, tag: str, slug: str) -> Article | None:
         """Give the article in exactly this language, written or converted."""
@@ -60,15 +67,12 @@ class Edition:
 
     def neighbours(self, article: Article) -> tuple[Article | None, Article | None]:
         """The article before this one and that after it, by date, in its language."""
-        row = sorted(
-            (there[article.tag] for there in self._offered.values() if article.tag in there),
-            key=_by_date,
-        )
+        row = [each for each in self.newest(article.tag) if each.tag == article.tag]
         place = next((i for i, each in enumerate(row) if each.slug == article.slug), None)
         if place is None:
             return None, None
-        older = row[place - 1] if place else None
-        newer = row[place + 1] if place + 1 < len(row) else None
+        newer = row[place - 1] if place else None
+        older = row[place + 1] if place + 1 < len(row) else None
         return older, newer
 
     def years(self, tag: str) -> tuple[int, ...]:
@@ -94,16 +98,14 @@ class Edition:
         shown = [
             there.get(tag) or there[self._in_order(there)[0]] for there in self._offered.values()
         ]
-        shown.sort(key=_by_date, reverse=True)
-        shown.sort(key=lambda article: not article.pinned)
-        return tuple(shown)
+        return tuple(sorted(shown, key=_moment, reverse=True))
 
     def _in_order(self, tags: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(tags, key=self._languages.index))
 
 
-def _by_date(article: Article) -> tuple[datetime, str]:
-    return article.published, article.slug
+def _moment(article: Article) -> tuple[float, str]:
+    return article.published.timestamp(), article.slug  # numbers compare faster than times in zones
 
 
 def _with_conversions(

@@ -1,6 +1,7 @@
 """Files that editors leave: looked at before they are opened, and never read past their limit."""
 
 import os
+import re
 import stat
 import warnings
 from pathlib import Path
@@ -27,7 +28,7 @@ KINDS = {
 """Pictures that browsers show and that hold no program, by the end of their names."""
 TURNED = range(5, 9)
 """Exif orientations in which height and width are exchanged (CIPA DC-008, 4.6.4)."""
-_UNSEEN = frozenset(range(32)) - frozenset(b"\t\n\r")
+_UNSEEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_text(path: Path) -> str:
@@ -47,14 +48,9 @@ def read_text(path: Path) -> str:
                 f"is not UTF-8 (byte 0x{data[error.start]:02X}); save the file as UTF-8",
             )
         ) from error
-    if unseen := _UNSEEN.intersection(data):
-        at = min(data.index(byte) for byte in unseen)
-        raise FaultsError(
-            Fault(
-                data.count(b"\n", 0, at) + 1,
-                f"has a control character (0x{data[at]:02X}); remove it",
-            )
-        )
+    if unseen := _UNSEEN.search(data):
+        line = data.count(b"\n", 0, unseen.start()) + 1
+        raise FaultsError(Fault(line, f"has a control character (0x{unseen[0][0]:02X}); remove it"))
     return text
 
 

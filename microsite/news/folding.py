@@ -46,10 +46,10 @@ def fold_phrases(text: str) -> str:
 def folded(tag: str, title: str, summary: str, body: str) -> Folded:
     """Fold an article that is written in the language `tag`."""
     fold = fold_phrases if tag == TRADITIONAL else fold_characters
-    parts = ["".join(f" {word}" for word in runs(fold(part))) for part in (title, summary)]
-    rest = "".join(f" {word}" for word in runs(fold(_ADDRESS.sub("]", body))))
-    title_end = len(parts[0])
-    return Folded("".join((*parts, rest)), title_end, title_end + len(parts[1]))
+    head, lead, rest = (
+        " ".join(["", *runs(fold(part))]) for part in (title, summary, _ADDRESS.sub("]", body))
+    )
+    return Folded(head + lead + rest, len(head), len(head) + len(lead))
 
 
 def _fold(text: str, name: str) -> str:

@@ -23,11 +23,14 @@ from microsite.news.folder import Folder
 from microsite.news.rendering import Address
 from microsite.news.rendering import render
 from microsite.news.shelf import Problem
+from microsite.settings import Config
 
 SECONDS_BETWEEN_LOOKS = 1.0
 LEAST_REST = 50
 """After a look comes a rest of so many times its length: looking takes 2 % of the time at most."""
 BODIES_KEPT = 512
+
+Report = Callable[[str], None]
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,8 @@ def default_address(slug: str, name: str) -> str:
 class Newsroom:
     """The news of a content folder, for any number of threads.
 
-    clock: gives seconds since 1970. drafts: have drafts and articles of the future, too.
+    clock: gives seconds since 1970. drafts: have drafts and articles of the future, too. report: is
+    told once of each problem, and once of each file that is good again.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Newsroom:
         drafts: bool = False,
         clock: Callable[[], float] = time.time,
         picture_address: Address = default_address,
+        report: Report = log.warning,
     ) -> None:
         self.content = content
         self._languages = tuple(languages)
@@ -64,6 +69,7 @@ class Newsroom:
         self._drafts = drafts
         self._clock = clock
         self._address = picture_address
+        self._report = report
         self._edition = Edition((), self._languages, self._converted)
         self._looked_at = self._next_look = -inf
         self._next_article = inf
@@ -72,6 +78,19 @@ class Newsroom:
         self._conversions: dict[tuple[str, str], tuple[Article, Article]] = {}
         self._looking = threading.Lock()
         self._body = lru_cache(BODIES_KEPT)(self._render)
+
+    @classmethod
+    def of(cls, config: Config, *, report: Report = log.warning) -> "Newsroom":
+        """The newsroom of the site with these settings."""
+        return cls(
+            config.news_path,
+            config.news.categories,
+            config.languages,
+            config.news.conversion,
+            config.timezone,
+            drafts=config.news.drafts,
+            report=report,
+        )
 
     def edition(self) -> Edition:
         """What there is to read now. Whatever is wrong, the last good state is given."""
@@ -100,7 +119,7 @@ class Newsroom:
     def problems(self) -> tuple[Problem, ...]:
         """What in the folder needs an editor, by path and line."""
         self.edition()
-        return (*self._problems, *self._unshown.values())
+        return tuple(sorted((*self._problems, *self._unshown.values())))
 
     def _is_due(self) -> bool:
         now = self._clock()
@@ -128,9 +147,9 @@ class Newsroom:
         problems = self._folder.problems
         for problem in problems:
             if problem not in self._problems:
-                log.warning("News: %s.", problem)
+                self._report(f"News: {problem}.")
         for path in {problem.path for problem in self._problems} - {each.path for each in problems}:
-            log.warning("News: %s is good again.", path)
+            self._report(f"News: {path} is good again.")
         self._problems = problems
 
     def _converted(self, article: Article, tag: str) -> Article:
@@ -149,7 +168,7 @@ class Newsroom:
         except Exception as error:  # the text can be read all the same
             what = f"cannot be shown as Markdown ({type(error).__name__}); make it simpler"
             self._unshown[path] = Problem(path, 0, what)
-            log.warning("News: %s.", self._unshown[path])
+            self._report(f"News: {self._unshown[path]}.")
             return "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
         self._unshown.pop(path, None)
         return body

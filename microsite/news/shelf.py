@@ -26,7 +26,7 @@ from microsite.news.front_matter import FaultsError
 
 PASSED_OVER = re.compile(r"[.#_].*|.*~|README\.md|.*\.(?:swp|tmp|bak)")
 """Names that are not looked at: hidden files, an editor's copies, a word to other editors."""
-SECONDS_TO_SETTLE = 0.5
+SECONDS_TO_SETTLE = 1.0
 """A file younger than that may still be being written; the next look reads it."""
 SECONDS_OF_DOUBT = 60
 """A file from further in the future was written by a clock that is wrong, and is read."""

@@ -10,6 +10,7 @@ from flask import make_response
 from werkzeug import Response
 
 from microsite.contact import state as outbox
+from microsite.news.newsroom import Newsroom
 from microsite.scan.instance import Instance
 from microsite.scan.keeper import is_kept
 from microsite.scan.state import read_state
@@ -34,19 +35,20 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Database, journal lag, losses, outbox, keeper and disk; 503 if any of them needs a person.
+    """Database, journals, losses, outbox, keeper, disk, news; 503 if any of them needs a person.
 
     Scans are answered whatever this says: do not take a machine out of service by it. Nothing here
     waits for the database: the keeper leaves what it knows.
     """
-    found = facts(current_app.extensions["instance"], current_app.extensions["config"])
+    extensions = current_app.extensions
+    found = facts(extensions["instance"], extensions["newsroom"], extensions["config"])
     response = jsonify(found)
     response.status_code = 200 if found["ready"] else 503
     response.cache_control.no_store = True
     return response
 
 
-def facts(instance: Instance, config: Config) -> dict[str, Any]:
+def facts(instance: Instance, newsroom: Newsroom, config: Config) -> dict[str, Any]:
     """How things are on this machine; `ready` is false where any of them needs a person."""
     disk = os.statvfs(instance.folder)
     free = disk.f_bavail * disk.f_frsize
@@ -56,7 +58,8 @@ def facts(instance: Instance, config: Config) -> dict[str, Any]:
     mail = outbox.read_state(instance.folder)
     stuck = bool(config.mail.host) and mail.is_stuck  # without a mail server, messages wait for one
     counting = not state.is_stale and lag is not None and lag < MOST_LAG
-    good = kept and counting and not stuck and free > LEAST_DISK
+    news = [str(problem) for problem in newsroom.problems()]
+    good = kept and counting and not stuck and free > LEAST_DISK and not news
     return {
         "codes": len(instance.directory),
         "database": state.database,
@@ -64,6 +67,7 @@ def facts(instance: Instance, config: Config) -> dict[str, Any]:
         "journal_lag_bytes": lag,
         "keeper": kept,
         "lost": instance.losses.total(),
+        "news": news,
         "outbox": {
             "failure": mail.failure,
             "oldest_waits_seconds": mail.seconds_waited,

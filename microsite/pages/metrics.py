@@ -11,6 +11,7 @@ from flask import current_app
 from flask import request
 from werkzeug import Response
 
+from microsite.news.newsroom import Newsroom
 from microsite.pages.health import facts
 from microsite.scan.instance import Instance
 from microsite.scan.state import State
@@ -29,7 +30,8 @@ def show() -> Response:
     if not _is_from_this_machine(request.environ):
         abort(404)
     instance: Instance = current_app.extensions["instance"]
-    found = facts(instance, current_app.extensions["config"])
+    newsroom: Newsroom = current_app.extensions["newsroom"]
+    found = facts(instance, newsroom, current_app.extensions["config"])
     text = "\n".join((*_lines(found, read_state(instance.folder)), ""))
     response: Response = current_app.response_class(text, content_type=CONTENT_TYPE)
     response.cache_control.no_store = True
@@ -55,6 +57,7 @@ def _lines(found: Mapping[str, Any], state: State) -> Iterator[str]:
     yield from _metric("disk_free_bytes", "Room for journals.", found["disk_free_bytes"])
     yield from _metric("journal_lag_bytes", "Not counted yet.", found["journal_lag_bytes"])
     yield from _metric("lost_total", "Records that found no room.", found["lost"], "counter")
+    yield from _metric("news_problems", "What is wrong in articles.", len(found["news"]))
     outbox = found["outbox"]
     yield from _metric("outbox_waiting", "Messages to be mailed.", outbox["waiting"])
     yield from _metric(

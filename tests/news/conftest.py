@@ -84,7 +84,7 @@ class Content:
         for path in self.folder.rglob("*"):
             if path.is_file():
                 status = path.stat()
-                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns - 10**9))
+                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns - 10**10))
         self.clock.advance(60)
 
     def titles(self, tag: str) -> list[str]:

@@ -9,14 +9,7 @@ from tests.conftest import Settings
 
 @pytest.fixture
 def newsroom(settings: Settings) -> Newsroom:
-    config = settings()
-    return Newsroom(
-        config.news_path,
-        config.news.categories,
-        config.languages,
-        config.news.conversion,
-        config.timezone,
-    )
+    return Newsroom.of(settings())
 
 
 def test_nothing_is_wrong_in_the_packaged_articles(newsroom: Newsroom) -> None:

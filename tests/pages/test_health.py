@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -49,6 +50,7 @@ def test_all_is_well_where_the_database_answers_and_a_keeper_lives(ready_site: F
     assert facts["ready"] is True
     assert facts["database"] == "ok"
     assert (facts["codes"], facts["journal_lag_bytes"], facts["lost"]) == (0, 0, 0)
+    assert facts["news"] == []
 
 
 def test_what_waits_to_be_counted_and_what_was_lost_is_shown(ready_site: Flask) -> None:
@@ -124,3 +126,16 @@ def test_an_outbox_that_nobody_looks_after_needs_a_person(
         assert ask(app).status_code == 503
         write_outbox_state(app.extensions["instance"].folder, 0, None, "")
         assert ask(app).status_code == 200
+
+
+def test_an_article_that_is_wrong_needs_a_person_and_is_named(
+    settings: Settings, sqlite: Engine, tmp_path: Path
+) -> None:
+    file = tmp_path / "news" / "spring-offer" / "en.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("---\ntitle: Spring\npublished: soon\n---\n", encoding="utf-8")
+    with site(settings(news__content=str(tmp_path / "news"))) as app:
+        answer = ask(app)
+    assert answer.status_code == 503
+    (problem,) = answer.get_json()["news"]
+    assert problem.startswith("spring-offer/en.md:3: 'published' is no date: 'soon'; write one")

@@ -1,0 +1,142 @@
+"""`make bench-news`: how long articles take to load, their memory, how long a search takes.
+
+Articles are made up of the sentences of the packaged ones, 2 to 4 KB a file. Loading is measured in
+a process of its own: seconds until the first list, and the memory that is added, which is the most
+that a worker has more (gunicorn loads before it forks). A search is what a visitor waits for: words
+read, articles found and ordered, one page cut. Its time is the processor's, so that a busy machine
+counts less.
+"""
+
+import argparse
+import random
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from microsite.news.newsroom import Newsroom
+from microsite.news.paging import page_of
+from microsite.news.search import search
+from microsite.news.search import words_of
+from microsite.settings import PACKAGED_NEWS
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+BYTES = range(2_000, 4_000)
+PAGE_SIZE = 10
+ROUNDS = 10
+QUERIES = (
+    *("bank", "QR code", "app store", "fintech cooperation", "HarmonyOS 5", "a", "zyzzyva"),
+    *(
+        "password one-time code transfer",
+        "邮储银行",
+        "二维码",
+        "軟體",
+        "科技金融",
+        "手机 安全",
+        "码",
+    ),
+    *("的", "網路 詐騙", "紫色大象", "应用商店", "app 下载", "信用卡服务电话"),
+)
+"""What is typed: common and rare words, one character, several words, and what is nowhere."""
+
+
+def sentences(tag: str) -> list[str]:
+    """The sentences of the packaged articles in a language."""
+    texts = [path.read_text(encoding="utf-8") for path in PACKAGED_NEWS.glob(f"*/{tag}.md")]
+    bodies = [re.sub(r"\A---\n.*?\n---\n|!\[.*?\)", "", text, flags=re.DOTALL) for text in texts]
+    return [part for body in bodies for part in re.split(r"(?<=[.。！？])\s*|\n+", body) if part]
+
+
+def write(folder: Path, count: int) -> None:
+    """Write so many articles in every language, the same ones each time."""
+    chance = random.Random(1)
+    known = {tag: sentences(tag) for tag in LANGUAGES}
+    for number in range(count):
+        shelf = folder / f"article-{number:05}"
+        shelf.mkdir(parents=True)
+        date = f"20{chance.randint(10, 25)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        for tag, parts in known.items():
+            title, summary = (chance.choice(parts).replace('"', "")[:80] for _ in range(2))
+            size = chance.choice(BYTES)
+            body: list[str] = []
+            while len("".join(body).encode()) < size:
+                body += [*chance.choices(parts, k=chance.randint(2, 5)), "\n\n"]
+            (shelf / f"{tag}.md").write_text(
+                f'---\ntitle: "{number} {title}"\nsummary: "{summary}"\npublished: {date}\n'
+                f"categories: [bank]\n---\n{' '.join(body)}\n",
+                encoding="utf-8",
+            )
+
+
+def memory() -> float:
+    """Megabytes of this process that no other shares with it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"RssAnon:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def load(folder: Path) -> Newsroom:
+    """Load a folder, and print what that took."""
+    before, began, work = memory(), time.perf_counter(), time.process_time()
+    newsroom = Newsroom(folder, ("bank",), LANGUAGES, "taiwan", "Asia/Shanghai")
+    count = len(newsroom.edition().listing("en"))
+    took, worked = time.perf_counter() - began, time.process_time() - work
+    added = memory() - before
+    files = count * len(LANGUAGES)
+    print(
+        f"{count:,} articles, {files:,} files: loaded in {took:.2f} s"
+        f" ({worked:.2f} s of processor), {added:.0f} MB added"
+    )
+    began = time.perf_counter()
+    newsroom._folder.look(time.time())
+    print(f"  to see that no file has changed: {(time.perf_counter() - began) * 1000:.0f} ms")
+    if problems := newsroom.problems():
+        sys.exit(f"The articles are not good: {problems[0]}")
+    return newsroom
+
+
+def time_searches(newsroom: Newsroom) -> None:
+    """Print how long the first page of results takes, by language."""
+    edition = newsroom.edition()
+    words_of("软件")  # OpenCC reads its dictionaries
+    for tag in LANGUAGES:
+        took: dict[str, list[float]] = {query: [] for query in QUERIES}
+        hits = {}
+        for _ in range(ROUNDS):
+            for query in QUERIES:
+                began = time.thread_time()
+                found = search(edition, tag, words_of(query))
+                page_of(found, 1, PAGE_SIZE)
+                took[query].append((time.thread_time() - began) * 1000)
+                hits[query] = len(found)
+        times = sorted(each for query in took.values() for each in query)
+        slowest = max(took, key=lambda query: statistics.median(took[query]))
+        print(
+            f"  search in {tag:7}: median {statistics.median(times):.1f} ms,"
+            f" p99 {times[len(times) * 99 // 100]:.1f} ms;"
+            f" slowest {slowest!r} ({hits[slowest]:,} found)"
+            f" {statistics.median(took[slowest]):.1f} ms"
+        )
+
+
+def main() -> None:
+    """Measure each size in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, nargs="*", default=[1_000, 10_000])
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.folder:
+        time_searches(load(options.folder))
+        return
+    for count in options.articles:
+        with tempfile.TemporaryDirectory() as name:
+            write(Path(name), count)
+            subprocess.run([sys.executable, "-m", "bench.news", "--folder", name], check=True)
+
+
+if __name__ == "__main__":
+    main()
