@@ -63,6 +63,11 @@ bench-qr: $(DEV)
 bench-news: $(DEV)
 	@$(BIN)/python -m bench.news $(ARGS)
 
+## bench-pack: a print pack of 40,000 placements, and what scans notice of it (needs wrk)
+bench-pack: $(DEV) $(COMPILED)
+	@tests/system-programs wrk
+	@LOGLEVEL=error $(BIN)/python -m bench.pack $(ARGS)
+
 ## print-report: how often decoders read degraded codes, into docs/print.md (some minutes)
 print-report: $(DEV)
 	@tests/system-programs zbar
@@ -99,7 +104,7 @@ lock:
 clean:
 	rm -rf .venv audit/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install audit bench-scan bench-qr bench-news print-report messages icons format lock clean
+.PHONY: help serve test coverage install audit bench-scan bench-qr bench-pack bench-news print-report messages icons format lock clean
 
 .venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."

@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.scan import Result
-from bench.scan import turn
 from bench.servers import Server
+from bench.turns import Load
+from bench.turns import load
 from microsite import config as configuration
 from microsite import create_app
 from microsite.database import upgrade
@@ -74,26 +74,26 @@ def main() -> None:
 
 def measure(
     environment: dict[str, str], page: Path, requests: Path, rounds: int, seconds: int
-) -> tuple[list[Result], list[Result]]:
+) -> tuple[list[Load], list[Load]]:
     """Load ours and the constant in turns, after a warm-up of each that makes every page."""
     settings = "python:bench.gunicorn_settings"
     ours = Server("wsgi:app", "gunicorn.conf.py", environment)
     constant = Server("bench.apps:constant", settings, {"BENCH_PAGE": str(page)})
-    results: tuple[list[Result], list[Result]] = ([], [])
+    results: tuple[list[Load], list[Load]] = ([], [])
     try:
         for server in (ours, constant):
             server.start()
-            turn(server.port, requests, 10)
+            load(server.port, requests, 10)
         for _ in range(rounds):
             for server, found in zip((ours, constant), results, strict=True):
-                found.append(turn(server.port, requests, seconds))
+                found.append(load(server.port, requests, seconds))
     finally:
         ours.stop()
         constant.stop()
     return results
 
 
-def report(kind: str, ours: list[Result], constant: list[Result]) -> None:
+def report(kind: str, ours: list[Load], constant: list[Load]) -> None:
     """Print medians, and the median of the ratios of each round."""
     if failed := sum(result.failed for result in (*ours, *constant)):
         print(f"{kind}: {failed} requests failed")

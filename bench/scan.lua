@@ -1,4 +1,5 @@
--- Asks for each line of bench requests in turn: path, a tab, User-Agent.
+-- Asks for each line of bench requests in turn: path, a tab, User-Agent. Given milliseconds, each
+-- connection waits that long on average before it asks again; what it waits is no latency.
 local requests, at = {}, 0
 
 function init(args)
@@ -7,6 +8,10 @@ function init(args)
     requests[#requests + 1] = wrk.format("GET", path, {["Host"] = "127.0.0.1", ["User-Agent"] = agent,
       ["Accept-Language"] = "zh-CN,zh;q=0.9,en;q=0.8", ["Accept"] = "text/html,*/*;q=0.8",
       ["Accept-Encoding"] = "gzip, deflate, br"})
+  end
+  local pause = tonumber(args[2])
+  if pause then
+    function delay() return math.random(0, math.floor(2 * pause + 0.5)) end
   end
 end
 

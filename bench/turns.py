@@ -46,11 +46,14 @@ class Turn(NamedTuple):
     seconds_behind: float = 0.0
 
 
-def load(port: int, requests: Path, seconds: int) -> Load:
-    """Load one server for some seconds."""
-    wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(ROOT / "bench/scan.lua")]
+def load(
+    port: int, requests: Path, seconds: int, connections: int = CONNECTIONS, pause_ms: float = 0
+) -> Load:
+    """Load one server for some seconds; with a pause, each connection waits so long on average."""
+    wrk = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(ROOT / "bench/scan.lua")]
+    pause = [str(pause_ms)] if pause_ms else []
     output = subprocess.run(
-        [*wrk, f"http://127.0.0.1:{port}", "--", str(requests)],
+        [*wrk, f"http://127.0.0.1:{port}", "--", str(requests), *pause],
         check=True,
         capture_output=True,
         text=True,

@@ -112,6 +112,8 @@ def pack(
             f"cannot write {output}: {error.strerror}. Mend it and run this again: it goes on from"
             " what is done."
         ) from error
+    except KeyboardInterrupt as error:
+        raise PackError("stopped. Run this again: it goes on from what is done.") from error
     except BrokenProcessPool as error:
         raise PackError(
             "a process was killed, perhaps for want of memory. Run this again, with fewer --jobs:"

@@ -33,7 +33,7 @@ from microsite.contact.state import write_state
 from microsite.failures import Failures
 from microsite.settings import Config
 
-SECONDS_BETWEEN_ROUNDS = 10.0
+SECONDS_BETWEEN_ROUNDS = 5.0
 FIRST_WAIT = timedelta(minutes=10)
 """Longer than a delivery can take whose server goes on answering (letter.SECONDS_TO_WAIT), and than
 greylisting asks for."""

@@ -4,7 +4,6 @@ The command line and the studio come through here alike. The same order gives th
 however many processes it is made and however often it was interrupted: see `part`.
 """
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from microsite.qr.workers import in_order
 
 BATCH = 25
 """Placements that a process makes at a time."""
-SECONDS_BETWEEN_MARKS = 0.5
-"""How much work a crash costs at the most, about."""
+MARKED = 250
+"""Placements after which there is a mark: what a crash costs at the most."""
 
 
 def begun(order: Order, target: Path) -> Part:
@@ -36,14 +35,13 @@ def fill(part: Part, order: Order, names: list[str], processes: int) -> Iterator
     placements = len(order.placements)
     starts = range(part.rows + 1, placements + 1, BATCH)
     batches = [range(start, min(start + BATCH, placements + 1)) for start in starts]
-    marked = time.monotonic()
     results = in_order(Maker(order, names).make, batches, processes)
     for batch, made in zip(batches, results, strict=True):
         for filed, data in made:
             part.add(filed, data)
-        if time.monotonic() > marked + SECONDS_BETWEEN_MARKS or batch is batches[-1]:
-            part.mark(batch.stop - 1)
-            marked = time.monotonic()
+        done = batch.stop - 1
+        if done - part.rows >= MARKED or done == placements:
+            part.mark(done)
         yield len(batch)
 
 

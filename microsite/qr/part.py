@@ -7,6 +7,7 @@ the part at the last mark. FILE itself appears complete, or not at all.
 
 import fcntl
 import os
+import time
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,7 @@ from microsite.qr.archive import packed
 from microsite.qr.archive import write_directory
 from microsite.qr.making import Filed
 
+SECONDS_TO_NOTICE = 3
 _BLOCK = 2**20
 
 
@@ -167,7 +169,7 @@ def _locked(path: Path) -> BinaryIO:
     """The file, which is made if there is none, for this process alone."""
     file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(file)
         # One that was finished meanwhile has another name by now.
         if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
             return file
@@ -178,6 +180,21 @@ def _locked(path: Path) -> BinaryIO:
         raise
     file.close()
     raise PackError(f"{path} is being written by another process: wait for it, or end it.")
+
+
+def _lock(file: BinaryIO) -> None:
+    """Lock a file. Raises BlockingIOError where another process keeps it.
+
+    The processes of a pack that was killed hold its lock until they notice.
+    """
+    patience = time.monotonic() + SECONDS_TO_NOTICE
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > patience:
+                raise
+        time.sleep(0.05)
 
 
 def _sync(file: BinaryIO) -> None:

@@ -139,7 +139,8 @@ def _colours(foreground: Colour, background: Colour) -> _Line:
     return (
         f"Colours: {dark} on {light}; {hint[0]}. Never light on dark; no transparent or glossy"
         " effects over the code.",
-        f"颜色：码 {_NAMES.get(dark, dark)}，底 {_NAMES.get(light, light)}；{hint[1]}。切勿反白；"
+        f"颜色：码为{_NAMES.get(dark, f' {dark}')}，底为{_NAMES.get(light, f' {light}')}；"
+        f"{hint[1]}。切勿反白；"
         "码上勿加透明或局部光油效果。",
     )
 

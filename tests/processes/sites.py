@@ -26,20 +26,23 @@ SECONDS_TO_COUNT = 60
 
 
 class Site:
-    """An instance with 40,000 placements, and the server that is started on it."""
+    """An instance with placements, and the server that is started on it.
 
-    def __init__(self, folder: Path) -> None:
+    `settings` are further ones, named as in the environment: `Site(folder, mail__host="…")`.
+    """
+
+    def __init__(self, folder: Path, placements: int = PLACEMENTS, **settings: str) -> None:
         self.folder = folder
         self.environment = {
             "MICROSITE_ENVIRONMENT": "development",
             "MICROSITE_INSTANCE": str(folder),
             "LOGLEVEL": "critical",
-        }
+        } | {f"MICROSITE_{name.upper()}": value for name, value in settings.items()}
         self.engine = connect(configuration.load(self.environment).database)
         upgrade(self.engine)
         with Session(self.engine) as session, session.begin():
             campaign = register.create_campaign(session, "spring", "Spring")
-            labels = (f"Branch {number}" for number in range(PLACEMENTS))
+            labels = (f"Branch {number}" for number in range(placements))
             self.codes = register.add_placements(session, campaign, labels)
         self.server = Server("wsgi:app", "gunicorn.conf.py", self.environment)
 

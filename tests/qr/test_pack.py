@@ -190,7 +190,10 @@ def test_what_is_there_under_the_name_stays_until_the_new_pack_is_whole(tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip"]
 
 
-def test_another_process_that_writes_the_same_pack_is_not_disturbed(tmp_path: Path) -> None:
+def test_another_process_that_writes_the_same_pack_is_not_disturbed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "SECONDS_TO_NOTICE", 0.1)
     wanted = branches(2)
     target = tmp_path / "a.zip"
     at_it = parts.Part(target, wanted.fingerprint())

@@ -1,6 +1,7 @@
 """A pack that was interrupted: gone on with, it has the bytes of one that was not."""
 
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,8 +21,7 @@ from tests.processes.sites import until
 from tests.qr.orders import branches
 from tests.qr.orders import made
 
-PLACEMENTS = 1_500
-LEAST_BYTES = 60_000
+PLACEMENTS = 4 * pack.MARKED
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -93,12 +93,22 @@ def test_a_full_disk_is_said_and_once_there_is_room_the_pack_goes_on(
     options = ("--form", "svg", "--jobs", "2")
     finished(command("-o", "whole.zip", *options), 0)
     size = (tmp_path / "whole.zip").stat().st_size
-    assert size > LEAST_BYTES
     said = finished(command("-o", "cut.zip", *options, most_bytes=size // 2), 2)
     assert "cannot write cut.zip: File too large. Mend it and run this again" in said
     assert not (tmp_path / "cut.zip").exists()
     finished(command("-o", "cut.zip", *options), 0)
     assert (tmp_path / "cut.zip").read_bytes() == (tmp_path / "whole.zip").read_bytes()
+
+
+@pytest.mark.processes
+def test_stopped_by_hand_a_pack_says_that_it_can_be_gone_on_with(
+    command: Command, tmp_path: Path
+) -> None:
+    process = command("-o", "cut.zip", "--jobs", "2", "--form", "svg", "--form", "pdf")
+    until(lambda: marks(tmp_path / "cut.zip.progress") > 0, 120)
+    process.send_signal(signal.SIGINT)
+    assert finished(process, 2) == "Error: stopped. Run this again: it goes on from what is done.\n"
+    assert (tmp_path / "cut.zip.part").exists()
 
 
 @pytest.mark.processes
@@ -123,7 +133,7 @@ def wanted() -> Order:
 @pytest.fixture
 def half_made(wanted: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two batches of it, left as a kill would."""
-    monkeypatch.setattr(pack, "SECONDS_BETWEEN_MARKS", 0)
+    monkeypatch.setattr(pack, "MARKED", pack.BATCH)
     target = tmp_path / "cut.zip"
     with pack.begun(wanted, target) as part:
         for _ in islice(pack.fill(part, wanted, wanted.file_names(), 1), 2):
