@@ -36,6 +36,8 @@ ADDRESS = re.compile(r"https?://[!-~]+")
 WORD = re.compile(r"[^\W\d_]{3,}")
 NAMES = {FRENCH.name, "HarmonyOS", "iPhone"}
 """What is called the same in every language."""
+IN_FRENCH = "where-to-get-the-app"
+ARTICLE = "---\ntitle: «Title»\npublished: 2026-03-01\n---\n«Text.»\n"
 MONTHS = set(get_month_names("wide", locale="fr").values())
 
 
@@ -73,6 +75,9 @@ def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(LANGUAGES, "fr", FRENCH)
     values = with_french(msgspec.to_builtins(settings()))
     values["languages"].append("fr")
+    values["news"]["content"] = str(tmp_path / "news")
+    shutil.copytree(settings().news_path, values["news"]["content"])
+    (tmp_path / "news" / IN_FRENCH / "fr.md").write_text(ARTICLE, encoding="utf-8")
     config = msgspec.convert(values, Config)
     checks.check(config)
     with site(config) as app:
@@ -95,6 +100,12 @@ def markup(app: Flask, path: str, visitor: str = "WINDOWS") -> Markup | None:
     answer = app.test_client().get(path, headers=headers, follow_redirects=True)
     assert answer.status_code in (200, 404)
     return Markup(answer.text) if answer.mimetype == "text/html" else None
+
+
+def page_of(app: Flask, path: str) -> Markup:
+    found = markup(app, path)
+    assert found is not None
+    return found
 
 
 def strings(page: Markup) -> Iterator[str]:
@@ -141,12 +152,27 @@ def test_no_text_escapes_translation(visitor: str, french: Flask) -> None:
 
 def test_search_engines_and_browsers_find_it(french: Flask) -> None:
     client = french.test_client()
-    page = markup(french, "/en/app")
-    assert page is not None
+    page = page_of(french, "/en/app")
     assert page.one("link", hreflang="fr")["href"] == "https://app.psbc.example/fr/app"
     assert "https://app.psbc.example/fr/contact" in client.get("/sitemap.xml").text
     assert client.get("/fr/manifest.webmanifest").get_json(force=True)["lang"] == "fr"
+    feed = page_of(french, "/fr/").one("link", type="application/atom+xml")["href"]
+    assert feed == "/fr/news/feed.xml"
+    assert '"fr"' in client.get(feed).text
     asked = {"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.8"}
     assert client.get("/", headers=asked).headers["Location"].startswith("/fr/")
     assert client.get("/q", headers=asked).headers["Location"] == "/fr/app"
     assert "zh-Hant, fr\n" in client.get("/.well-known/security.txt").text
+
+
+def test_an_article_is_read_in_it_where_it_is_written_in_it(french: Flask) -> None:
+    links = page_of(french, "/fr/news/").all("a", within="entry")
+    languages = {link["href"].rpartition("/")[2]: link.attributes.get("lang") for link in links}
+    assert languages.pop(IN_FRENCH) is None
+    assert set(languages.values()) == {"en"}
+    for path in (f"/fr/news/{IN_FRENCH}", f"/en/news/{IN_FRENCH}"):
+        address = page_of(french, path).one("link", hreflang="fr")["href"]
+        assert address == f"https://app.psbc.example/fr/news/{IN_FRENCH}"
+    [other, *_] = languages
+    assert french.test_client().get(f"/fr/news/{other}").status_code == 404
+    assert not page_of(french, f"/en/news/{other}").all("link", hreflang="fr")

@@ -1,5 +1,6 @@
 """What machines read of the site: robots.txt, the sitemap, security.txt."""
 
+from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -10,7 +11,10 @@ from flask import current_app
 from flask import url_for
 from werkzeug import Response
 
+from microsite.headers import public
 from microsite.localisation import origin
+from microsite.news.newsroom import Newsroom
+from microsite.news.views import article_address
 from microsite.pages.sitemap import Place
 from microsite.pages.sitemap import write
 from microsite.settings import Config
@@ -18,6 +22,7 @@ from microsite.settings import Config
 PAGES = (
     "pages.home",
     "landing.show",
+    "news.index",
     "contact.page",
     "verify.show",
     "statements.privacy",
@@ -59,21 +64,35 @@ def security() -> Response:
 
 
 @discovery.get("/sitemap.xml")
+@public
 def sitemap() -> Response:
     """Every page for visitors, in each language in which that very page exists."""
-    return _kept(current_app.response_class(write(_places()), mimetype="application/xml"))
+    response: Response = current_app.response_class(
+        write((*_pages(), *_articles())), mimetype="application/xml"
+    )
+    return response
 
 
-def _places() -> list[Place]:
+def _pages() -> Iterator[Place]:
     config: Config = current_app.extensions["config"]
-    whole = origin()
-    return [
-        Place(
-            {tag: whole + url_for(page, language=tag) for tag in config.languages},
-            config.default_language,
+    for page in PAGES:
+        addresses = {tag: origin() + url_for(page, language=tag) for tag in config.languages}
+        yield Place(addresses, config.default_language)
+
+
+def _articles() -> Iterator[Place]:
+    """The articles, each in the languages in which it was written: no conversions."""
+    config: Config = current_app.extensions["config"]
+    newsroom: Newsroom = current_app.extensions["newsroom"]
+    edition = newsroom.edition()
+    for listed in edition.listing(config.default_language):
+        tags = edition.languages_of(listed.slug)
+        written = [article for tag in tags if (article := edition.find(tag, listed.slug))]
+        yield Place(
+            {article.tag: origin() + article_address(article) for article in written},
+            config.default_language if config.default_language in tags else tags[0],
+            {article.tag: article.updated or article.published for article in written},
         )
-        for page in PAGES
-    ]
 
 
 def _text(*lines: str) -> Response:

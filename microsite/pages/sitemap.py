@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 from xml.sax.saxutils import escape
 from xml.sax.saxutils import quoteattr
@@ -20,12 +21,13 @@ HEAD = (
 class Place:
     """A page, by its whole address in each language that it is written in.
 
-    default: the language of who speaks none of them. changed: when its text did, if that is known.
+    default: the language of who speaks none of them. changed: when the text of each language did,
+    where that is known.
     """
 
     addresses: Mapping[str, str]
     default: str
-    changed: datetime | None = None
+    changed: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def write(places: Iterable[Place]) -> str:
@@ -43,13 +45,15 @@ def write(places: Iterable[Place]) -> str:
 def _elements(place: Place) -> list[str]:
     """One for each language, each naming all languages, as search engines want it."""
     languages = {**place.addresses, "x-default": place.addresses[place.default]}
-    rest = "".join(
+    alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>\n'
         for tag, address in languages.items()
     )
-    if place.changed:
-        rest = f"<lastmod>{place.changed.isoformat(timespec='seconds')}</lastmod>\n{rest}"
     return [
-        f"<url>\n<loc>{escape(address)}</loc>\n{rest}</url>\n"
-        for address in place.addresses.values()
+        f"<url>\n<loc>{escape(address)}</loc>\n{_lastmod(place.changed.get(tag))}{alternates}</url>\n"
+        for tag, address in place.addresses.items()
     ]
+
+
+def _lastmod(changed: datetime | None) -> str:
+    return f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>\n" if changed else ""

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from pathlib import Path
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
@@ -99,18 +101,27 @@ def listed(app: Flask) -> dict[str, tuple[dict[str, str], str]]:
 
 def test_every_page_is_listed_once_in_each_language_and_knows_the_others(app: Flask) -> None:
     found = listed(app)
-    for page in ("/", "/app", "/contact", "/verify", "/privacy", "/accessibility"):
+    for page in ("/", "/app", "/news/", "/contact", "/verify", "/privacy", "/accessibility"):
         addresses = {tag: f"{ORIGIN}/{tag}{page}" for tag in LANGUAGES}
         for address in addresses.values():
             assert found[address][0] == {**addresses, "x-default": addresses["en"]}
 
 
 def test_every_address_in_the_sitemap_is_there_and_is_its_pages_own(app: Flask) -> None:
-    for address in listed(app):
-        answer = app.test_client().get(address.removeprefix(ORIGIN), follow_redirects=True)
+    found = listed(app)
+    for address in found:
+        answer = app.test_client().get(address.removeprefix(ORIGIN))
         assert answer.status_code == 200
-        for link in Markup(answer.text).all("link", rel="canonical"):
-            assert link["href"] in (address, address + "app")  # the home leads to the app
+        page = Markup(answer.text)
+        for link in page.all("link", rel="canonical"):
+            assert link["href"] == address
+        if alternates := {
+            link["hreflang"]: link["href"]
+            for link in page.all("link", rel="alternate")
+            if "hreflang" in link.attributes
+        }:
+            assert alternates == found[address][0]
+        assert not page.all("meta", name="robots")
 
 
 def test_only_languages_that_are_offered_are_listed(settings: Settings) -> None:
@@ -122,10 +133,59 @@ def test_only_languages_that_are_offered_are_listed(settings: Settings) -> None:
     assert alternates["x-default"] == f"{ORIGIN}/zh-Hant/app"
 
 
+WRITTEN = {
+    "both/en.md": "Both, 2026-03-01, 2026-03-05",
+    "both/zh-Hans.md": "两者, 2026-03-01 08:30",
+    "hans/zh-Hans.md": "只有简体, 2026-02-01",
+    "later/en.md": "Not yet out, 2150-01-01",
+}
+
+
+@pytest.fixture
+def with_news(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    for name, front in WRITTEN.items():
+        title, published, *updated = front.split(", ")
+        lines = [f"title: {title}", f"published: {published}"]
+        lines += [f"updated: {each}" for each in updated]
+        path = tmp_path / "news" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(["---", *lines, "---", "Text.", ""]), encoding="utf-8")
+    with site(settings(news__content=str(tmp_path / "news"))) as app:
+        yield app
+
+
+def test_an_article_is_listed_in_the_languages_it_was_written_in(with_news: Flask) -> None:
+    found = {
+        address.removeprefix(ORIGIN): {
+            tag: each.removeprefix(ORIGIN) for tag, each in alternates.items()
+        }
+        for address, (alternates, _) in listed(with_news).items()
+        if re.search(r"/news/.", address)
+    }
+    both = {
+        "en": "/en/news/both",
+        "zh-Hans": "/zh-Hans/news/both",
+        "x-default": "/en/news/both",
+    }
+    hans = {"zh-Hans": "/zh-Hans/news/hans", "x-default": "/zh-Hans/news/hans"}
+    assert found == {
+        "/en/news/both": both,
+        "/zh-Hans/news/both": both,
+        "/zh-Hans/news/hans": hans,
+    }
+
+
+def test_an_article_tells_when_its_text_in_that_language_changed(with_news: Flask) -> None:
+    found = listed(with_news)
+    assert found[f"{ORIGIN}/en/news/both"][1] == "2026-03-05T00:00:00+08:00"
+    assert found[f"{ORIGIN}/zh-Hans/news/both"][1] == "2026-03-01T08:30:00+08:00"
+    assert found[f"{ORIGIN}/en/contact"][1] == ""
+
+
 def test_a_page_tells_when_its_text_changed_if_that_is_known() -> None:
     changed = datetime(2026, 9, 21, 9, 30, 15, 123456, tzinfo=UTC)
     [(_, lastmod)] = entries(
-        sitemap.write([Place({"en": f"{ORIGIN}/en/a"}, "en", changed)])
+        sitemap.write([Place({"en": f"{ORIGIN}/en/a"}, "en", {"en": changed})])
     ).values()
     assert lastmod == "2026-09-21T09:30:15+00:00"
 
