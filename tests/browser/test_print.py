@@ -14,7 +14,18 @@ from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("app", "contact", "verify?code=K7F3M4", "privacy", "accessibility", "nothing")
+ARTICLE = "news/genuine-code"
+PAGES = (
+    "",
+    "app",
+    "news/",
+    ARTICLE,
+    "contact",
+    "verify?code=K7F3M4",
+    "privacy",
+    "accessibility",
+    "nothing",
+)
 COLOURS = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.checkVisibility() && each.innerText)
   .flatMap(each => {
@@ -55,7 +66,7 @@ def test_nothing_is_printed_that_only_a_screen_can_use(path: str, visitor: Visit
     expect(page.locator("h1")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["app", "contact", "privacy", "accessibility"])
+@pytest.mark.parametrize("path", ["app", "news/", ARTICLE, "contact", "privacy"])
 def test_paper_says_who_it_is_from_whom_to_call_and_where_it_stands(
     path: str, visitor: Visitor
 ) -> None:
@@ -70,6 +81,7 @@ def test_a_printed_link_shows_its_address(visitor: Visitor) -> None:
     assert "Write to us (/en/contact)" in printed(visitor(visitors.WINDOWS).open("/en/verify"))
     page = visitor(visitors.WINDOWS).open("/zh-Hans/verify")
     assert "（/zh-Hans/contact）" in printed(page)
+    assert "(/en/verify)" in printed(visitor(visitors.WINDOWS).open(f"/en/{ARTICLE}"))
 
 
 def test_the_printed_code_can_be_scanned(visitor: Visitor) -> None:
