@@ -28,8 +28,9 @@ def in_order(
 ) -> Iterator[Result]:
     """The results of work on each batch, one after another.
 
-    Processes are forked: what the work refers to is theirs without being copied. They end with
-    the process that started them, however that ends. Raises BrokenProcessPool if one is killed.
+    One process is the one that asks: then it works itself. More are forked, best where no other
+    thread runs: what the work refers to is theirs without being copied. They end with the process
+    that started them, however that ends. Raises BrokenProcessPool if one is killed.
     """
     if processes == 1:
         yield from map(work, batches)

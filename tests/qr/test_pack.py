@@ -26,6 +26,7 @@ from tests.qr.orders import rows
 from tests.qr.pages import needs_fonts
 from tests.qr.pages import seen
 from tests.qr.reading import read
+from tests.test_typography import FAULTS
 
 
 def test_the_same_order_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -175,6 +176,8 @@ def test_the_notes_for_the_shop_are_true_of_the_order(
         notes = archive.read("README.txt").decode()
     for words in said:
         assert words in notes
+    chinese = notes.partition("二维码")[2]
+    assert not [kind for kind, fault in FAULTS.items() if fault.search(chinese)]
 
 
 def test_what_is_there_under_the_name_stays_until_the_new_pack_is_whole(tmp_path: Path) -> None:
