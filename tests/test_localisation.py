@@ -286,6 +286,11 @@ def as_one(text: str | Sequence[str]) -> str:
     return text if isinstance(text, str) else "\n".join(text)
 
 
+def forms(message: Message) -> tuple[str, ...]:
+    """A translation in each of its plural forms."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
 def catalog_of(tag: str) -> Path:
     return CATALOGS / LANGUAGES[tag].locale / "LC_MESSAGES" / "messages.po"
 
@@ -316,7 +321,9 @@ def test_every_text_is_translated_and_no_other_is(tag: str) -> None:
     messages = by_text(catalog)
     assert messages.keys() == by_text(template()).keys(), "run `make messages`"
     assert not catalog.obsolete
-    assert [text for text, message in messages.items() if not message.string] == []
+    missing = [text for text, message in messages.items() if not all(forms(message))]
+    assert missing == []
+    assert {len(forms(message)) for message in messages.values()} <= {1, catalog.num_plurals}
     assert [text for text, message in messages.items() if message.fuzzy] == []
     assert catalog.locale_identifier == LANGUAGES[tag].locale
 

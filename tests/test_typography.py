@@ -15,6 +15,7 @@ from microsite.news.front_matter import read as read_manuscript
 from tests.conftest import Settings
 from tests.test_localisation import by_text
 from tests.test_localisation import catalog_of
+from tests.test_localisation import forms
 from tests.test_localisation import read
 
 CHINESE = [tag for tag in LANGUAGES if tag.startswith("zh")]
@@ -42,11 +43,7 @@ MARKUP = (
 def translations(tag: str) -> list[str]:
     """The texts of a catalog, every plural form, with names in place of placeholders."""
     messages = by_text(read(catalog_of(tag))).values()
-    texts = [
-        text
-        for message in messages
-        for text in ([message.string] if isinstance(message.string, str) else message.string)
-    ]
+    texts = [text for message in messages for text in forms(message)]
     in_this_language = [re.sub(r"%\((?:app|organisation)\)s", "微信", text) for text in texts]
     return [re.sub(r"%\(\w+\)s", "vivo", text) for text in in_this_language]
 
