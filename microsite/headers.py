@@ -4,7 +4,9 @@ The redirector answers before Flask is entered and sets its own.
 """
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from functools import wraps
+from typing import Any
 from typing import ParamSpec
 
 from flask import Flask
@@ -35,6 +37,12 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+OF_REDIRECTS = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+)
+"""The same for a redirect, of which nothing is shown: few, since they are sent with every scan."""
 TRANSPORT_SECURITY = "max-age=63072000"
 """Two years, for this host alone: what stands on its subdomains is not ours to decide."""
 UNLESS_SAID = "no-cache"
@@ -54,6 +62,15 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
             app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies
         )
     app.after_request(_set_headers)
+
+
+def is_secure(environ: Mapping[str, Any], trusted_proxies: int) -> bool:
+    """Whether a request came over https, as the outermost of our own proxies saw it."""
+    if trusted_proxies:
+        forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").split(",")
+        if len(forwarded) >= trusted_proxies:
+            return bool(forwarded[-trusted_proxies].strip() == "https")
+    return bool(environ["wsgi.url_scheme"] == "https")
 
 
 def public(view: Callable[Values, ResponseReturnValue]) -> Callable[Values, Response]:

@@ -86,25 +86,34 @@ def test_what_says_nothing_else_is_asked_for_again(path: str, app: Flask) -> Non
 # Proxies
 
 
-def transport_security(app: Flask, proto: str) -> str | None:
-    return ask(app, "/en/app", X_Forwarded_Proto=proto).headers.get("Strict-Transport-Security")
+PATHS = ("/en/app", "/q/K7F3M4")
+"""A page, and a scan, which is answered before the site is entered."""
 
 
-def test_https_is_asked_for_from_then_on_but_only_over_https(app: Flask) -> None:
+def transport_security(app: Flask, path: str, proto: str) -> str | None:
+    return ask(app, path, X_Forwarded_Proto=proto).headers.get("Strict-Transport-Security")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_https_is_asked_for_from_then_on_but_only_over_https(path: str, app: Flask) -> None:
     with app.test_client() as client:
-        safe = client.get("/en/app", base_url="https://app.psbc.example")
+        safe = client.get(path, base_url="https://app.psbc.example")
         assert safe.headers["Strict-Transport-Security"] == f"max-age={2 * YEAR}"
-        plain = client.get("/en/app", base_url="http://app.psbc.example")
+        plain = client.get(path, base_url="http://app.psbc.example")
         assert "Strict-Transport-Security" not in plain.headers
 
 
-def test_nobody_is_believed_about_the_scheme_unless_the_settings_say_so(app: Flask) -> None:
-    assert transport_security(app, "https") is None
+@pytest.mark.parametrize("path", PATHS)
+def test_nobody_is_believed_about_the_scheme_unless_the_settings_say_so(
+    path: str, app: Flask
+) -> None:
+    assert transport_security(app, path, "https") is None
 
 
-def test_as_many_proxies_are_believed_as_are_ours(settings: Settings) -> None:
+@pytest.mark.parametrize("path", PATHS)
+def test_as_many_proxies_are_believed_as_are_ours(path: str, settings: Settings) -> None:
     with site(settings(trusted_proxies="1")) as app:
-        assert transport_security(app, "https")
-        assert transport_security(app, "http, https")
-        assert transport_security(app, "https, http") is None
-        assert transport_security(app, "http") is None
+        assert transport_security(app, path, "https")
+        assert transport_security(app, path, "http, https")
+        assert transport_security(app, path, "https, http") is None
+        assert transport_security(app, path, "http") is None

@@ -12,10 +12,12 @@ from typing import Any
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from microsite.headers import OF_REDIRECTS
 from microsite.headers import SECURITY
+from microsite.headers import TRANSPORT_SECURITY
+from microsite.headers import is_secure
 from microsite.languages import LONGEST_HEADER
 from microsite.languages import negotiate
-from microsite.scan.clues import TELLING
 from microsite.scan.instance import Instance
 from microsite.scan.journal import Entry
 from microsite.scan.platforms import Clues
@@ -44,17 +46,15 @@ ADDRESSES_REMEMBERED = 1024
 LANGUAGES_REMEMBERED = 1024
 PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_HERE = "CODE-HERE"
-REDIRECTION = (
-    ("Cache-Control", "no-store"),
-    ("Vary", ", ".join((*TELLING, "Accept-Language"))),
-    ("Content-Length", "0"),
-)
+REDIRECTION = (("Cache-Control", "no-store"), ("Content-Length", "0"), *OF_REDIRECTS)
+SAFE_REDIRECTION = (*REDIRECTION, ("Strict-Transport-Security", TRANSPORT_SECURITY))
 NOT_ALLOWED = b"A code is only ever followed: use GET.\n"
 REFUSAL = [
     *SECURITY.items(),
     ("Allow", "GET, HEAD"),
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Length", str(len(NOT_ALLOWED))),
+    ("Cache-Control", "no-store"),
 ]
 
 
@@ -116,7 +116,9 @@ class Redirector:
             location = code.join(self._around_code(store, plan.outcome.parameter, campaign))
         else:
             location = self._landing(environ, code)
-        start_response("302 Found", [("Location", location), *REDIRECTION])
+        safe = is_secure(environ, self._trusted_proxies)
+        told = SAFE_REDIRECTION if safe else REDIRECTION
+        start_response("302 Found", [("Location", location), *told])
         return []
 
     def _make_plan(self, clues: Clues) -> Plan:
