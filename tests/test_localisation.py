@@ -234,6 +234,28 @@ def test_an_error_has_words_hotlines_and_a_way_on_even_when_the_frame_breaks(
     assert "ivision" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("/zh-Hant/app/", "/zh-Hant/app"),
+        ("/en/contact//", "/en/contact"),
+        ("/en/news", "/en/news/"),
+        ("/sitemap.xml/", "/sitemap.xml"),
+    ],
+)
+def test_a_slash_too_many_or_too_few_leads_to_the_page(typed: str, page: str, app: Flask) -> None:
+    answer = app.test_client().get(typed, follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.request.path == page
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/en/nothing/", "/%2Fevil.example/", "/en/news/x/"])
+def test_a_slash_leads_nowhere_else(path: str, app: Flask) -> None:
+    answer = app.test_client().get(path, follow_redirects=True)
+    assert answer.status_code == 404
+    assert answer.request.host == "localhost"
+
+
 def test_an_error_needs_no_database(settings: Settings) -> None:
     """A server that refuses every connection stands in for one that is away."""
     away = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"

@@ -2,7 +2,10 @@
 
 from flask import Flask
 from flask import current_app
+from flask import redirect
 from flask import render_template
+from flask import request
+from flask import url_for
 from flask.globals import request_ctx
 from flask_babel import gettext
 from werkzeug import Response
@@ -22,10 +25,24 @@ def _show(error: HTTPException) -> Response:
     response = error.get_response()
     if request_ctx.url_adapter is None:  # a Host that is none: no page has an address there
         return Response("The Host header names no host.\n", status=400, mimetype="text/plain")
+    if error.code == 404 and (address := _without_slash()):
+        return redirect(address, 308)
     if error.response is None:
         response.set_data(_page(response.status_code))
         response.content_type = "text/html; charset=utf-8"
     return response
+
+
+def _without_slash() -> str | None:
+    """The address of the page that this one would be without the slash at its end, if there is."""
+    adapter = request_ctx.url_adapter
+    if adapter is None or not request.path.endswith("/"):
+        return None
+    try:
+        endpoint, values = adapter.match(request.path.rstrip("/"), "GET")
+    except HTTPException:
+        return None
+    return url_for(endpoint, **values)
 
 
 def _page(status: int) -> str:
