@@ -22,6 +22,9 @@ from microsite.qr.drawing import Modules
 from microsite.qr.sizes import MOST_DOTS
 from microsite.qr.style import MM_AN_INCH
 
+_EFFORT, _EFFORT_IN_RGB = 3, 6
+"""Of compression: lines of two colours mostly repeat, and come out small with little of it."""
+
 
 def write(drawing: Drawing, modules: Modules, module_dots: int, dpi: int) -> bytes:
     """The drawing as a file in which a module of the symbol is so many dots.
@@ -115,7 +118,8 @@ def _file(
     ]
     if palette and not plainest:
         parts.append(_chunk(b"PLTE", b"".join(bytes(colour.rgb) for colour in palette)))
-    return b"".join((*parts, _chunk(b"IDAT", zlib.compress(lines)), _chunk(b"IEND", b"")))
+    data = zlib.compress(lines, _EFFORT if palette else _EFFORT_IN_RGB)
+    return b"".join((*parts, _chunk(b"IDAT", data), _chunk(b"IEND", b"")))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
