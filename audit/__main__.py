@@ -30,10 +30,11 @@ LEAST_PERFORMANCE = 98
 LEAST_OBSERVATORY = 100
 LARGEST_VIEW = 60_000
 """Bytes over the wire, headers included."""
-WEIGHED = ("/en/app", "/en/contact")
+WEIGHED = ("/en/", "/en/news/", "/en/news/fintech-cooperation", "/en/contact", "/en/app")
 """The pages that Lighthouse rates."""
 PAGES = (
     *WEIGHED,
+    "/en/news/search?q=app",
     "/en/app/{code}",
     "/en/contact/sent/22222222",
     "/en/verify",
@@ -136,7 +137,8 @@ def main() -> int:
         paths = [
             path.format(code=code).replace("/en/", f"/{tag}/", 1) for tag in tags for path in PAGES
         ]
-        rated = set() if options.without_lighthouse else set(paths) & set(WEIGHED)
+        weighed = {path.replace("/en/", f"/{tag}/", 1) for tag in tags for path in WEIGHED}
+        rated = set() if options.without_lighthouse else weighed
         pages = audit(browser, port, paths, rated)
     print(line(*COLUMNS))
     for path, audited in pages.items():

@@ -10,6 +10,8 @@ from typing import NamedTuple
 FOLDER = Path(__file__).parent
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 SECONDS = 180
+TRIES = 3
+"""A browser on a busy machine may not start in the time that Lighthouse gives it."""
 
 
 class Scores(NamedTuple):
@@ -23,18 +25,28 @@ class Scores(NamedTuple):
 
 
 def scores(address: str, chromium: str, flags: tuple[str, ...], *, desktop: bool) -> Scores:
-    """Run Lighthouse in a browser of its own. Raises CalledProcessError, TimeoutExpired."""
+    """Run Lighthouse in a browser of its own. Raises RuntimeError, TimeoutExpired."""
     command = ["node", str(FOLDER / "node_modules/lighthouse/cli/index.js"), address]
     command += ["--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}"]
-    command += [f"--chrome-flags={' '.join(('--headless', *flags))}"]
+    command += [f"--chrome-flags={' '.join(map(_quoted, ('--headless', *flags)))}"]
     command += ["--preset=desktop"] if desktop else []
     environment = {**os.environ, "CHROME_PATH": chromium, "CI": "1"}
-    ran = subprocess.run(
-        command, env=environment, capture_output=True, check=True, timeout=SECONDS, cwd=FOLDER
-    )
+    for _ in range(TRIES):
+        ran = subprocess.run(
+            command, env=environment, capture_output=True, timeout=SECONDS, cwd=FOLDER, check=False
+        )
+        if ran.returncode == 0:
+            break
+    else:
+        raise RuntimeError(f"Lighthouse fails on {address}: {ran.stderr.decode().strip()}")
     report = json.loads(ran.stdout)
     found = tuple(round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES)
     return Scores(found, _costly(report))
+
+
+def _quoted(flag: str) -> str:
+    name, _, value = flag.partition("=")
+    return f'{name}="{value}"' if value else flag
 
 
 def _costly(report: dict[str, Any]) -> list[str]:

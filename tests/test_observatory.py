@@ -14,17 +14,25 @@ from tests.conftest import Settings
 from tests.conftest import site
 
 HTTPS = {"X-Forwarded-Proto": "https"}
-PAGES = ("app", "contact", "verify", "verify?code=x", "privacy", "accessibility", "nothing")
+PAGES = (
+    *("", "app", "contact", "verify", "verify?code=x", "privacy", "accessibility", "nothing"),
+    *("news/", "news/genuine-code", "news/search?q=95580", "news/feed.xml", "manifest.webmanifest"),
+)
 STATUSES = {
     "/": 302,
-    "/en/": 302,
+    "/en": 308,
     "/zh-hant/app": 301,
     "/app/symbol.svg": 200,
     "/static/site.css": 200,
     "/static/nothing": 404,
     "/.well-known/assetlinks.json": 200,
     "/.well-known/nothing": 404,
+    "/.well-known/security.txt": 200,
+    "/robots.txt": 200,
+    "/sitemap.xml": 200,
+    "/favicon.ico": 200,
     "/healthz": 200,
+    "/readyz": 503,
     "/nothing": 404,
     "/break": 500,
     "/break/badly": 500,
@@ -49,7 +57,7 @@ def score(app: Flask, method: str, path: str, status: int) -> int:
     headers = HTTPS | {"User-Agent": visitors.WINDOWS}
     with app.test_client().open(path, method=method, headers=headers) as answer:
         assert answer.status_code == status
-        html = answer.text if answer.mimetype == "text/html" else ""
+        html = answer.text if "html" in answer.mimetype else ""
         return observatory.score(answer.headers, html)
 
 
