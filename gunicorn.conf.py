@@ -36,10 +36,20 @@ def on_starting(server):
 
 
 def when_ready(server):
-    """Have every connection give up on a client that sends nothing more (accept inherits this)."""
+    """Have every connection give up on a client that sends nothing more (accept inherits this).
+
+    gunicorn takes that for an error of the system, worth a traceback each time: hostile clients
+    could fill the log with them.
+    """
+    server.log.error_log.addFilter(lambda record: not is_of_silent_client(record))
     for listener in server.LISTENERS:
         limit = struct.pack("ll", SECONDS_BETWEEN_BYTES, 0)
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+
+
+def is_of_silent_client(record):
+    """Tell whether a log record is about a client that SO_RCVTIMEO gave up."""
+    return bool(record.exc_info) and isinstance(record.exc_info[1], BlockingIOError)
 
 
 def pre_fork(server, worker):

@@ -123,7 +123,7 @@ def report(turns: dict[str, list[Turn]]) -> None:
         cpu = statistics.median(
             (ours.workers + ours.keeper) / theirs.workers for ours, theirs in pairs
         )
-        print(f"ours / {other:11}{rate:11.2f}{p99:18.2f}{cpu:17.2f}")
+        print(f"ours / {other:11}{rate:6.2f}{p99:18.2f}{cpu:17.2f}")
     counting, behind, seconds = (
         statistics.median(column) for column in list(zip(*turns[OURS], strict=True))[2:]
     )

@@ -4,11 +4,18 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bench.servers import Server
 from microsite import config as configuration
+from microsite.campaigns import register
+from microsite.campaigns.codes import ALPHABET
 from tests.processes.customers import IPHONE
 from tests.processes.sites import Site
 
@@ -44,12 +51,19 @@ REDIRECTED = {
     "an endless language list": request(
         GOOD, b"Accept-Language: " + b"zh-TW;q=0.1," * 600 + b"\r\n"
     ),
+    "a query of 7 KB": request(GOOD + b"?" + b"store=play&" * 640),
+    "a User-Agent of bare bytes": request(GOOD, b"User-Agent: \xff\xfe\x80 Android\r\n"),
+    "an empty User-Agent": request(GOOD, b"User-Agent:\r\n"),
+    "a length that is not there": request(GOOD, PHONE + b"Content-Length: 0\r\n"),
+    "HTTP/1.0": request(GOOD).replace(b"HTTP/1.1", b"HTTP/1.0"),
     "HEAD": request(b"HEAD /q/CODE"),
 }
 REFUSED = {
     "POST": request(b"POST /q/CODE", PHONE + b"Content-Length: 3\r\n") + b"abc",
     "OPTIONS": request(b"OPTIONS /q/CODE"),
     "an unknown method": request(b"BREW /q/CODE"),
+    "TRACE": request(b"TRACE /q/CODE"),
+    "DELETE without a code": request(b"DELETE /q"),
 }
 MALFORMED = {
     "a code of 10 KB": request(b"GET /q/" + b"A" * 10240),
@@ -58,25 +72,57 @@ MALFORMED = {
     "a bare NUL": request(b"GET /q/\0"),
     "bare bytes": request(b"GET /q/\xff\xfe"),
     "two Hosts": request(GOOD, b"Host: evil.example\r\n"),
+    "a header of 9 KB": request(GOOD, b"X-Any: " + b"y" * 9216 + b"\r\n"),
+    "a header without a colon": request(GOOD, b"Android\r\n"),
+    "a header on two lines": request(GOOD, b"User-Agent: a\r\n Android\r\n"),
+    "a negative length": request(GOOD, b"Content-Length: -1\r\n"),
+    "two lengths": request(GOOD, b"Content-Length: 0\r\nContent-Length: 3\r\n"),
+    "a length and chunks": request(GOOD, b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n"),
+    "an unknown version": request(GOOD).replace(b"HTTP/1.1", b"HTTP/9.9"),
+    "no version": b"GET /q/CODE\r\n\r\n",
+    "the preface of HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "a TLS greeting": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
 }
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A server for all of these tests."""
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server writes what its administrator is to read."""
+    return tmp_path_factory.mktemp("log") / "error.log"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[Site]:
+    """A site with a server for all of these tests, and a campaign that ended yesterday."""
     site = Site(tmp_path_factory.mktemp("site") / "instance")
+    with Session(site.engine) as session, session.begin():
+        ended = register.create_campaign(session, "ended", "Ended")
+        site.codes += register.add_placements(session, ended, ["Branch"])
+        register.end_campaign(session, "ended", datetime.now(UTC) - timedelta(days=1))
+    said = {"LOGLEVEL": "info", "GUNICORN_CMD_ARGS": f"--error-logfile {log}"}
+    site.server = Server("wsgi:app", "gunicorn.conf.py", site.environment | said)
     site.server.start()
-    yield site.server.port
+    yield site
     site.stop()
+
+
+@pytest.fixture(scope="module")
+def port(served: Site) -> int:
+    """Where that server listens."""
+    return served.server.port
+
+
+def received(connection: socket.socket) -> bytes:
+    """All that comes until the server hangs up."""
+    return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def answer(port: int, data: bytes) -> tuple[int, dict[str, str]]:
     """Send bytes; give the status and the headers of what comes back."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(data)
-        received = b"".join(iter(lambda: connection.recv(65536), b""))
-    first, *lines = received.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+        sent = received(connection)
+    first, *lines = sent.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
     return int(first.split()[1]), headers
 
@@ -117,6 +163,28 @@ def test_what_is_no_request_is_refused_as_the_senders_mistake(name: str, port: i
     assert "Location" not in headers
 
 
+def test_an_ended_and_a_mistyped_code_lead_to_the_store_without_placement(served: Site) -> None:
+    good, *_, ended = served.codes
+    mistyped = good[:-1] + next(letter for letter in ALPHABET if letter != good[-1])
+    locations = {}
+    for code in (good, ended, mistyped):
+        status, headers = answer(served.server.port, request(b"GET /q/" + code.encode()))
+        assert status == 302
+        locations[code] = headers["Location"]
+    assert f"ct={good}&" in locations[good]
+    for code in (ended, mistyped):
+        assert locations[code] == locations[good].replace(f"ct={good}&", "")
+
+
+def test_none_of_it_is_an_error_in_the_log(port: int, log: Path) -> None:
+    for data in {**REDIRECTED, **REFUSED, **MALFORMED}.values():
+        answer(port, data)
+    said = log.read_text()
+    assert "Booting worker" in said
+    assert "ERROR" not in said
+    assert "Traceback" not in said
+
+
 def test_requests_that_are_never_finished_do_not_stop_others(port: int) -> None:
     slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
     try:
@@ -128,6 +196,29 @@ def test_requests_that_are_never_finished_do_not_stop_others(port: int) -> None:
     finally:
         for connection in slow:
             connection.close()
+
+
+UNFINISHED = {
+    "nothing": b"",
+    "half of a line": b"GET /q/CO",
+    "half of the headers": b"GET /q/CODE HTTP/1.1\r\nHost: a\r\nX: ",
+    "half of a form": b"POST /en/contact HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nname=",
+}
+
+
+def test_who_sends_half_a_request_is_left_within_half_a_minute_and_is_no_error_in_the_log(
+    port: int, log: Path
+) -> None:
+    before = log.stat().st_size
+    began = time.monotonic()
+    slow = [socket.create_connection(("127.0.0.1", port), timeout=40) for _ in UNFINISHED]
+    for connection, data in zip(slow, UNFINISHED.values(), strict=True):
+        connection.sendall(data)
+    for connection in slow:
+        with connection:
+            assert b" 5" not in received(connection)[:12]
+    assert time.monotonic() - began < 30
+    assert "ERROR" not in log.read_text()[before:]
 
 
 @pytest.mark.parametrize(
