@@ -1,5 +1,6 @@
 """The database: migrations on both, SQLite's pragmas, and addresses that cannot be used."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,17 @@ def test_placements_from_before_lists_of_branches_have_no_region_and_no_notes(
         placement = session.scalars(select(models.Placement)).one()
         assert (placement.code, placement.external_id) == ("234567", None)
         assert (placement.region, placement.notes) == ("", {})
+
+
+def test_positions_from_before_they_had_a_day_are_as_if_counted_today(empty: Engine) -> None:
+    database.upgrade(empty, "0003")
+    with empty.begin() as connection:
+        connection.execute(text("INSERT INTO journal_position VALUES ('here-1.journal', 80)"))
+    database.upgrade(empty)
+    with empty.connect() as connection:
+        [row] = connection.execute(text("SELECT journal, bytes, day FROM journal_position"))
+    assert tuple(row)[:2] == ("here-1.journal", 80)
+    assert abs(row.day - time.time() / 86400) < 2
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:

@@ -13,7 +13,6 @@ feed and ends with a mark: one that was cut off neither passes for a whole one n
 
 import fcntl
 import os
-import re
 import threading
 import time
 from contextlib import suppress
@@ -28,7 +27,6 @@ SUFFIX = ".journal"
 ROOM = 1024 * 1024
 """Bytes of a file: some 12,000 records, after which another is begun and this one can go."""
 
-SECONDS_TO_LOCK = 60
 SECONDS_A_DAY = 86400
 
 
@@ -49,14 +47,9 @@ class Entry(NamedTuple):
     repeat_token: str
 
 
-_END = b"\t."
-_RECORD = "\n" + "\t".join(["%s"] * len(Entry._fields)) + _END.decode()
-_WIDTHS = (12, 12, 20, 20, 40, 10, 20)
-"""Most characters of each field after the time: what its column in the tally takes."""
-_FORM = re.compile(
-    r"^(\d{1,10})" + "".join(rf"\t([!-~]{{0,{width}}})" for width in _WIDTHS) + r"\t\.(?:\n|\Z)",
-    re.ASCII | re.MULTILINE,
-)
+END = b"\t."
+"""What a whole record ends with."""
+_RECORD = "\n" + "\t".join(["%s"] * len(Entry._fields)) + END.decode()
 
 
 class _File:
@@ -161,43 +154,3 @@ class Journal:
 
 def _today() -> int:
     return int(time.time()) // SECONDS_A_DAY
-
-
-def read(path: Path, start: int, limit: int, *, finished: bool) -> tuple[list[Entry], int]:
-    """Read whole records from byte `start` on, `limit` bytes at most.
-
-    Gives them and the byte to go on at. Of a file that is still being written that is not past the
-    first zero, which stands for what is to come. In a finished one it stands for what lost power
-    took, and is passed over, as are records that are not whole, but for one at the end.
-    """
-    with path.open("rb") as file:
-        file.seek(start)
-        batch = file.read(limit)
-    batch = batch.rstrip(b"\0") if finished else batch.partition(b"\0")[0]
-    if not batch.endswith(_END):
-        batch = batch[: max(batch.rfind(b"\n"), 0)]
-    entries = [
-        Entry(int(seconds), *fields) for seconds, *fields in _FORM.findall(batch.decode("latin-1"))
-    ]
-    return entries, start + len(batch)
-
-
-def unread(path: Path, start: int) -> int:
-    """Tell how many bytes were written from byte `start` on."""
-    with path.open("rb") as file:
-        file.seek(start)
-        return len(file.read().rstrip(b"\0"))
-
-
-def is_finished(path: Path) -> bool:
-    """Tell whether nobody writes this journal any more.
-
-    One that is empty and young may have been made just now, and not be locked yet.
-    """
-    with path.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        status = os.fstat(file.fileno())
-    return status.st_size > 0 or time.time() - status.st_mtime > SECONDS_TO_LOCK

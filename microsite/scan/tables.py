@@ -37,8 +37,9 @@ position = Table(
     Base.metadata,
     Column("journal", String(100), primary_key=True),
     Column("bytes", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
 )
-"""How far each journal has been counted."""
+"""How far each journal has been counted, and on which day last (UTC, days since 1970)."""
 
 loss = Table(
     "journal_loss",

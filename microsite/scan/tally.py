@@ -21,9 +21,10 @@ from sqlalchemy import func
 from sqlalchemy import select
 from sqlalchemy import text
 
-from microsite.scan import journal
+from microsite.scan import journal_reader
 from microsite.scan import tables
 from microsite.scan.journal import SECONDS_A_DAY
+from microsite.scan.journal import Entry
 from microsite.scan.losses import Losses
 from microsite.scan.tables import loss
 from microsite.scan.tables import position
@@ -31,6 +32,8 @@ from microsite.scan.tables import repeat_token
 
 SECONDS_AN_HOUR = 3600
 BYTES_A_BATCH = 1024 * 1024
+DAYS_TO_COUNT = 366
+"""A machine that was away for longer must not come back with journals that are counted in part."""
 
 _ROWS = {
     "sqlite": "json_each(:rows)",
@@ -50,9 +53,12 @@ _REMEMBER = (
     " ON CONFLICT DO NOTHING RETURNING day, token"
 )
 _CLAIM_POSITION = text(
-    "INSERT INTO journal_position (journal, bytes) VALUES (:journal, 0) ON CONFLICT DO NOTHING"
+    "INSERT INTO journal_position (journal, bytes, day) VALUES (:journal, 0, :day)"
+    " ON CONFLICT DO NOTHING"
 )
-_SET_POSITION = text("UPDATE journal_position SET bytes = :bytes WHERE journal = :journal")
+_SET_POSITION = text(
+    "UPDATE journal_position SET bytes = :bytes, day = :day WHERE journal = :journal"
+)
 _CLAIM_LOSS = text(
     "INSERT INTO journal_loss (owner, total) VALUES (:owner, 0) ON CONFLICT DO NOTHING"
 )
@@ -72,9 +78,9 @@ def run(engine: Engine, folder: Path, owner: str, now: float) -> int:
     """
     counted = 0
     unreadable: OSError | ValueError | None = None
-    for path in sorted(folder.glob("*" + journal.SUFFIX)):
+    for path in journal_reader.paths(folder):
         try:
-            counted += _count_journal(engine, path)
+            counted += _count_journal(engine, path, int(now))
         except (OSError, ValueError) as error:  # ValueError: a name that is no text
             unreadable = error
     with engine.begin() as connection:
@@ -91,9 +97,9 @@ def lag(engine: Engine, folder: Path) -> int:
         rows = connection.execute(select(position.c.journal, position.c.bytes)).all()
     counted = dict(rows)
     uncounted = 0
-    for path in folder.glob("*" + journal.SUFFIX):
+    for path in journal_reader.paths(folder):
         with suppress(FileNotFoundError):  # counted and gone since
-            uncounted += journal.unread(path, counted.get(path.name, 0))
+            uncounted += journal_reader.unread(path, counted.get(path.name, 0))
     return uncounted
 
 
@@ -108,9 +114,9 @@ def counted_in(engine: Engine, hour: int) -> dict[str, int]:
         return {request_class: int(count) for request_class, count in connection.execute(query)}
 
 
-def _count_journal(engine: Engine, path: Path) -> int:
-    finished = journal.is_finished(path)
-    name = {"journal": path.name}
+def _count_journal(engine: Engine, path: Path, now: int) -> int:
+    finished = journal_reader.is_finished(path)
+    name = {"journal": path.name, "day": now // SECONDS_A_DAY}
     query = select(position.c.bytes).where(position.c.journal == path.name)
     with engine.begin() as connection:
         start = end = connection.scalar(query) or 0
@@ -118,7 +124,7 @@ def _count_journal(engine: Engine, path: Path) -> int:
             # Claimed first: a keeper that died may have a commit under way, which is waited for.
             connection.execute(_CLAIM_POSITION, name)
             start = connection.scalar(query.with_for_update()) or 0
-            entries, end = journal.read(path, start, BYTES_A_BATCH, finished=finished)
+            entries, end = journal_reader.read(path, start, BYTES_A_BATCH, finished=finished)
             _add(connection, _counts(connection, entries))
             connection.execute(_SET_POSITION, name | {"bytes": end})
     if finished and end == start:
@@ -128,7 +134,7 @@ def _count_journal(engine: Engine, path: Path) -> int:
     return end - start
 
 
-def _counts(connection: Connection, entries: Iterable[journal.Entry]) -> Counter[Key]:
+def _counts(connection: Connection, entries: Iterable[Entry]) -> Counter[Key]:
     """Count the entries, telling repeats from scans."""
     keys: list[Key] = []
     first: dict[Token, Key] = {}
@@ -181,5 +187,7 @@ def _count_losses(connection: Connection, folder: Path, owner: str, now: int) ->
 
 
 def _forget(connection: Connection, now: int) -> None:
-    """Drop the tokens of past days."""
-    connection.execute(delete(repeat_token).where(repeat_token.c.day < now // SECONDS_A_DAY - 1))
+    """Drop the tokens of past days, and the positions in journals that are long gone."""
+    today = now // SECONDS_A_DAY
+    connection.execute(delete(repeat_token).where(repeat_token.c.day < today - 1))
+    connection.execute(delete(position).where(position.c.day < today - DAYS_TO_COUNT))

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from microsite.scan import journal
+from microsite.scan import journal_reader
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
 from microsite.scan.losses import Losses
@@ -40,7 +41,7 @@ def entries(folder: Path) -> list[Entry]:
     return [
         entry
         for path in files(folder)
-        for entry in journal.read(path, 0, 1 << 30, finished=False)[0]
+        for entry in journal_reader.read(path, 0, 1 << 30, finished=False)[0]
     ]
 
 
@@ -72,7 +73,7 @@ def test_each_process_writes_a_file_of_its_own(own: Journal, folder: Path) -> No
         os._exit(0 if own.append(BARE) and own.append(BARE) else 1)
     assert os.waitpid(child, 0)[1] == 0
     own.append(SCAN)
-    contents = [journal.read(path, 0, 1 << 20, finished=False)[0] for path in files(folder)]
+    contents = [journal_reader.read(path, 0, 1 << 20, finished=False)[0] for path in files(folder)]
     assert sorted(contents) == [[SCAN, SCAN], [BARE, BARE]]
 
 
@@ -95,10 +96,10 @@ def test_of_the_files_begun_only_the_last_is_still_being_written(
     for _ in range(10):
         own.append(SCAN)
     own.sync()
-    finished = [journal.is_finished(path) for path in files(folder)]
+    finished = [journal_reader.is_finished(path) for path in files(folder)]
     assert finished.count(False) == 1
     own.close()
-    assert all(map(journal.is_finished, files(folder)))
+    assert all(map(journal_reader.is_finished, files(folder)))
 
 
 def test_threads_lose_and_mix_nothing_while_files_change(
@@ -136,19 +137,19 @@ def test_a_journal_is_unfinished_while_its_process_lives_and_finished_when_kille
         assert process.stdout is not None
         process.stdout.readline()
         [path] = files(folder)
-        assert not journal.is_finished(path)
+        assert not journal_reader.is_finished(path)
         process.kill()
-    assert journal.is_finished(path)
+    assert journal_reader.is_finished(path)
     assert len(entries(folder)) == 1
 
 
 def test_an_empty_journal_may_have_been_made_just_now(folder: Path) -> None:
     path = folder / f"here-1{journal.SUFFIX}"
     path.touch()
-    assert not journal.is_finished(path)
-    long_ago = time.time() - journal.SECONDS_TO_LOCK - 1
+    assert not journal_reader.is_finished(path)
+    long_ago = time.time() - journal_reader.SECONDS_TO_LOCK - 1
     os.utime(path, (long_ago, long_ago))
-    assert journal.is_finished(path)
+    assert journal_reader.is_finished(path)
 
 
 FULL_DISK = """
@@ -271,7 +272,7 @@ def test_records_are_read_as_far_as_they_are_whole(
     path = tmp_path / "any.journal"
     path.write_bytes(content)
     expected = len(content) if end is None else end
-    assert journal.read(path, 0, 1 << 20, finished=True) == (found, expected)
+    assert journal_reader.read(path, 0, 1 << 20, finished=True) == (found, expected)
 
 
 BEING_WRITTEN = {
@@ -291,7 +292,7 @@ def test_what_is_being_written_is_read_up_to_the_first_zero(
     path = tmp_path / "any.journal"
     path.write_bytes(content + bytes(1000))
     expected = (found, len(whole(*found)))
-    assert journal.read(path, 0, 1 << 20, finished=False) == expected
+    assert journal_reader.read(path, 0, 1 << 20, finished=False) == expected
 
 
 @hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -308,7 +309,7 @@ def test_reading_in_batches_of_any_size_finds_every_entry_once(
     path.write_bytes(whole(*given) + whole(SCAN)[:torn])
     found, position = [], 0
     while True:
-        some, end = journal.read(path, position, limit, finished=False)
+        some, end = journal_reader.read(path, position, limit, finished=False)
         found += some
         if end == position:
             break
@@ -322,10 +323,10 @@ def test_a_record_that_becomes_whole_later_is_read_then(tmp_path: Path) -> None:
     content = whole(SCAN, BARE)
     for size in range(len(whole(SCAN)), len(content)):
         path.write_bytes(content[:size])
-        found, end = journal.read(path, 0, 1 << 20, finished=False)
+        found, end = journal_reader.read(path, 0, 1 << 20, finished=False)
         assert found == [SCAN]
         path.write_bytes(content)
-        assert journal.read(path, end, 1 << 20, finished=False) == ([BARE], len(content))
+        assert journal_reader.read(path, end, 1 << 20, finished=False) == ([BARE], len(content))
 
 
 def test_a_new_file_is_begun_while_losses_wait_to_be_saved(
@@ -362,7 +363,7 @@ def test_a_journal_of_yesterday_is_finished_without_another_scan(
     monkeypatch.setattr(time, "time", lambda: now + journal.SECONDS_A_DAY)
     own.sync()
     [old] = [path for path in files(folder) if path.stat().st_size]
-    assert journal.is_finished(old)
+    assert journal_reader.is_finished(old)
     assert own.append(SCAN)
     assert len(files(folder)) == 2
 

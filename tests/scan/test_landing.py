@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from microsite.campaigns import register
 from microsite.campaigns.models import now
 from microsite.scan import journal
+from microsite.scan import journal_reader
 from microsite.scan.instance import Instance
 from tests import visitors
 from tests.conftest import Settings
@@ -266,7 +267,9 @@ def test_the_address_copied_out_of_an_app_leads_as_a_scan_would_and_counts_as_no
     assert opened.headers["Location"] == ask(app, "/q", user_agent).headers["Location"]
     paths = (app.extensions["instance"].folder / "journal").glob("*" + journal.SUFFIX)
     entries = [
-        entry for path in paths for entry in journal.read(path, 0, 1 << 30, finished=False)[0]
+        entry
+        for path in paths
+        for entry in journal_reader.read(path, 0, 1 << 30, finished=False)[0]
     ]
     assert [entry.request_class for entry in entries] == ["choice", "scan"]
 

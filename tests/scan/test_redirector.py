@@ -23,6 +23,7 @@ from microsite import config as configuration
 from microsite.campaigns import register
 from microsite.campaigns.models import now
 from microsite.scan import journal
+from microsite.scan import journal_reader
 from microsite.scan.clues import Clues
 from microsite.scan.journal import Entry
 from microsite.scan.redirector import PLANS_REMEMBERED
@@ -84,7 +85,7 @@ class Scanner:
 
 def read_all(path: Path) -> list[Entry]:
     """Give the entries of a journal, all of which must be whole."""
-    entries, end = journal.read(path, 0, 1 << 30, finished=False)
+    entries, end = journal_reader.read(path, 0, 1 << 30, finished=False)
     content = path.read_bytes().rstrip(b"\0")
     assert end == len(content)
     assert len(entries) == content.count(b"\n")

@@ -1,6 +1,7 @@
 """The tally on both databases: every entry counted exactly once, whatever fails in between."""
 
 import logging
+import os
 import random
 import threading
 import time
@@ -478,14 +479,78 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
     engine.dispose()
 
 
-def test_a_journal_that_cannot_be_read_holds_up_no_other(
+def test_a_journal_that_cannot_be_counted_holds_up_no_other(
     engine: Engine, keeper: Keeper, write: Write, folder: Path
 ) -> None:
-    (folder / "here-0.journal").mkdir()
-    write(scan(1))
+    unspeakable = write(scan(1)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
+    write(scan(2))
     keeper.count()
-    (folder / "here-0.journal").rmdir()
     assert counted(engine) == {"scan": 1}
+    assert unspeakable.exists()
+
+
+def make_huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [os.mkfifo, Path.mkdir, make_huge, lambda path: path.symlink_to("/dev/zero")],
+    ids=["a pipe", "a folder", "a terabyte of zeros", "a link to endless zeros"],
+)
+def test_what_is_no_journal_though_it_is_named_so_holds_up_nothing_and_stays(
+    engine: Engine, keeper: Keeper, write: Write, folder: Path, make: Callable[[Path], None]
+) -> None:
+    path = folder / "here-0.journal"
+    make(path)
+    write(scan(1))
+    lags: list[int] = []
+
+    def count() -> None:
+        keeper.count()
+        lags.append(tally.lag(engine, folder))
+
+    counting = threading.Thread(target=count, daemon=True)
+    counting.start()
+    counting.join(20)
+    assert lags == [0]
+    assert counted(engine) == {"scan": 1}
+    assert os.path.lexists(path)
+
+
+def test_a_link_named_like_a_journal_is_not_counted(
+    engine: Engine, write: Write, folder: Path, count: Count
+) -> None:
+    elsewhere = write(scan(1)).rename(folder.parent / "elsewhere")
+    (folder / "here-0.journal").symlink_to(elsewhere)
+    count()
+    assert counted(engine) == {}
+    assert elsewhere.exists()
+
+
+def test_the_position_in_a_journal_that_was_taken_away_is_kept_for_a_year(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    path = write(scan(1), scan(2))
+    content = path.read_bytes()
+    tally.run(engine, path.parent, "here", NOW)
+    path.unlink()
+
+    def positions() -> int:
+        with engine.connect() as connection:
+            return len(connection.execute(select(position)).all())
+
+    count(now=NOW + 366 * DAY)
+    assert positions() == 1
+    path.write_bytes(content)
+    count(now=NOW + 366 * DAY)
+    assert counted(engine) == {"scan": 2}
+    path = write(scan(3))
+    tally.run(engine, path.parent, "here", NOW)
+    path.unlink()
+    count(now=NOW + 367 * DAY)
+    assert positions() == 0
 
 
 def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
