@@ -6,6 +6,7 @@ The redirector answers before Flask is entered and sets its own.
 from collections.abc import Callable
 from collections.abc import Mapping
 from functools import wraps
+from hashlib import sha256
 from typing import Any
 from typing import ParamSpec
 
@@ -100,15 +101,22 @@ def _set_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
     response.headers.setdefault("Cache-Control", UNLESS_SAID)
-    if PUBLIC not in request.environ:  # page_cache compresses those
+    kept = PUBLIC in request.environ or "ETag" in response.headers  # page_cache, static files
+    if not (kept or response.direct_passthrough or response.is_streamed):
+        _tag(response)
         _compress(response)
     return response
 
 
+def _tag(response: Response) -> None:
+    """Let a browser that has the page ask whether it is still good."""
+    if response.status_code == 200 and not response.cache_control.no_store:
+        response.set_etag(sha256(response.get_data()).hexdigest()[:20], weak=True)
+        response.make_conditional(request)
+
+
 def _compress(response: Response) -> None:
     """Compress a text that is made for this visitor alone."""
-    if response.direct_passthrough or response.is_streamed or "ETag" in response.headers:
-        return
     if response.content_encoding or not is_text(response.mimetype or ""):
         return
     response.vary.add("Accept-Encoding")

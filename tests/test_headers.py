@@ -77,6 +77,44 @@ def test_a_fingerprint_on_a_page_keeps_nothing_for_ever(app: Flask) -> None:
     assert ask(app, "/?v=0123456789").headers["Cache-Control"] == "no-cache"
 
 
+FOR_EVERYBODY = (
+    *("/en/", "/zh-Hant/news/", "/zh-Hant/news/fintech-cooperation", "/en/news/feed.xml"),
+    *("/en/contact", "/en/verify", "/en/privacy", "/zh-Hans/accessibility", "/sitemap.xml"),
+)
+FOR_ONE_VISITOR = ("/en/app", "/en/verify?code=K7F3M4", "/en/news/search?q=app")
+FOR_PROGRAMS = ("/robots.txt", "/.well-known/security.txt", "/en/manifest.webmanifest")
+
+
+@pytest.mark.parametrize("path", FOR_EVERYBODY)
+def test_a_page_that_is_the_same_for_everybody_may_be_kept_by_any_cache(
+    path: str, app: Flask
+) -> None:
+    kept = ask(app, path).headers["Cache-Control"]
+    assert kept == "public, max-age=60, stale-while-revalidate=600"
+
+
+@pytest.mark.parametrize("path", FOR_ONE_VISITOR)
+def test_a_page_made_for_one_visitor_is_kept_by_no_cache_between(path: str, app: Flask) -> None:
+    assert "public" not in ask(app, path).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("encoding", ["br", "identity"])
+@pytest.mark.parametrize("path", FOR_EVERYBODY + FOR_ONE_VISITOR + FOR_PROGRAMS)
+def test_who_has_a_page_is_not_sent_it_again(path: str, encoding: str, app: Flask) -> None:
+    page = ask(app, path, Accept_Encoding=encoding)
+    again = ask(app, path, Accept_Encoding=encoding, If_None_Match=page.headers["ETag"])
+    assert (page.status_code, again.status_code) == (200, 304)
+    assert again.data == b""
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert again.headers[name] == page.headers[name]
+    assert ask(app, path, If_None_Match='W/"another"').data
+
+
+@pytest.mark.parametrize("path", ["/en/contact/sent/22222222", "/healthz", "/en/nothing"])
+def test_what_is_not_to_be_kept_has_nothing_to_ask_by(path: str, app: Flask) -> None:
+    assert "ETag" not in ask(app, path).headers
+
+
 @pytest.mark.parametrize("path", ["/", "/zh-hant/app", "/app/symbol.svg", "/en/nothing"])
 def test_what_says_nothing_else_is_asked_for_again(path: str, app: Flask) -> None:
     assert ask(app, path).headers["Cache-Control"] == "no-cache"

@@ -27,7 +27,9 @@ from microsite.contact.provenance import is_from_elsewhere
 from microsite.contact.provenance import network_of
 from microsite.database import SECONDS_TO_WAIT
 from microsite.deadline import within
+from microsite.headers import public
 from microsite.localisation import current_tag
+from microsite.news.structured import organisation_data
 from microsite.scan.instance import Instance
 from microsite.settings import Config
 
@@ -43,6 +45,7 @@ log = logging.getLogger(__name__)
 
 
 @contact.get(ADDRESS)
+@public
 def page() -> str:
     """Hotlines, addresses and the form."""
     return _page(Draft())
@@ -111,6 +114,7 @@ def _page(draft: Draft, trouble: str = "", token: str = "") -> str:
         faults=draft.faults if trouble else {},
         trouble=trouble,
         longest=LONGEST,
+        structured={"@context": "https://schema.org", **organisation_data()},
         token=token or _tokens().issue(time.time()),
     )
 

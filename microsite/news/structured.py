@@ -2,6 +2,7 @@
 
 from flask import current_app
 from flask import url_for
+from flask_babel import gettext
 
 from microsite.localisation import localised
 from microsite.localisation import origin
@@ -30,6 +31,7 @@ def article_data(article: Article) -> Data:
         told["image"] = [origin() + path]
     way = [
         (organisation_data()["name"], origin() + url_for("pages.home")),
+        (gettext("News"), origin() + url_for("news.index")),
         (article.title, address),
     ]
     crumbs = [
@@ -55,7 +57,6 @@ def organisation_data() -> Data:
                 "@type": "ContactPoint",
                 "contactType": localised(line.name),
                 "telephone": line.tel,
-                "availableLanguage": list(config.languages),
             }
             for line in config.hotlines
         ],

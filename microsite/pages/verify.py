@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask import current_app
 from flask import render_template
 from flask import request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from microsite.campaigns.models import now
 from microsite.campaigns.register import find_placement
 from microsite.database import SECONDS_TO_WAIT
 from microsite.deadline import within
+from microsite.headers import public
 
 Verdict = Literal["missing", "mistyped", "unknown", "genuine", "ended", "unavailable"]
 LONGEST_TYPED = 40
@@ -37,14 +39,19 @@ class Finding:
 
 
 @verify.get("/<language:language>/verify")
-def show() -> tuple[str, int]:
+def show() -> ResponseReturnValue:
     """The form and, for a code that was sent with it, the finding."""
+    if "code" not in request.args:
+        return _form()
     typed = "".join(filter(str.isprintable, request.args.get("code", "")))[:LONGEST_TYPED]
-    finding = None
-    if "code" in request.args:
-        finding = _find(current_app.extensions["engine"], as_printed(typed))
-    status = 503 if finding and finding.verdict == "unavailable" else 200
+    finding = _find(current_app.extensions["engine"], as_printed(typed))
+    status = 503 if finding.verdict == "unavailable" else 200
     return render_template("pages/verify.html", typed=typed, finding=finding), status
+
+
+@public
+def _form() -> str:
+    return render_template("pages/verify.html", typed="", finding=None)
 
 
 def as_printed(typed: str) -> str:

@@ -1,5 +1,6 @@
 """The contact page: how people reach the organisation, and what becomes of what they write."""
 
+import json
 import re
 import threading
 import time
@@ -45,6 +46,14 @@ def test_the_hotlines_can_be_dialled_and_say_when_somebody_answers(
     links = page.all("a", within="calls")
     assert [link["href"] for link in links] == ["tel:+864008895580", "tel:95580"]
     assert [note.text for note in page.all("p", within="calls")] == [hours, hours]
+
+
+def test_search_engines_read_the_hotlines(app: Flask) -> None:
+    page = Markup(app.test_client().get("/zh-Hant/contact").text)
+    data = json.loads(page.one("script", type="application/ld+json").text)
+    assert (data["@type"], data["name"]) == ("Organization", "中國郵政儲蓄銀行")
+    called = [(point["contactType"], point["telephone"]) for point in data["contactPoint"]]
+    assert called == [("信用卡服務", "+864008895580"), ("客戶服務", "95580")]
 
 
 def test_every_field_has_a_label_and_says_what_it_is_for(app: Flask) -> None:

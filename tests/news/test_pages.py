@@ -148,7 +148,13 @@ def test_search_engines_read_the_article_its_dates_and_its_publisher(
     assert article["dateModified"] == "2026-09-05T00:00:00+08:00"
     telephones = [point["telephone"] for point in article["publisher"]["contactPoint"]]
     assert telephones == ["+864008895580", "95580"]
-    assert crumbs["itemListElement"][-1]["item"] == f"{ORIGIN}/en/news/a"
+    assert [(crumb["position"], crumb["name"]) for crumb in crumbs["itemListElement"]] == [
+        (1, "Postal Savings Bank of China"),
+        (2, "News"),
+        (3, "A </script> title"),
+    ]
+    addresses = [crumb["item"] for crumb in crumbs["itemListElement"]]
+    assert addresses == [f"{ORIGIN}/en/{path}" for path in ("", "news/", "news/a")]
 
 
 @pytest.mark.parametrize(

@@ -113,14 +113,15 @@ def test_every_address_in_the_sitemap_is_there_and_is_its_pages_own(app: Flask) 
         answer = app.test_client().get(address.removeprefix(ORIGIN))
         assert answer.status_code == 200
         page = Markup(answer.text)
-        for link in page.all("link", rel="canonical"):
-            assert link["href"] == address
-        if alternates := {
+        assert page.one("link", rel="canonical")["href"] == address
+        assert page.one("meta", property="og:url")["content"] == address
+        assert page.one("title").text.startswith(page.one("meta", property="og:title")["content"])
+        alternates = {
             link["hreflang"]: link["href"]
             for link in page.all("link", rel="alternate")
             if "hreflang" in link.attributes
-        }:
-            assert alternates == found[address][0]
+        }
+        assert alternates == found[address][0]
         assert not page.all("meta", name="robots")
 
 
