@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from microsite.news.articles import Article
+from microsite.news.sieve import Sieve
 
 OTHER_SCRIPT = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
 """Languages that a program can put into one another."""
@@ -35,6 +36,10 @@ class Edition:
             tag: tuple(sorted(articles, key=lambda article: not article.pinned))
             for tag, articles in self._newest.items()
         }
+        self._sieves = {
+            tag: Sieve(article.words.traces for article in articles)
+            for tag, articles in self._newest.items()
+        }
         self.version = _version(self._written)
 
     def listing(self, tag: str, category: str = "", year: int = 0) -> tuple[Article, ...]:
@@ -52,6 +57,10 @@ class Edition:
     def newest(self, tag: str) -> tuple[Article, ...]:
         """List the same articles by date alone, the newest first."""
         return self._newest.get(tag, ())
+
+    def sieve(self, tag: str) -> Sieve:
+        """The sieve of the same articles, in the same order."""
+        return self._sieves[tag]
 
     def find(self, tag: str, slug: str) -> Article | None:
         """Give the article in exactly this language, written or converted."""

@@ -11,6 +11,8 @@ from functools import cache
 
 from opencc import OpenCC
 
+from microsite.news.sieve import traces
+
 TRADITIONAL = "zh-Hant"
 _ADDRESS = re.compile(r"\]\([^)\n]{0,500}\)")
 """Where a Markdown link leads: nobody searches for that."""
@@ -21,11 +23,16 @@ _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """An article's words: title, summary, body; the first two end at these characters."""
+    """An article's words, each once where it comes first: those of the title, which end at a
+    character, those that the summary adds, which end at another, and those that the body adds.
+
+    traces: what a sieve tells by that the words may be there.
+    """
 
     text: str
     title_end: int
     summary_end: int
+    traces: bytes
 
 
 def runs(text: str) -> list[str]:
@@ -46,10 +53,12 @@ def fold_phrases(text: str) -> str:
 def folded(tag: str, title: str, summary: str, body: str) -> Folded:
     """Fold an article that is written in the language `tag`."""
     fold = fold_phrases if tag == TRADITIONAL else fold_characters
-    head, lead, rest = (
-        " ".join(["", *runs(fold(part))]) for part in (title, summary, _ADDRESS.sub("]", body))
-    )
-    return Folded(head + lead + rest, len(head), len(head) + len(lead))
+    words: dict[str, None] = {}
+    texts = []
+    for part in (title, summary, _ADDRESS.sub("]", body)):
+        words.update(dict.fromkeys(runs(fold(part))))
+        texts.append(" ".join(["", *words]))
+    return Folded(texts[-1], len(texts[0]), len(texts[1]), traces(words))
 
 
 def _fold(text: str, name: str) -> str:

@@ -1,9 +1,16 @@
-"""Search: every article of a list is looked through for the words, with no index and no service.
+"""Search: a sieve leaves the articles that may have the words; these are looked through for them.
 
 A Latin word is found at the beginning of a word, a run of Chinese characters anywhere. Words in the
 title count more than those in the summary, and these more than those in the body. Chinese is typed
 without spaces: a long run that stands nowhere is looked for by its pairs of characters.
 """
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import reduce
+from itertools import compress
+from itertools import pairwise
+from operator import or_
 
 from microsite.news.articles import Article
 from microsite.news.edition import Edition
@@ -11,6 +18,8 @@ from microsite.news.folding import Folded
 from microsite.news.folding import fold_characters
 from microsite.news.folding import fold_phrases
 from microsite.news.folding import runs
+from microsite.news.sieve import begins_words
+from microsite.news.sieve import places
 
 MOST_CHARACTERS = 100
 MOST_WORDS = 8
@@ -31,7 +40,8 @@ def words_of(text: str) -> tuple[Word, ...]:
         tuple(dict.fromkeys(map(_as_it_stands, forms)))
         for forms in zip(by_characters, by_phrases, strict=True)
     ]
-    return tuple(dict.fromkeys(words))[:MOST_WORDS]
+    kept = tuple(dict.fromkeys(words))[:MOST_WORDS]
+    return tuple(sorted(kept, key=lambda word: -len(word[0])))  # the longest is the rarest
 
 
 def search(edition: Edition, tag: str, words: tuple[Word, ...]) -> list[Article]:
@@ -39,24 +49,35 @@ def search(edition: Edition, tag: str, words: tuple[Word, ...]) -> list[Article]
 
     If there is none, those that have half of the pairs in which long Chinese runs are taken.
     """
-    articles = edition.newest(tag)
-    found = _judged(articles, words, misses=0)
+    found = _judged(edition, tag, words, misses=0)
     if not found and (pairs := _in_pairs(words)):
-        found = _judged(articles, pairs, misses=len(pairs) // 2)
+        found = _judged(edition, tag, pairs, misses=len(pairs) // 2)
     return found
 
 
-def _judged(articles: tuple[Article, ...], words: tuple[Word, ...], misses: int) -> list[Article]:
-    found = [
-        (merit, article) for article in articles if (merit := _merit(article.words, words, misses))
-    ]
-    found.sort(key=lambda each: -each[0])
-    return [article for _, article in found]
+def _judged(edition: Edition, tag: str, words: tuple[Word, ...], misses: int) -> list[Article]:
+    by_merit: defaultdict[int, list[Article]] = defaultdict(list)
+    for article in _candidates(edition, tag, words, misses):
+        by_merit[_merit(article.words, words, misses)].append(article)
+    by_merit.pop(0, None)
+    return [article for merit in sorted(by_merit, reverse=True) for article in by_merit[merit]]
+
+
+def _candidates(
+    edition: Edition, tag: str, words: tuple[Word, ...], misses: int
+) -> Iterator[Article]:
+    """Sift out most of the articles that do not have the words."""
+    sieve = edition.sieve(tag)
+    counts = sieve.counts(
+        reduce(or_, (sieve.having(places(form.lstrip())) for form in word)) for word in words
+    )
+    enough = bytes(count >= len(words) - misses for count in range(256))
+    return compress(edition.newest(tag), counts.translate(enough))
 
 
 def _as_it_stands(word: str) -> str:
-    """Have a word of another script than Chinese begin where a word begins."""
-    return f" {word}" if word[0] < "\u2e80" else word
+    """Have a word of letters begin where a word begins."""
+    return f" {word}" if begins_words(word) else word
 
 
 def _in_pairs(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -67,23 +88,25 @@ def _in_pairs(words: tuple[Word, ...]) -> tuple[Word, ...]:
         if run[0] == " " or len(run) < SHORTEST_IN_PAIRS:
             pairs.append(word)
         else:
-            pairs += [(run[start : start + 2],) for start in range(len(run) - 1)]
+            pairs += [("".join(pair),) for pair in pairwise(run)]
     return tuple(dict.fromkeys(pairs))[:MOST_WORDS] if len(pairs) > len(words) else ()
 
 
 def _merit(folded: Folded, words: tuple[Word, ...], misses: int) -> int:
     """How well an article fits: 0 if it lacks more words than it may."""
-    merit = 0
-    for forms in words:
+    text, merit = folded.text, 0
+    for word in words:
         first = -1
-        for form in forms:
-            place = folded.text.find(form)
+        for form in word:
+            place = text.find(form)
             if place >= 0 and not 0 <= first < place:
                 first = place
         if first < 0:
             misses -= 1
             if misses < 0:
                 return 0
-            continue
-        merit += 4 if first < folded.title_end else 2 if first < folded.summary_end else 1
+        elif first >= folded.summary_end:
+            merit += 1
+        else:
+            merit += 4 if first < folded.title_end else 2
     return merit

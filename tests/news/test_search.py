@@ -1,13 +1,19 @@
 """Search: what is typed finds what is written, in either script."""
 
+import random
 import time
 
 import pytest
 
+from microsite.news.folding import fold_characters
+from microsite.news.folding import runs
 from microsite.news.paging import page_of
 from microsite.news.search import search
 from microsite.news.search import words_of
 from tests.news.conftest import Content
+
+SIGNS = "abé1д码银行的アー한"
+"""Letters and signs, with and without words that begin: ASCII, Latin, Cyrillic, Chinese, Kana."""
 
 
 def hits(content: Content, text: str, tag: str = "en") -> list[str]:
@@ -84,6 +90,26 @@ def test_chinese_without_spaces_is_taken_apart_where_it_stands_nowhere(content: 
     assert hits(content, "信用卡服务电话", "zh-Hans") == ["a"]
     assert hits(content, "信用卡", "zh-Hans") == ["c", "a"]
     assert hits(content, "天气预报", "zh-Hans") == []
+
+
+def test_the_sieve_keeps_back_nothing_that_looking_through_every_text_finds(
+    content: Content,
+) -> None:
+    chance = random.Random(7)
+    texts = {}
+    for number in range(60):
+        words = ("".join(chance.choices(SIGNS, k=chance.randint(1, 6))) for _ in range(40))
+        texts[f"a-{number}"] = f"xx {' '.join(words)}"
+        content.write(f"a-{number}/en.md", texts[f"a-{number}"], title="T")
+    folded = {slug: f" {' '.join(runs(fold_characters(text)))}" for slug, text in texts.items()}
+    found = 0
+    for _ in range(400):
+        typed = "".join(chance.choices(SIGNS, k=chance.randint(1, 3)))
+        wanted = [f" {run}" if run[0] < "\u2e80" else run for run in runs(typed)]
+        there = {slug for slug, text in folded.items() if all(run in text for run in wanted)}
+        assert set(hits(content, typed)) == there, typed
+        found += len(there)
+    assert found > 1000
 
 
 def test_what_is_out_in_another_language_only_is_searched_too(content: Content) -> None:
