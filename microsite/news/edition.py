@@ -36,6 +36,15 @@ class Edition:
             tag: tuple(sorted(articles, key=lambda article: not article.pinned))
             for tag, articles in self._newest.items()
         }
+        self._readable = {
+            tag: tuple(article for article in articles if article.tag == tag)
+            for tag, articles in self._newest.items()
+        }
+        self._places = {
+            (tag, article.slug): place
+            for tag, articles in self._readable.items()
+            for place, article in enumerate(articles)
+        }
         self._sieves = {
             tag: Sieve(article.words.traces for article in articles)
             for tag, articles in self._newest.items()
@@ -47,9 +56,12 @@ class Edition:
 
         One that cannot be read in this language stands in it in one that it has: its `tag` differs.
         """
+        listed = self._listings.get(tag, ())
+        if not category and not year:
+            return listed
         return tuple(
             article
-            for article in self._listings.get(tag, ())
+            for article in listed
             if (not category or category in article.categories)
             and (not year or article.published.year == year)
         )
@@ -58,8 +70,12 @@ class Edition:
         """List the same articles by date alone, the newest first."""
         return self._newest.get(tag, ())
 
+    def readable(self, tag: str) -> tuple[Article, ...]:
+        """List those that can be read in this language, by date alone."""
+        return self._readable.get(tag, ())
+
     def sieve(self, tag: str) -> Sieve:
-        """The sieve of the same articles, in the same order."""
+        """The sieve of the articles that `newest` lists, in their order."""
         return self._sieves[tag]
 
     def find(self, tag: str, slug: str) -> Article | None:
@@ -75,9 +91,9 @@ class Edition:
         return self._in_order(self._offered.get(slug, {}))
 
     def neighbours(self, article: Article) -> tuple[Article | None, Article | None]:
-        """The article before this one and that after it, by date, in its language."""
-        row = [each for each in self.newest(article.tag) if each.tag == article.tag]
-        place = next((i for i, each in enumerate(row) if each.slug == article.slug), None)
+        """The next older and the next newer article, by date, in its language."""
+        row = self.readable(article.tag)
+        place = self._places.get((article.tag, article.slug))
         if place is None:
             return None, None
         newer = row[place - 1] if place else None

@@ -106,10 +106,8 @@ def search() -> Response:
 @public
 def feed() -> Response:
     """The newest articles of a language as an Atom feed (RFC 4287)."""
-    tag = current_tag()
-    listed = [each for each in newsroom().edition().listing(tag) if each.tag == tag]
-    listed.sort(key=lambda each: each.published, reverse=True)
-    entries = [(each, newsroom().body_of(each)) for each in listed[:ENTRIES_IN_FEED]]
+    newest = newsroom().edition().readable(current_tag())[:ENTRIES_IN_FEED]
+    entries = [(each, newsroom().body_of(each)) for each in newest]
     changes = [each.updated or each.published for each, _ in entries]
     changed = max(changes, default=datetime.fromtimestamp(0, UTC))
     response = make_response(render_template("news/feed.xml", entries=entries, changed=changed))
