@@ -40,12 +40,9 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-OF_REDIRECTS = (
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-)
-"""The same for a redirect, of which nothing is shown: few, since they are sent with every scan."""
+OF_REDIRECTS = (("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),)
+"""The same for a redirect, which has no body whose type could be guessed and is no page that could
+refer to others: few, since they are sent with every scan."""
 TRANSPORT_SECURITY = "max-age=63072000"
 """Two years, for this host alone: what stands on its subdomains is not ours to decide."""
 UNLESS_SAID = "no-cache"

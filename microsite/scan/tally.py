@@ -31,7 +31,7 @@ from microsite.scan.tables import position
 from microsite.scan.tables import repeat_token
 
 SECONDS_AN_HOUR = 3600
-BYTES_A_BATCH = 1024 * 1024
+BYTES_A_BATCH = 512 * 1024
 DAYS_TO_COUNT = 366
 """A machine that was away for longer must not come back with journals that are counted in part."""
 
