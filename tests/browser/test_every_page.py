@@ -66,3 +66,24 @@ def test_a_code_is_checked_without_javascript_and_by_keyboard_alone(visitor: Vis
     page.keyboard.press("Enter")
     expect(page.locator("#finding")).to_have_text("編號有誤")
     expect(page.locator("#code")).to_have_value("K7F 3M4")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["", "contact", "app"])
+def test_each_chinese_script_is_drawn_with_its_own_forms(
+    path: str, language: str, visitor: Visitor
+) -> None:
+    """What both scripts have, such as 骨 and 直, each draws in a way of its own."""
+    faces = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC"}
+    page = visitor(visitors.WINDOWS).open(f"/{language}/{path}")
+    asked = {f".languages [lang={tag}]": face for tag, face in faces.items()}
+    if language in faces:
+        asked |= dict.fromkeys(("h1", "h2", ".hotlines span", "footer p"), faces[language])
+    browser = page.context.new_cdp_session(page)
+    browser.send("DOM.enable")
+    browser.send("CSS.enable")
+    root = browser.send("DOM.getDocument")["root"]["nodeId"]
+    for selector, face in asked.items():
+        node = browser.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        fonts = browser.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert {font["familyName"] for font in fonts} == {face}, selector

@@ -293,3 +293,17 @@ def test_a_chinese_heading_breaks_at_its_punctuation(
         for lead in page.locator(".lead").all():
             *lines, last = lead.evaluate(measures.LINES)
             assert not lines or len(last) >= len(lines[0]) / 2, [*lines, last]
+
+
+@pytest.mark.parametrize(
+    ("agent", "device", "shown"),
+    [(visitors.WINDOWS, DESKTOP, True), (visitors.IPHONE, PHONE, False)],
+    ids=["computer", "phone"],
+)
+def test_the_home_page_shows_a_code_to_who_can_scan_it(
+    agent: str, device: dict[str, Any], shown: bool, visitor: Visitor
+) -> None:
+    page = visitor(agent, **device).open("/en/")
+    expect(page.locator(".symbol")).to_be_visible(visible=shown)
+    expect(page.get_by_text("Scan the code with your phone’s camera.")).to_be_visible(visible=shown)
+    expect(page.get_by_text("that came with your phone")).to_be_visible(visible=not shown)
