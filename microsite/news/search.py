@@ -23,6 +23,7 @@ from microsite.news.sieve import places
 
 MOST_CHARACTERS = 100
 MOST_WORDS = 8
+MOST_PAIRS = 6
 SHORTEST_IN_PAIRS = 4
 """Characters of a run that may be several words."""
 
@@ -89,7 +90,7 @@ def _in_pairs(words: tuple[Word, ...]) -> tuple[Word, ...]:
             pairs.append(word)
         else:
             pairs += [("".join(pair),) for pair in pairwise(run)]
-    return tuple(dict.fromkeys(pairs))[:MOST_WORDS] if len(pairs) > len(words) else ()
+    return tuple(dict.fromkeys(pairs))[:MOST_PAIRS] if len(pairs) > len(words) else ()
 
 
 def _merit(folded: Folded, words: tuple[Word, ...], misses: int) -> int:
