@@ -7,9 +7,11 @@ one line that names the setting and says what to do about it.
 import os
 import re
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from typing import Literal
 from typing import get_args
 from typing import get_origin
 from typing import get_type_hints
@@ -77,16 +79,19 @@ def _override(values: dict[str, Any], name: str, text: str) -> None:
             raise ConfigError(f"{name}: there is no table {table!r} in site.toml.")
         values = inner
     key = _as_written(values, key)
-    values[key] = _list(text) if _is_list([*tables, key]) else text
+    is_list = get_origin(_type_at([*tables, key])) is list
+    values[key] = _list(text) if is_list else text
 
 
-def _is_list(path: list[str]) -> bool:
-    """Tell whether a setting is a list, even one that site.toml leaves out."""
+def _type_at(path: Iterable[str]) -> Any:
+    """Give the type of a setting, whether or not site.toml has it; str for what is none."""
     kind: Any = Config
     for name in path:
-        table = get_origin(kind) is dict
-        kind = get_args(kind)[1] if table else get_type_hints(kind).get(name, str)
-    return get_origin(kind) is list
+        if get_origin(kind) in (dict, list):
+            kind = get_args(kind)[-1]
+        else:
+            kind = get_type_hints(kind).get(name, str)
+    return kind
 
 
 def _as_written(values: dict[str, Any], name: str) -> str:
@@ -107,4 +112,8 @@ def _setting_named(message: str, site: Path) -> str:
     else:
         what = f"is wrong: {what[0].lower()}{what[1:]}"
     name = where.strip("`.").replace("[...]", ".*")
-    return f"{name}: {what} ({site} or {PREFIX}{name.upper().replace('.', '__')})."
+    kind = _type_at(re.sub(r"\[(\d+)\]", r".\1", name).split("."))
+    if get_origin(kind) is Literal:
+        what += f"; it can be {', '.join(map(repr, get_args(kind)))}"
+    variable = PREFIX + name.partition("[")[0].upper().replace(".", "__")
+    return f"{name}: {what} ({site} or {variable})."

@@ -123,6 +123,20 @@ def test_a_value_that_cannot_be_served_with_stops_the_start_and_is_named(
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "known"),
+    [
+        ("environment", "develop", "'production', 'development'"),
+        ("mail__tls", "ssl", "'starttls', 'tls', 'none'"),
+        ("stores__play__platforms", "android,symbian", "'ios', 'ipados', 'android', 'harmonyos'"),
+    ],
+)
+def test_a_word_that_is_none_of_a_few_is_told_which_those_are(
+    settings: Settings, name: str, value: str, known: str
+) -> None:
+    assert f"; it can be {known} (" in complaint(lambda: settings(**{name: value}))
+
+
+@pytest.mark.parametrize(
     ("old", "new", "begins"),
     [
         ('host = "app.psbc.example"', "", "host: is missing"),

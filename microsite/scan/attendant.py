@@ -60,6 +60,6 @@ class KeeperProcess:
         if running or time.monotonic() < self._next_start or is_kept(self._folder):
             return
         self._next_start = time.monotonic() + SECONDS_BETWEEN_STARTS
-        # A group of its own, that Ctrl-C leaves alone, but the session of the workers: among sessions
-        # the kernel shares time out evenly (sched(7), autogroup), and no priority would count.
+        # A group of its own, that Ctrl-C leaves alone, but the session of the workers: sessions
+        # get even shares of time (sched(7), autogroup), and no priority counts among them.
         self._process = subprocess.Popen(KEEPER, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603

@@ -59,7 +59,7 @@ def _store(outcome: str) -> str:
 
 _COLUMNS: Mapping[str, Callable[[RowMapping, ZoneInfo], str]] = {
     "day": lambda row, zone: _local(row["hour"], zone).strftime("%Y-%m-%d"),
-    "hour": lambda row, zone: _local(row["hour"], zone).strftime("%Y-%m-%d %H:00"),
+    "hour": lambda row, zone: _local(row["hour"], zone).strftime("%Y-%m-%d %H:%M"),
     "class": lambda row, _: str(row["request_class"]),
     "platform": lambda row, _: str(row["platform"]),
     "brand": lambda row, _: str(row["brand"]),
@@ -78,7 +78,9 @@ def report(
 ) -> list[Row]:
     """Count requests by some of COLUMNS; rows are sorted by them.
 
-    Days and hours are those of the time zone.
+    Days and hours are those of the time zone. What was counted within an hour of UTC is never
+    split: where the zone is half an hour off, hours begin at half past, and belong to the day that
+    they begin in.
     """
     counts: Counter[tuple[str, ...]] = Counter()
     for row in connection.execute(_query(what)).mappings():

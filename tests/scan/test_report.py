@@ -145,6 +145,15 @@ def test_first_and_last_day_are_included(
     assert sum(number for _, number in reported("class", since=since, until=until)) == requests
 
 
+def test_hours_of_a_zone_of_half_hours_begin_at_half_past(count: Count, reported: Reported) -> None:
+    count(3, at="2027-01-31 18:00")
+    count(4, at="2027-01-31 19:00")
+    kolkata = ZoneInfo("Asia/Kolkata")
+    hours = [(("2027-01-31 23:30",), 3), (("2027-02-01 00:30",), 4)]
+    assert reported("hour", zone=kolkata) == hours
+    assert reported("day", zone=kolkata) == [(("2027-01-31",), 3), (("2027-02-01",), 4)]
+
+
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
 def test_a_day_is_whole_in_the_zones_at_the_ends_of_the_earth(
     count: Count, reported: Reported, zone: str
