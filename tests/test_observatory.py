@@ -57,7 +57,7 @@ def score(app: Flask, method: str, path: str, status: int) -> int:
     headers = HTTPS | {"User-Agent": visitors.WINDOWS}
     with app.test_client().open(path, method=method, headers=headers) as answer:
         assert answer.status_code == status
-        html = answer.text if "html" in answer.mimetype else ""
+        html = answer.text if "html" in (answer.mimetype or "") else ""
         return observatory.score(answer.headers, html)
 
 
@@ -72,10 +72,10 @@ def test_a_refused_method_has_them_too(method: str, path: str, app: Flask) -> No
     assert score(app, method, path, 405) >= 130
 
 
-def test_a_refused_scan_has_them_too_but_what_is_https_alone(app: Flask) -> None:
-    answer = app.test_client().delete("/q")
-    assert answer.status_code == 405
-    assert SECURITY.items() <= dict(answer.headers).items()
+@pytest.mark.parametrize("path", ["/q", "/q/K7F3M4", "/Q/K7F3M4?platform=ios"])
+def test_a_scan_has_full_marks_and_a_refused_one_more(path: str, app: Flask) -> None:
+    assert score(app, "GET", path, 302) >= 100
+    assert score(app, "DELETE", path, 405) >= 130
 
 
 def test_a_refused_message_has_them_too(app: Flask) -> None:

@@ -56,6 +56,7 @@ REFUSAL = [
     ("Content-Length", str(len(NOT_ALLOWED))),
     ("Cache-Control", "no-store"),
 ]
+SAFE_REFUSAL = [*REFUSAL, ("Strict-Transport-Security", TRANSPORT_SECURITY)]
 
 
 class Plan(NamedTuple):
@@ -107,8 +108,9 @@ class Redirector:
             address = client_address(environ, self._trusted_proxies)
             token = self._repeats.token(address, clues.user_agent, code, now)
         self._journal.append(Entry(int(now), request_class, *plan.kept, code, token))
+        safe = is_secure(environ, self._trusted_proxies)
         if request_class == "refused":
-            start_response("405 Method Not Allowed", REFUSAL)
+            start_response("405 Method Not Allowed", SAFE_REFUSAL if safe else REFUSAL)
             return [NOT_ALLOWED]
         store = plan.outcome.store
         if store:
@@ -116,7 +118,6 @@ class Redirector:
             location = code.join(self._around_code(store, plan.outcome.parameter, campaign))
         else:
             location = self._landing(environ, code)
-        safe = is_secure(environ, self._trusted_proxies)
         told = SAFE_REDIRECTION if safe else REDIRECTION
         start_response("302 Found", [("Location", location), *told])
         return []
