@@ -81,7 +81,7 @@ def _values(source: str) -> dict[str, Value]:
     try:
         return dict(_fields(_contents(source)))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.context_mark if _is_left_open(error) else error.problem_mark
         raise _fault(
             (mark.line if mark else 0) + FIRST_LINE,
             f"cannot be read as YAML ({error.problem}); put quotation marks around a value that has"
@@ -91,6 +91,11 @@ def _values(source: str) -> dict[str, Value]:
         raise _fault(
             FIRST_LINE, "has a character that YAML does not allow; retype the front matter"
         ) from error
+
+
+def _is_left_open(error: yaml.MarkedYAMLError) -> bool:
+    """Whether a quotation mark or bracket has no end: what needs the mend is where it begins."""
+    return bool(re.search(r"quoted|flow", error.context or ""))
 
 
 def _contents(source: str) -> Iterator[Any]:

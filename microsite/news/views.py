@@ -87,6 +87,7 @@ def article(slug: str) -> str:
         },
         canonical=article_address(found, found.written_in),
         alternates={other: article_address(found, other) for other in edition.languages_of(slug)},
+        image=_shown_with_links(found),
         structured=article_data(found),
     )
 
@@ -150,6 +151,16 @@ def list_address(tag: str = "", *, category: str = "", year: int = 0, page: int 
         year=year or None,
         page=page if page > 1 else None,
     )
+
+
+def _shown_with_links(article: Article) -> dict[str, object] | None:
+    """The picture that a shared link shows (Open Graph), if the article has one."""
+    picture = article.picture
+    if picture is None:
+        return None
+    address = url_for("news.picture", slug=article.slug, name=picture.name)
+    size = {"width": picture.width, "height": picture.height}
+    return {"address": address, "alt": picture.alt, **size}
 
 
 def _number(name: str, default: int) -> int:

@@ -41,7 +41,14 @@ BAD = {
         " put quotation marks",
     ),
     "a tab": ("---\n\ttitle: x\n---\n", "bad/en.md:2: cannot be read as YAML"),
-    "an open quotation mark": ('---\ntitle: "x\n---\n', "bad/en.md:3: cannot be read as YAML"),
+    "an open quotation mark": (
+        '---\ntitle: "x\npublished: 2026-09-01\n---\n',
+        "bad/en.md:2: cannot be read as YAML",
+    ),
+    "an open bracket": (
+        "---\ntitle: x\ncategories: [bank\npublished: 2026-09-01\n---\n",
+        "bad/en.md:3: cannot be read as YAML",
+    ),
     "no fields but a text": ("---\ntext\n---\n", "bad/en.md:2: is no field;"),
     "a list for fields": ("---\n- text\n---\n", "bad/en.md:2: is no field;"),
     "a table in a field": (f"{FRONT}source: {{a: b}}\n---\n", "bad/en.md:4: has a list or table"),

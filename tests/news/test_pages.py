@@ -107,7 +107,8 @@ def test_a_converted_article_says_so_and_names_its_original(folder: Content, cli
     answer = client().get("/zh-Hant/news/a")
     page = Markup(answer.text)
     assert "手機軟體" in page.one("h1").text
-    assert "程式轉換" in answer.text
+    note = page.one("p", class_="converted")
+    assert note.text == "本文由程式轉換為繁體中文。原文：简体中文"
     assert page.one("link", rel="canonical")["href"] == f"{ORIGIN}/zh-Hans/news/a"
     assert "<strong>軟體</strong>更新" in answer.text
 
@@ -199,6 +200,32 @@ def test_the_feed_has_each_article_of_its_language_in_full(folder: Content, clie
     assert entry.findtext(f"{ATOM}updated") == "2026-01-02T00:00:00+08:00"
     assert "<strong>Bold</strong>" in str(entry.findtext(f"{ATOM}content"))
     assert feed.findtext(f"{ATOM}updated") == "2026-01-02T00:00:00+08:00"
+
+
+def test_a_feed_says_which_article_a_program_put_into_its_script(folder: Content, client) -> None:
+    folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
+    feed = ElementTree.fromstring(client().get("/zh-Hant/news/feed.xml").data)
+    body = Markup(str(feed.findtext(f"{ATOM}entry/{ATOM}content")))
+    assert body.one("a")["href"] == "/zh-Hans/news/a"
+    assert "本文由程式轉換" in body.all("p")[0].text
+    assert body.one("strong").text == "軟體"
+
+
+def test_a_shared_link_shows_the_picture_of_the_article_or_else_the_sites_card(
+    folder: Content, client
+) -> None:
+    folder.draw("a/p.png")
+    folder.write("a/en.md", image="p.png", image_alt="A square.")
+    folder.write("b/en.md")
+    browser = client()
+
+    def told(slug: str, name: str) -> str:
+        page = Markup(browser.get(f"/en/news/{slug}").text)
+        return str(page.one("meta", property=f"og:image{name}")["content"])
+
+    assert told("a", "") == f"{ORIGIN}/news/a/p.png"
+    assert [told("a", name) for name in (":width", ":height", ":alt")] == ["40", "30", "A square."]
+    assert told("b", "").startswith(f"{ORIGIN}/static/card-en-")
 
 
 def test_a_feed_without_articles_is_a_feed(folder: Content, client) -> None:
