@@ -104,7 +104,7 @@ lock:
 clean:
 	rm -rf .venv audit/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install audit bench-scan bench-qr bench-pack bench-news print-report messages icons format lock clean
+.PHONY: help serve test coverage install audit bench-scan bench-pages bench-qr bench-pack bench-news print-report messages icons format lock clean
 
 .venv/.made:
 	@echo "Setting up in .venv; the first time takes a minute."
@@ -122,6 +122,7 @@ $(DEV): requirements/dev.txt $(RUN)
 
 $(AUDITORS): audit/package-lock.json audit/package.json
 	@tests/system-programs node java
+	@for program in npm java; do command -v $$program >/dev/null || exit 1; done
 	@npm ci --prefix audit --ignore-scripts --silent
 	@touch $@
 
