@@ -50,6 +50,7 @@ def packing(environment: dict[str, str], target: Path) -> Iterator["subprocess.P
         env={**os.environ, **environment},
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         yield process

@@ -49,7 +49,11 @@ class Turn(NamedTuple):
 def load(
     port: int, requests: Path, seconds: int, connections: int = CONNECTIONS, pause_ms: float = 0
 ) -> Load:
-    """Load one server for some seconds; with a pause, each connection waits so long on average."""
+    """Load one server for some seconds; with a pause, each connection waits so long on average.
+
+    wrk has a session of its own, as the server has: Linux shares time out among sessions first, and
+    people with phones do not share theirs with whoever measures.
+    """
     wrk = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(ROOT / "bench/scan.lua")]
     pause = [str(pause_ms)] if pause_ms else []
     output = subprocess.run(
@@ -57,6 +61,7 @@ def load(
         check=True,
         capture_output=True,
         text=True,
+        start_new_session=True,
     ).stdout
     fields = next(line for line in output.splitlines() if line.startswith("RESULT")).split()[1:]
     rate, p50, p99, failed, requests_made = map(float, fields)

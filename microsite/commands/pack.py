@@ -3,6 +3,7 @@
 import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
+from itertools import starmap
 from pathlib import Path
 
 import click
@@ -91,18 +92,19 @@ def pack(
 
     Exit code: 0 if all files are in the ZIP, 1 if some were refused, 2 if there is none.
     """
+    give_way()
     with extensions.transaction() as session:
         found = register.list_labels(session, register.find_campaign(session, campaign))
-    if not found:
+        placements = tuple(starmap(Placement, found))
+    del found  # before processes are forked, which would each be as large
+    if not placements:
         raise register.RegisterError(
             f"The campaign {campaign!r} has no placements yet: `microsite placements add` or"
             " `import` some."
         )
     extensions.engine().dispose()  # before processes are forked
-    placements = tuple(Placement(*columns) for columns in found)
     host = extensions.config().host
     order = Order(campaign, host, style, tuple(dict.fromkeys(forms)), names, lines, placements)
-    give_way()
     try:
         summary = _write(order, output, jobs)
     except ValueError as error:

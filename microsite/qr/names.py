@@ -49,25 +49,33 @@ def file_names(template: str, forms: Sequence[str], placements: Iterable[Named])
     that some system would not keep apart, saying whose they are.
     """
     parts = _parsed(template)
-    owners = {_key(name): "the pack itself" for name in OWN_NAMES}
-    folders: dict[str, str] = {}
     names = []
+    owners = []
     for owner, fields in placements:
         name = _name(parts, fields)
         if not name:
             raise ValueError(f"The names {template!r} leave nothing to call {owner}: add {{code}}.")
+        names.append(name)
+        owners.append(owner)
+    _check_apart(names, forms, owners)
+    return names
+
+
+def _check_apart(names: Iterable[str], forms: Sequence[str], owners: Iterable[str]) -> None:
+    """Raises ValueError as `file_names` does for two that some system would not keep apart."""
+    files = {_key(name): "the pack itself" for name in OWN_NAMES}
+    folders: dict[str, str] = {}
+    for name, owner in zip(names, owners, strict=True):
         for key in (_key(f"{name}.{form}") for form in forms):
-            taken = owners.setdefault(key, owner)
+            taken = files.setdefault(key, owner)
             if taken != owner:
                 raise _alike(f"{name}.*", taken, owner)
         folder = _key(name)
         while folder := folder.rpartition("/")[0]:
             if folders.setdefault(folder, owner) != owner:
                 break
-        names.append(name)
-    for folder in folders.keys() & owners.keys():
-        raise _alike(folder, owners[folder], folders[folder])
-    return names
+    for folder in folders.keys() & files.keys():
+        raise _alike(folder, files[folder], folders[folder])
 
 
 def cleaned(text: str) -> str:

@@ -1,5 +1,6 @@
 """A pack that was interrupted: gone on with, it has the bytes of one that was not."""
 
+import os
 import resource
 import signal
 import subprocess
@@ -64,6 +65,27 @@ def marks(progress: Path) -> int:
     return progress.read_bytes().count(b'["mark"') if progress.exists() else 0
 
 
+def workers(process: "subprocess.Popen[bytes]") -> list[int]:
+    """The processes that it started."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(pid) for pid in children.split()]
+
+
+@pytest.mark.processes
+def test_the_processes_of_a_pack_weigh_next_to_nothing_beside_those_of_other_sessions(
+    command: Command, tmp_path: Path
+) -> None:
+    process = command("-o", "cut.zip", "--jobs", "2", "--form", "svg", "--form", "pdf")
+    until(lambda: marks(tmp_path / "cut.zip.progress") > 0, 120)
+    pids = workers(process)
+    assert {os.sched_getscheduler(pid) for pid in (process.pid, *pids)} == {os.SCHED_IDLE}
+    assert [os.getsid(pid) for pid in pids] == pids
+    groups = [Path(f"/proc/{pid}/autogroup") for pid in pids]
+    assert all(group.read_text().endswith("nice 19\n") for group in groups if group.exists())
+    process.kill()
+    process.communicate()
+
+
 @pytest.mark.processes
 def test_killed_twice_and_run_again_a_pack_has_the_bytes_of_one_that_was_not(
     command: Command, tmp_path: Path
@@ -75,7 +97,7 @@ def test_killed_twice_and_run_again_a_pack_has_the_bytes_of_one_that_was_not(
         before = marks(progress)
         process = command("-o", "cut.zip", "--jobs", "2", *options)
         until(lambda before=before: marks(progress) > before, 120)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        children = workers(process)
         process.kill()
         process.communicate()
         assert len(children) == 2
