@@ -78,6 +78,14 @@ def test_the_list_has_pages_and_knows_no_page_beyond_them(folder: Content, clien
         assert browser.get(f"/en/news/?{wrong}").status_code == 404
 
 
+def test_an_article_that_is_pinned_says_why_it_stands_first(folder: Content, client) -> None:
+    folder.write("old/en.md", title="Old", published="2020-01-01", pinned="true")
+    folder.write("new/en.md", title="New", published="2026-01-01")
+    page = Markup(client().get("/en/news/").text)
+    assert titles(client().get("/en/news/").text) == ["Old", "New"]
+    assert [mark.text for mark in page.all("span", class_="mark")].count("Pinned") == 1
+
+
 def test_the_list_can_be_narrowed_to_a_category_or_a_year(folder: Content, client) -> None:
     folder.write("a/en.md", title="A", published="2026-02-01", categories="[safety]")
     folder.write("b/en.md", title="B", published="2025-02-01", categories="[bank]")
