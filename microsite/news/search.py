@@ -11,6 +11,7 @@ from functools import reduce
 from itertools import compress
 from itertools import pairwise
 from operator import or_
+from typing import NamedTuple
 
 from microsite.news.articles import Article
 from microsite.news.edition import Edition
@@ -45,15 +46,23 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(sorted(kept, key=lambda word: -len(word[0])))  # the longest is the rarest
 
 
-def search(edition: Edition, tag: str, words: tuple[Word, ...]) -> list[Article]:
-    """List the articles that have all the words: best first, then the newest.
+class Findings(NamedTuple):
+    """What a search finds, best first, then the newest. in_part: none of them has all the words."""
+
+    articles: list[Article]
+    in_part: bool
+
+
+def search(edition: Edition, tag: str, words: tuple[Word, ...]) -> Findings:
+    """Find the articles that have all the words.
 
     If there is none, those that have half of the pairs in which long Chinese runs are taken.
     """
     found = _judged(edition, tag, words, misses=0)
-    if not found and (pairs := _in_pairs(words)):
-        found = _judged(edition, tag, pairs, misses=len(pairs) // 2)
-    return found
+    if found or not (pairs := _in_pairs(words)):
+        return Findings(found, in_part=False)
+    found = _judged(edition, tag, pairs, misses=len(pairs) // 2)
+    return Findings(found, in_part=bool(found))
 
 
 def _judged(edition: Edition, tag: str, words: tuple[Word, ...], misses: int) -> list[Article]:

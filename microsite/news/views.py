@@ -97,10 +97,12 @@ def search() -> Response:
     """The articles that have the words of `?q=`, best first, in pages."""
     asked = "".join(filter(str.isprintable, request.args.get("q", "")))[:100].strip()
     found = find(newsroom().edition(), current_tag(), words_of(asked))
-    page: Page[Article] | None = page_of(found, _number("page", 1), config().news.page_size)
+    size = config().news.page_size
+    page: Page[Article] | None = page_of(found.articles, _number("page", 1), size)
     if page is None:
         abort(404)
-    return make_response(render_template("news/search.html", asked=asked, page=page))
+    text = render_template("news/search.html", asked=asked, page=page, in_part=found.in_part)
+    return make_response(text)
 
 
 @news.get("/<language:language>/news/feed.xml")

@@ -190,6 +190,19 @@ def test_search_finds_words_in_both_scripts_and_in_english(
     assert titles(page.text) == found
 
 
+def test_search_says_whether_what_it_found_has_all_or_a_part(folder: Content, client) -> None:
+    folder.write("a/zh-Hans.md", title="信用卡的服务")
+    browser = client()
+
+    def said(text: str) -> str:
+        answer = browser.get("/zh-Hans/news/search", query_string={"q": text})
+        return Markup(answer.text).one("p", role="status").text
+
+    assert said("信用卡") == "找到 1 篇文章。"
+    assert said("信用卡服务电话") == "没有文章包含全部内容，以下 1 篇包含其中一部分。"
+    assert said("天气") == "没有文章包含所有这些词。请减少或更换词语再试。"
+
+
 def test_what_was_searched_for_is_shown_as_text(folder: Content, client) -> None:
     page = client().get("/en/news/search", query_string={"q": '"><script>alert(1)</script>'})
     assert "<script>alert" not in page.text

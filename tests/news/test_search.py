@@ -18,7 +18,8 @@ SIGNS = "abé1д码银行的アー한"
 
 def hits(content: Content, text: str, tag: str = "en") -> list[str]:
     """The slugs that a search gives, best first."""
-    return [article.slug for article in search(content.newsroom.edition(), tag, words_of(text))]
+    found = search(content.newsroom.edition(), tag, words_of(text))
+    return [article.slug for article in found.articles]
 
 
 @pytest.mark.parametrize(
