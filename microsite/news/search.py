@@ -8,6 +8,7 @@ without spaces: a long run that stands nowhere is looked for by its pairs of cha
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import reduce
+from heapq import nlargest
 from itertools import compress
 from itertools import pairwise
 from operator import or_
@@ -24,7 +25,9 @@ from microsite.news.sieve import places
 
 MOST_CHARACTERS = 100
 MOST_WORDS = 8
-MOST_PAIRS = 6
+MOST_PAIRS = 8
+MOST_IN_PART = 100
+"""Articles that are shown where none has all the words."""
 SHORTEST_IN_PAIRS = 4
 """Characters of a run that may be several words."""
 
@@ -76,13 +79,18 @@ def _judged(edition: Edition, tag: str, words: tuple[Word, ...], misses: int) ->
 def _candidates(
     edition: Edition, tag: str, words: tuple[Word, ...], misses: int
 ) -> Iterator[Article]:
-    """Sift out most of the articles that do not have the words."""
-    sieve = edition.sieve(tag)
+    """Sift out most of the articles that lack more words than they may.
+
+    Of those that need not have all, the ones that seem to have the most are enough.
+    """
+    sieve, listed, least = edition.sieve(tag), edition.newest(tag), len(words) - misses
     counts = sieve.counts(
         reduce(or_, (sieve.having(places(form.lstrip())) for form in word)) for word in words
     )
-    enough = bytes(count >= len(words) - misses for count in range(256))
-    return compress(edition.newest(tag), counts.translate(enough))
+    if not misses:
+        return compress(listed, counts.translate(bytes(count >= least for count in range(256))))
+    best = nlargest(MOST_IN_PART, range(len(listed)), key=counts.__getitem__)
+    return (listed[place] for place in sorted(best) if counts[place] >= least)
 
 
 def _as_it_stands(word: str) -> str:

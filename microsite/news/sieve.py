@@ -14,6 +14,7 @@ BEGINNINGS = (1, 2, 4, 6)
 PLACES = 4096
 """More than three quarters of them stay empty in an article of a page or two."""
 _WIDTH = PLACES // 8
+_ONE = ord("1")
 _IS_SET = [bytes(byte >> bit & 1 for byte in range(256)) for bit in range(8)]
 """For each bit of a byte: the table that tells whether it is set."""
 
@@ -27,14 +28,14 @@ def traces(words: Iterable[str]) -> bytes:
     """Give the traces of all the words of a text."""
     parts = {part for word in words for part in _parts(word, written=True)}
     bits = bytearray(b"0" * PLACES)
-    for part in parts:
-        bits[_place(part)] = ord("1")
+    for place in {hash(part) % PLACES for part in parts}:
+        bits[place] = _ONE
     return int(bits[::-1], 2).to_bytes(_WIDTH, "little")
 
 
 def places(word: str) -> tuple[int, ...]:
     """Where a word that is looked for has left its traces."""
-    return tuple({_place(part) for part in _parts(word, written=False)})
+    return tuple({hash(part) % PLACES for part in _parts(word, written=False)})
 
 
 class Sieve:
@@ -56,15 +57,11 @@ class Sieve:
         return sum(sets).to_bytes(len(self._rows) // _WIDTH, "little")
 
 
-def _place(part: str) -> int:
-    return hash(part) % PLACES
-
-
 def _parts(word: str, *, written: bool) -> Iterable[str]:
     """Take a word apart into what leaves a trace: its beginnings, or its signs and their pairs."""
     if not begins_words(word):
         return chain(word, map(add, word, word[1:]))
     beginnings = [f" {word[:length]}" for length in BEGINNINGS if length <= len(word)]
-    if written and max(word) >= FIRST_IDEOGRAPHIC:
+    if written and not word.isascii() and max(word) >= FIRST_IDEOGRAPHIC:
         return chain(beginnings, word, map(add, word, word[1:]))
     return beginnings

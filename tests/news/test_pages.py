@@ -199,7 +199,7 @@ def test_search_says_whether_what_it_found_has_all_or_a_part(folder: Content, cl
         return Markup(answer.text).one("p", role="status").text
 
     assert said("信用卡") == "找到 1 篇文章。"
-    assert said("信用卡服务电话") == "没有文章包含全部内容，以下 1 篇包含其中一部分。"
+    assert said("信用卡服务电话") == "没有文章包含全部内容，以下文章包含其中一部分。"
     assert said("天气") == "没有文章包含所有这些词。请减少或更换词语再试。"
 
 

@@ -8,6 +8,7 @@ import pytest
 from microsite.news.folding import fold_characters
 from microsite.news.folding import runs
 from microsite.news.paging import page_of
+from microsite.news.search import MOST_IN_PART
 from microsite.news.search import search
 from microsite.news.search import words_of
 from tests.news.conftest import Content
@@ -91,6 +92,17 @@ def test_chinese_without_spaces_is_taken_apart_where_it_stands_nowhere(content: 
     assert hits(content, "信用卡服务电话", "zh-Hans") == ["a"]
     assert hits(content, "信用卡", "zh-Hans") == ["c", "a"]
     assert hits(content, "天气预报", "zh-Hans") == []
+
+
+def test_of_many_articles_that_have_a_part_the_ones_with_the_most_are_found(
+    content: Content,
+) -> None:
+    for number in range(MOST_IN_PART + 20):
+        content.write(f"a-{number}/zh-Hans.md", "信用卡服务", title="T", published="2026-02-01")
+    content.write("older/zh-Hans.md", "信用卡服务与电话", title="T", published="2020-01-01")
+    found = hits(content, "信用卡服务电话", "zh-Hans")
+    assert len(found) == MOST_IN_PART
+    assert found[0] == "older"
 
 
 def test_the_sieve_keeps_back_nothing_that_looking_through_every_text_finds(
