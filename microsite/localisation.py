@@ -173,5 +173,5 @@ def _check_catalogs(config: Config) -> None:
         if tag != WRITTEN_IN and not catalog.exists():
             raise ConfigError(
                 f"languages: there is no {catalog} for {tag!r};"
-                f" run `pybabel compile -d {CATALOGS.name}`."
+                " run `make install` in the checkout, from which microsite is served."
             )

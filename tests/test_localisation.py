@@ -283,7 +283,7 @@ def test_a_catalog_that_is_not_compiled_stops_the_start_and_says_how_to_mend_it(
     with pytest.raises(ConfigError) as caught:
         create_app(settings())
     assert "messages.mo" in str(caught.value)
-    assert "`pybabel compile -d translations`" in str(caught.value)
+    assert "`make install`" in str(caught.value)
 
 
 def test_the_language_of_the_code_needs_no_catalog(
