@@ -1,5 +1,7 @@
 """Headers: what a browser may do with an answer, and how long it keeps it."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask import abort
@@ -91,6 +93,13 @@ def test_a_page_that_is_the_same_for_everybody_may_be_kept_by_any_cache(
 ) -> None:
     kept = ask(app, path).headers["Cache-Control"]
     assert kept == "public, max-age=60, stale-while-revalidate=600"
+
+
+@pytest.mark.parametrize("path", FOR_EVERYBODY + FOR_ONE_VISITOR[1:])
+def test_no_page_but_the_landing_page_has_a_script(path: str, app: Flask) -> None:
+    """What that page does without, a browser shows: tests/browser/test_landing.py."""
+    scripts = re.findall(r"<script\b[^>]*>", ask(app, path).text)
+    assert set(scripts) <= {'<script type="application/ld+json">'}
 
 
 @pytest.mark.parametrize("path", FOR_ONE_VISITOR)
