@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from math import sqrt
+from math import comb
 from pathlib import Path
 from statistics import fmean
-from statistics import stdev
 from typing import Any
 from typing import NamedTuple
 
@@ -35,7 +34,9 @@ from tests.qr.reading import with_quiet_zone
 REPORT = Path(__file__).parent.parent / "docs" / "print.md"
 BEGIN, END = "<!-- made by make print-report -->\n", "<!-- end -->\n"
 HOST = "app.example.com"
-CODES = 80
+CODES = 400
+CHANCE = 0.01
+"""How likely chance alone may make a difference that is called one: in one row of a hundred."""
 PROCESSES = 2
 
 
@@ -134,11 +135,24 @@ def share(outcomes: Outcomes, *decoders: str) -> float:
 
 
 def differs(one: Outcomes, other: Outcomes) -> bool:
-    """Whether two symbols differ by more than the codes' chance (two standard errors, paired)."""
+    """Whether two symbols differ by more than chance: the exact sign test, on pairs.
+
+    A pair is one code under one camera, so the same hand, light and noise; which of two symbols
+    more decoders read would be as if tossed, were they alike.
+    """
     by_code = zip(zip(*one.values(), strict=True), zip(*other.values(), strict=True), strict=True)
     differences = [sum(left) - sum(right) for left, right in by_code]
-    error = stdev(differences) / sqrt(len(differences))
-    return bool(abs(fmean(differences)) > 2 * error)
+    better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
+    pairs = better + worse
+    tail = sum(comb(pairs, count) for count in range(min(better, worse) + 1))
+    return 2 * tail / 2**pairs < CHANCE
+
+
+def compared(one: Outcomes, other: Outcomes) -> str:
+    """`+` where the first is read more often by more than chance, `-` where less, or "" ."""
+    if not differs(one, other):
+        return ""
+    return "+" if share(one) > share(other) else "-"
 
 
 def table(rows: Sequence[Row], results: Sequence[Result]) -> str:
@@ -148,7 +162,10 @@ def table(rows: Sequence[Row], results: Sequence[Result]) -> str:
     lines.append("|---|---|" + "--:|" * len(heads))
     before = ""
     for row, result in zip(rows, results, strict=True):
-        cells = [f"{share(outcomes):.0%}" for outcomes in result.values()]
+        cells = [
+            f"{share(outcomes):.1%} {compared(outcomes, result['plain'])}".rstrip()
+            for outcomes in result.values()
+        ]
         for decoder in DECODERS:
             each = (f"{100 * share(outcomes, decoder):.0f}" for outcomes in result.values())
             cells.append(", ".join(each))
@@ -161,15 +178,14 @@ def summary(rows: Sequence[Row], results: Sequence[Result]) -> str:
     """Where ours differ from the plain symbol by more than chance."""
     lines = []
     for name in ("M", "Q"):
-        found: dict[str, list[str]] = {"better": [], "worse": []}
+        found: dict[str, list[str]] = {"+": [], "-": [], "": []}
         for row, result in zip(rows, results, strict=True):
-            if differs(result[name], result["plain"]):
-                better = share(result[name]) > share(result["plain"])
-                found["better" if better else "worse"].append(f"{row.name} ({row.strength})")
-        lines += [
-            f"{name} {word} than plain: {'; '.join(found[word]) or 'nowhere'}." for word in found
-        ]
-    return "\n".join(lines)
+            sign = compared(result[name], result["plain"])
+            found[sign].append(f"{row.name} ({row.strength})")
+        for word, sign in (("better", "+"), ("worse", "-")):
+            where = "; ".join(found[sign]) or "nowhere"
+            lines.append(f"- {name} {word} than plain in {len(found[sign])} rows: {where}.")
+    return "\n".join(lines) + "\n"
 
 
 def with_table(page: str, made: str) -> str:
@@ -186,8 +202,9 @@ def main() -> None:
     with ProcessPoolExecutor(PROCESSES) as pool:
         measured = pool.map(measure, range(len(ROWS)))
         results = list(tqdm(measured, total=len(ROWS), unit="row", disable=None))
-    REPORT.write_text(with_table(REPORT.read_text("utf-8"), table(ROWS, results)), "utf-8")
-    print(summary(ROWS, results))
+    made = f"{table(ROWS, results)}\n{summary(ROWS, results)}"
+    REPORT.write_text(with_table(REPORT.read_text("utf-8"), made), "utf-8")
+    print(summary(ROWS, results), end="")
 
 
 if __name__ == "__main__":

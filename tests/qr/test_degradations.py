@@ -102,31 +102,44 @@ def test_the_table_has_a_row_a_condition_with_each_symbols_share() -> None:
         "plain": outcomes("x...", "....", "...."),
     }
     assert report.table([row, row], [result, result]).splitlines()[2:] == [
-        "| blur | 0.3 mm | 100% | 50% | 8% | 100, 100, 25 | 100, 50, 0 | 100, 0, 0 |",
-        "|  | 0.3 mm | 100% | 50% | 8% | 100, 100, 25 | 100, 50, 0 | 100, 0, 0 |",
+        "| blur | 0.3 mm | 100.0% | 50.0% | 8.3% | 100, 100, 25 | 100, 50, 0 | 100, 0, 0 |",
+        "|  | 0.3 mm | 100.0% | 50.0% | 8.3% | 100, 100, 25 | 100, 50, 0 | 100, 0, 0 |",
     ]
 
 
+def of_each(marks: str) -> dict[str, list[bool]]:
+    return outcomes(marks, marks, marks)
+
+
 def test_symbols_differ_only_by_more_than_chance() -> None:
-    all_read, none_read = outcomes("xxxx", "xxxx", "xxxx"), outcomes("....", "....", "....")
-    almost = outcomes("xxx.", "xxxx", "xxxx")
-    assert report.differs(all_read, none_read)
-    assert not report.differs(all_read, almost)
-    assert not report.differs(all_read, all_read)
+    # Tossing a coin eight times gives eight heads or eight tails once in 128, seven times in 64.
+    assert report.differs(of_each("xxxxxxxx"), of_each("........"))
+    assert not report.differs(of_each("xxxxxxx"), of_each("......."))
+    assert not report.differs(of_each("xxxxxxxx"), of_each("xxxxxxxx"))
 
 
-def test_the_summary_names_where_ours_are_better_and_worse() -> None:
+def test_only_pairs_of_which_one_alone_was_read_tell_symbols_apart() -> None:
+    alike = "x." * 100
+    assert report.differs(of_each(alike + "xxxxxxxx"), of_each(alike + "........"))
+    assert not report.differs(of_each(alike + "xxxx...."), of_each(alike + "....xxxx"))
+
+
+def test_the_table_and_the_summary_say_where_ours_are_better_and_worse() -> None:
     rows = [report.Row("blur", "much", Conditions()), report.Row("cover", "some", Conditions())]
-    all_read, none_read = outcomes("xxxx", "xxxx", "xxxx"), outcomes("....", "....", "....")
+    all_read, none_read = of_each("xxxxxxxx"), of_each("........")
     results = [
         {"M": all_read, "Q": none_read, "plain": none_read},
         {"M": none_read, "Q": all_read, "plain": all_read},
     ]
+    assert [line.split(" | ")[2] for line in report.table(rows, results).splitlines()[2:]] == [
+        "100.0% +",
+        "0.0% -",
+    ]
     assert report.summary(rows, results).splitlines() == [
-        "M better than plain: blur (much).",
-        "M worse than plain: cover (some).",
-        "Q better than plain: nowhere.",
-        "Q worse than plain: nowhere.",
+        "- M better than plain in 1 rows: blur (much).",
+        "- M worse than plain in 1 rows: cover (some).",
+        "- Q better than plain in 0 rows: nowhere.",
+        "- Q worse than plain in 0 rows: nowhere.",
     ]
 
 
