@@ -145,7 +145,7 @@ def differs(one: Outcomes, other: Outcomes) -> bool:
     better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
     pairs = better + worse
     tail = sum(comb(pairs, count) for count in range(min(better, worse) + 1))
-    return 2 * tail / 2**pairs < CHANCE
+    return bool(2 * tail / 2**pairs < CHANCE)
 
 
 def compared(one: Outcomes, other: Outcomes) -> str:

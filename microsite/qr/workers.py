@@ -34,11 +34,12 @@ def in_order(
 ) -> Iterator[Result]:
     """The results of work on each batch, one after another.
 
-    One process is the one that asks: then it works itself. More are forked, best where no other
-    thread runs: what the work refers to is theirs without being copied. They end with the process
-    that started them, however that ends. Raises BrokenProcessPool if one is killed.
+    They are forked, best where no other thread runs: what the work refers to is theirs without
+    being copied. They give way to all others on the machine, and end with the process that started
+    them, however that ends. With 0 the one that asks works itself.
+    Raises BrokenProcessPool if one is killed.
     """
-    if processes == 1:
+    if not processes:
         yield from map(work, batches)
         return
     with ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,)) as pool:

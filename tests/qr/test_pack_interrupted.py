@@ -72,12 +72,14 @@ def workers(process: "subprocess.Popen[bytes]") -> list[int]:
 
 
 @pytest.mark.processes
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_the_processes_of_a_pack_weigh_next_to_nothing_beside_those_of_other_sessions(
-    command: Command, tmp_path: Path
+    command: Command, tmp_path: Path, jobs: int
 ) -> None:
-    process = command("-o", "cut.zip", "--jobs", "2", "--form", "svg", "--form", "pdf")
+    process = command("-o", "cut.zip", "--jobs", f"{jobs}", "--form", "svg", "--form", "pdf")
     until(lambda: marks(tmp_path / "cut.zip.progress") > 0, 120)
     pids = workers(process)
+    assert len(pids) == jobs
     assert {os.sched_getscheduler(pid) for pid in (process.pid, *pids)} == {os.SCHED_IDLE}
     assert [os.getsid(pid) for pid in pids] == pids
     groups = [Path(f"/proc/{pid}/autogroup") for pid in pids]
@@ -158,7 +160,7 @@ def half_made(wanted: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(pack, "MARKED", pack.BATCH)
     target = tmp_path / "cut.zip"
     with pack.begun(wanted, target) as part:
-        for _ in islice(pack.fill(part, wanted, wanted.file_names(), 1), 2):
+        for _ in islice(pack.fill(part, wanted, wanted.file_names(), 0), 2):
             pass
         assert part.rows == 2 * pack.BATCH
     return target
@@ -175,7 +177,7 @@ def gone_on(order: Order, target: Path) -> tuple[int, str]:
     """Go on with an order to its end; the rows there were, and why it was begun anew."""
     with pack.begun(order, target) as part:
         found = part.rows, part.restarted
-        for _ in pack.fill(part, order, order.file_names(), 1):
+        for _ in pack.fill(part, order, order.file_names(), 0):
             pass
         pack.finish(part, order)
     return found
@@ -228,7 +230,7 @@ def test_a_pack_that_was_complete_but_for_its_name_is_only_finished(
     wanted: Order, half_made: Path, whole: bytes
 ) -> None:
     with pack.begun(wanted, half_made) as part:
-        for _ in pack.fill(part, wanted, wanted.file_names(), 1):
+        for _ in pack.fill(part, wanted, wanted.file_names(), 0):
             pass
     assert gone_on(wanted, half_made) == (3 * pack.BATCH, "")
     assert half_made.read_bytes() == whole
