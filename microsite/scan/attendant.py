@@ -1,6 +1,4 @@
-"""What each worker does beside answering: sync its journal, look for a new directory, and see that
-there is a keeper.
-"""
+"""What each worker does beside answering, twice a second: see that there is a keeper, and more."""
 
 import fcntl
 import logging
@@ -9,10 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from microsite.scan.directory import Directory
-from microsite.scan.journal import Journal
 from microsite.scan.keeper import WORKERS_LOCK
 from microsite.scan.keeper import is_kept
 
@@ -24,21 +21,26 @@ KEEPER = (sys.executable, "-m", "microsite", "keeper")
 log = logging.getLogger(__name__)
 
 
-def attend(folder: Path, journal: Journal, directory: Directory) -> None:
-    """Begin to attend, in a thread that ends with the process. To be called after the fork."""
+def attend(folder: Path, *tasks: Callable[[], object]) -> None:
+    """Begin to attend, in a thread that ends with the process. To be called after the fork.
+
+    Each of the tasks is done twice a second, whatever becomes of the others.
+    """
     workers = os.open(folder / WORKERS_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     fcntl.flock(workers, fcntl.LOCK_SH)  # held, unclosed, for as long as the process lives
     thread = threading.Thread(
-        target=_attend, args=(folder, journal, directory), daemon=True, name="attendant"
+        target=_attend,
+        args=(KeeperProcess(folder).see_to_it, *tasks),
+        daemon=True,
+        name="attendant",
     )
     thread.start()
 
 
-def _attend(folder: Path, journal: Journal, directory: Directory) -> None:
-    keeper = KeeperProcess(folder)
+def _attend(*tasks: Callable[[], object]) -> None:
     pause = threading.Event()
     while True:
-        for task in (keeper.see_to_it, journal.sync, directory.look):
+        for task in tasks:
             try:
                 task()
             except Exception:  # the next round may do better; without a thread there is none

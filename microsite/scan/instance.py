@@ -1,6 +1,7 @@
 """The instance folder: what is written on this machine for scans, and who writes it."""
 
 import os
+import time
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -95,4 +96,9 @@ class Instance:
     def attend(self) -> None:
         """In a worker: from now on, do what there is to do beside answering."""
         self.directory.look()
-        attendant.attend(self.folder, self.journal, self.directory)
+        attendant.attend(
+            self.folder,
+            self.journal.sync,
+            self.directory.look,
+            lambda: self.repeats.forget(time.time()),
+        )

@@ -22,18 +22,23 @@ class RepeatTokens:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._day = -1
-        self._salted = blake2b()
+        self._salted: tuple[int, blake2b] | None = None
 
     def token(self, address: str, user_agent: str, code: str, now: float) -> str:
         """Give the token, 16 characters. `now` in seconds since 1970."""
         day = int(now) // SECONDS_A_DAY
-        if day != self._day:
-            self._salted = blake2b(digest_size=TOKEN_BYTES, key=self._salt_of(day))
-            self._day = day
-        token = self._salted.copy()
+        salted = self._salted
+        if salted is None or salted[0] != day:
+            salted = day, blake2b(digest_size=TOKEN_BYTES, key=self._salt_of(day))
+            self._salted = salted
+        token = salted[1].copy()
         token.update(f"{address}\n{user_agent}\n{code}".encode("utf-8", "replace"))
         return token.hexdigest()
+
+    def forget(self, now: float) -> None:
+        """Let go of the salt of a day that is over; without a scan nobody would ask for another."""
+        if self._salted and self._salted[0] != int(now) // SECONDS_A_DAY:
+            self._salted = None
 
     def _salt_of(self, day: int) -> bytes:
         """Read the day's salt, or make it, and throw away those of earlier days.

@@ -24,7 +24,7 @@ folder = Path(sys.argv[1])
 attendant.KEEPER = (sys.executable, "-c", "pass")
 attendant.SECONDS_BETWEEN_STARTS = 0
 directory = Directory(folder / "directory.json")
-attendant.attend(folder, Journal(folder / "journal", "here"), directory)
+attendant.attend(folder, Journal(folder / "journal", "here").sync, directory.look)
 time.sleep(0.7)
 (folder / "keeper.lock").unlink()
 (folder / "keeper.lock").mkdir()  # so that looking for a keeper fails

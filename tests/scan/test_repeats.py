@@ -8,6 +8,7 @@ import pytest
 
 from microsite.scan.repeats import RepeatTokens
 from microsite.scan.repeats import client_address
+from microsite.scan.repeats import throw_away_salts
 from microsite.scan.repeats import wants_no_trace
 
 DAY = 86400
@@ -93,6 +94,16 @@ def test_a_salt_that_was_thrown_away_cannot_be_had_again(folder: Path) -> None:
     before = tokens.token(*PERSON, NOON)
     tokens.token(*PERSON, NOON + DAY)
     assert RepeatTokens(folder).token(*PERSON, NOON) != before
+
+
+def test_a_process_that_nobody_asks_any_more_lets_go_of_the_salt_with_its_day(folder: Path) -> None:
+    tokens = RepeatTokens(folder)
+    before = tokens.token(*PERSON, NOON)
+    tokens.forget(NOON + DAY / 2 - 1)
+    throw_away_salts(folder, before=20_001)
+    assert tokens.token(*PERSON, NOON) == before
+    tokens.forget(NOON + DAY / 2)
+    assert tokens.token(*PERSON, NOON) != before
 
 
 def test_a_scan_that_midnight_overtook_leaves_the_new_days_salt_alone(folder: Path) -> None:
