@@ -68,7 +68,7 @@ bench-pack: $(DEV) $(COMPILED)
 	@tests/system-programs wrk
 	@LOGLEVEL=error $(BIN)/python -m bench.pack $(ARGS)
 
-## print-report: how often decoders read degraded codes, into docs/print.md (some minutes)
+## print-report: how often decoders read degraded codes, into docs/print.md (a quarter of an hour)
 print-report: $(DEV)
 	@tests/system-programs zbar
 	@$(BIN)/python -m bench.print_report

@@ -183,8 +183,8 @@ def summary(rows: Sequence[Row], results: Sequence[Result]) -> str:
             sign = compared(result[name], result["plain"])
             found[sign].append(f"{row.name} ({row.strength})")
         for word, sign in (("better", "+"), ("worse", "-")):
-            where = "; ".join(found[sign]) or "nowhere"
-            lines.append(f"- {name} {word} than plain in {len(found[sign])} rows: {where}.")
+            where = "; ".join(found[sign]) or "Nowhere"
+            lines.append(f"- {name} {word} than plain, rows: {len(found[sign])}. {where}.")
     return "\n".join(lines) + "\n"
 
 

@@ -136,10 +136,10 @@ def test_the_table_and_the_summary_say_where_ours_are_better_and_worse() -> None
         "0.0% -",
     ]
     assert report.summary(rows, results).splitlines() == [
-        "- M better than plain in 1 rows: blur (much).",
-        "- M worse than plain in 1 rows: cover (some).",
-        "- Q better than plain in 0 rows: nowhere.",
-        "- Q worse than plain in 0 rows: nowhere.",
+        "- M better than plain, rows: 1. blur (much).",
+        "- M worse than plain, rows: 1. cover (some).",
+        "- Q better than plain, rows: 0. Nowhere.",
+        "- Q worse than plain, rows: 0. Nowhere.",
     ]
 
 
