@@ -76,8 +76,9 @@ _OPTIONS = (
     click.option(
         "--level",
         type=click.Choice(list(CORRECTION)),
-        help="Error correction. More makes the modules smaller: M reads best on clean paper, H is"
-        " for logos and rough places.  [default: M; H with a logo]",
+        help="Least error correction; more is taken where it makes the code no larger. Beyond that"
+        " it makes the modules smaller: M reads best on clean paper, H is for logos and rough"
+        " places.  [default: M; H with a logo]",
     ),
     click.option(
         "--quiet-zone",

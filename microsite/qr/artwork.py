@@ -22,7 +22,7 @@ from microsite.qr.sizes import module_width
 from microsite.qr.sizes import snapped
 from microsite.qr.style import Style
 from microsite.qr.symbol import Symbol
-from microsite.qr.symbol import symbol
+from microsite.qr.symbol import strongest
 
 Form = Literal["svg", "png", "pdf", "eps"]
 FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "eps")
@@ -64,7 +64,7 @@ def artwork(payload: str, style: Style, lines: Sequence[str] = ()) -> Artwork:
     Raises ValueError, naming what works, for a payload that no symbol holds, a width too small for
     its modules, a logo or a label that does not fit, and a character that the font lacks.
     """
-    made = symbol(payload, style.level)
+    made = strongest(payload, style.level)
     across = made.size + 2 * style.quiet_zone
     module = module_width(across, style)
     page = surround(across * module, style, lines)

@@ -30,7 +30,7 @@ CORRECTION: Mapping[Level, int] = {
     "Q": ERROR_CORRECT_Q,
     "H": ERROR_CORRECT_H,
 }
-"""Python-qrcode's number for each error-correction level."""
+"""Python-qrcode's number for each error-correction level, the lowest first."""
 MASKS = range(8)
 
 

@@ -78,11 +78,23 @@ def symbol(payload: str, level: Level = "M") -> Symbol:
     one that no version holds at this level, one whose zeros fill a whole block of codewords, and
     an unknown level.
     """
-    if level not in CORRECTION:
-        raise ValueError(f"There is no error-correction level {level!r}: it is L, M, Q or H.")
-    if not payload or not payload.isprintable():
-        raise ValueError(f"The payload {payload!r} is empty or holds unprintable characters.")
     version, parts = _fit(payload, level)
+    return _drawn(payload, version, level, parts)
+
+
+def strongest(payload: str, level: Level = "M") -> Symbol:
+    """The symbol of the highest level, from `level` on, that is no larger than at `level`.
+
+    What a version has room for beyond the payload is better spent on correction than on padding.
+    Raises ValueError as `symbol` does.
+    """
+    version, parts = _fit(payload, level)
+    bits = _bits(parts, version)
+    holding = [each for each in CORRECTION if bits <= BIT_LIMIT_TABLE[CORRECTION[each]][version]]
+    return _drawn(payload, version, holding[-1], parts)
+
+
+def _drawn(payload: str, version: int, level: Level, parts: list[QRData]) -> Symbol:
     layout = layout_of(version)
     try:
         codewords = create_data(version, CORRECTION[level], parts)
@@ -100,6 +112,10 @@ def symbol(payload: str, level: Level = "M") -> Symbol:
 
 def _fit(payload: str, level: Level) -> tuple[int, list[QRData]]:
     """The smallest version that holds a payload, and the payload in parts of one mode each."""
+    if level not in CORRECTION:
+        raise ValueError(f"There is no error-correction level {level!r}: it is L, M, Q or H.")
+    if not payload or not payload.isprintable():
+        raise ValueError(f"The payload {payload!r} is empty or holds unprintable characters.")
     splits = [list(optimal_data_chunks(payload, least)) for least in _SPLITS]
     limits = BIT_LIMIT_TABLE[CORRECTION[level]]
     for last in _LAST_OF_HEADER_SIZE:

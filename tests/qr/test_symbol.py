@@ -21,6 +21,7 @@ from microsite.qr.layout import layout_of
 from microsite.qr.masks import penalty
 from microsite.qr.symbol import Symbol
 from microsite.qr.symbol import payload
+from microsite.qr.symbol import strongest
 from microsite.qr.symbol import symbol
 from tests.qr import iso_penalty
 from tests.qr.reading import picture
@@ -355,6 +356,40 @@ def test_a_finder_pattern_counts_once_with_four_light_modules_at_either_side_in_
     without = iso_penalty.blocks(lines) + iso_penalty.balance(lines)
     without += sum(iso_penalty.runs(found) for found in lines + columns)
     assert penalty(as_number(rows), layout_of(1)) == without + 40 * counted
+
+
+# The level
+
+
+@pytest.mark.parametrize(
+    ("host", "level", "version", "taken"),
+    [
+        ("psbc.com", "L", 2, "Q"),
+        ("psbc.com", "M", 2, "Q"),
+        ("psbc.com", "H", 3, "H"),
+        ("app.example.com", "M", 2, "M"),
+        ("app.example.com", "Q", 3, "Q"),
+        ("app.example.cn", "Q", 3, "H"),
+        ("download.psbc.com", "M", 3, "Q"),
+    ],
+)
+def test_a_level_that_makes_the_symbol_no_larger_is_taken(
+    host: str, level: Level, version: int, taken: Level
+) -> None:
+    made = strongest(payload(host, "K7F3M4"), level)
+    assert (made.version, made.level) == (version, taken)
+
+
+@settings(deadline=None)
+@given(st.text("A1a中/.", min_size=1, max_size=400), levels)
+def test_the_strongest_symbol_is_as_small_and_no_level_above_it_is(text: str, level: Level) -> None:
+    order = list(CORRECTION)
+    made = strongest(text, level)
+    assert made == symbol(text, made.level)
+    assert made.version == symbol(text, level).version
+    assert order.index(made.level) >= order.index(level)
+    above = order[order.index(made.level) + 1 :]
+    assert all(symbol(text, each).version > made.version for each in above)
 
 
 # The limits
