@@ -5,6 +5,8 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from itertools import islice
 
+from microsite.news.characters import is_fit
+from microsite.news.characters import named
 from microsite.news.front_matter import Fault
 
 HARMLESS = frozenset(
@@ -28,6 +30,7 @@ _CODE = re.compile(
 _PARAGRAPH = re.compile(r"(?:.+\n?)+")
 _TAG = re.compile(r"<(?:([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])|(!|\?))")
 _ATTRIBUTE = re.compile(r"<[A-Za-z][^<>]*\s(on[A-Za-z]+|style)\s*=")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,20})|([0-9]{1,20}))")
 _PICTURE = re.compile(r"!\[([^\]\n]{0,500})\](\([ <]{0,9}([^)\s>]{0,200})[^)\n]{0,200}\))?")
 _LINK = re.compile(
     r"(?:\]\(|^\[[^\]\n]{1,200}\]:)[\s<]{0,9}([A-Za-z][A-Za-z0-9+.-]{0,40}):", re.MULTILINE
@@ -49,6 +52,7 @@ def check(body: str, first_line: int, look: Look) -> tuple[list[Found], list[Fau
             _crowds(plain),
             _markup(plain),
             _links(plain),
+            _references(plain),
             _pictures(plain, look, pictures),
         )
         for part in islice(parts, MOST_FAULTS)
@@ -82,6 +86,13 @@ def _links(plain: str) -> Iterator[tuple[int, str]]:
                 link.start(),
                 f"has a link to {scheme}:; begin it with / or https://, or remove it",
             )
+
+
+def _references(plain: str) -> Iterator[tuple[int, str]]:
+    for reference in _REFERENCE.finditer(plain):
+        number = int(reference[1], 16) if reference[1] else int(reference[2])
+        if not is_fit(number):
+            yield reference.start(), named(number)
 
 
 def _pictures(plain: str, look: Look, pictures: dict[str, Found]) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,6 @@
 """Files that editors leave: looked at before they are opened, and never read past their limit."""
 
 import os
-import re
 import stat
 import warnings
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 from PIL import ExifTags
 from PIL import Image
 
+from microsite.news.characters import UNFIT
+from microsite.news.characters import named
 from microsite.news.front_matter import Fault
 from microsite.news.front_matter import FaultsError
 
@@ -28,7 +29,6 @@ KINDS = {
 """Pictures that browsers show and that hold no program, by the end of their names."""
 TURNED = range(5, 9)
 """Exif orientations in which height and width are exchanged (CIPA DC-008, 4.6.4)."""
-_UNSEEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_text(path: Path) -> str:
@@ -48,9 +48,9 @@ def read_text(path: Path) -> str:
                 f"is not UTF-8 (byte 0x{data[error.start]:02X}); save the file as UTF-8",
             )
         ) from error
-    if unseen := _UNSEEN.search(data):
-        line = data.count(b"\n", 0, unseen.start()) + 1
-        raise FaultsError(Fault(line, f"has a control character (0x{unseen[0][0]:02X}); remove it"))
+    if unfit := UNFIT.search(text):
+        line = text.count("\n", 0, unfit.start()) + 1
+        raise FaultsError(Fault(line, named(ord(unfit[0]))))
     return text
 
 

@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 import yaml
 
+from microsite.news.characters import UNFIT
+from microsite.news.characters import named
+
 LONGEST = 16 * 1024
 """Characters of front matter; what is longer is none."""
 FENCED = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -144,6 +147,8 @@ def _text(event: Any) -> str:
             _line(event),
             "has a list or table inside another; a value is one text, or one list [a, b]",
         )
+    if unfit := UNFIT.search(event.value):  # from an escape: "\x01"
+        raise _fault(_line(event), named(ord(unfit[0])))
     return str(event.value).strip()
 
 

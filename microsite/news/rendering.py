@@ -16,6 +16,7 @@ from markdown.util import AtomicString
 from microsite.news.articles import Article
 from microsite.news.bodies import HARMLESS
 from microsite.news.bodies import SCHEMES
+from microsite.news.characters import UNFIT
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TAGS = (
@@ -58,13 +59,14 @@ def render(article: Article, address: Address, convert: Callable[[str], str] | N
     )
     finish = _Finish(article, address, convert)
     markdown.treeprocessors.register(finish, "finish", FINISH_AFTER_INLINE)
-    return nh3.clean(
+    body = nh3.clean(
         markdown.convert(article.body),
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes=set(SCHEMES),
         link_rel=None,
     )
+    return UNFIT.sub("", body)  # nh3 puts characters in the place of references
 
 
 class _Finish(Treeprocessor):

@@ -60,6 +60,22 @@ BAD = {
     ),
     "an anchor": ("---\ntitle: &a x\n---\n", "bad/en.md:2: has an anchor or alias"),
     "an alias": ("---\ntitle: *a\n---\n", "bad/en.md:2: has an anchor or alias"),
+    "a control character as YAML writes it": (
+        '---\ntitle: "a\\x01b"\npublished: 2026-09-01\n---\n',
+        "bad/en.md:2: has a control character or the like (U+0001); remove it",
+    ),
+    "a code point that is no character": (
+        f"{TEXT}\na\ufffeb\n",
+        "bad/en.md:6: has a control character or the like (U+FFFE); remove it",
+    ),
+    "a reference to a control character": (
+        f"{TEXT}\n\na&#1;b\n",
+        "bad/en.md:7: has a control character or the like (U+0001); remove it",
+    ),
+    "a reference to no character": (
+        f"{TEXT}a&#xFFFE b\n",
+        "bad/en.md:5: has a control character or the like (U+FFFE); remove it",
+    ),
     "an unknown field": (
         f"{FRONT}sumary: x\n---\n",
         "bad/en.md:4: 'sumary' is no field; did you mean summary?",
@@ -174,8 +190,14 @@ def test_a_bad_file_is_named_with_line_and_mend_and_the_others_are_shown(
         (b"\xef\xbb\xbf" + TEXT.encode(), "bad/en.md:1: begins with a byte order mark; save it"),
         (f"{TEXT}\nCafé\n".encode("latin-1"), "bad/en.md:6: is not UTF-8 (byte 0xE9); save the"),
         (TEXT.encode("utf-16"), "bad/en.md:1: is not UTF-8 (byte 0xFF); save the file as UTF-8"),
-        (f"{TEXT}a\nb\0\n".encode(), "bad/en.md:6: has a control character (0x00); remove it"),
-        (f"{TEXT}\x1b[31m\n".encode(), "bad/en.md:5: has a control character (0x1B); remove it"),
+        (
+            f"{TEXT}a\nb\0\n".encode(),
+            "bad/en.md:6: has a control character or the like (U+0000); remove",
+        ),
+        (
+            f"{TEXT}\x1b[31m\n".encode(),
+            "bad/en.md:5: has a control character or the like (U+001B); remove",
+        ),
     ],
     ids=["a byte order mark", "Latin-1", "UTF-16", "NUL", "escape"],
 )

@@ -223,6 +223,12 @@ def test_the_feed_has_each_article_of_its_language_in_full(folder: Content, clie
     assert feed.findtext(f"{ATOM}updated") == "2026-01-02T00:00:00+08:00"
 
 
+def test_a_control_character_that_no_check_sees_breaks_no_feed(folder: Content, client) -> None:
+    folder.write("a/en.md", body="Not `code\n# for a heading &#1;&#xFFFE; ends it\nhere`.")
+    feed = ElementTree.fromstring(client().get("/en/news/feed.xml").data)
+    assert "for a heading  ends it</h2>" in str(feed.findtext(f"{ATOM}entry/{ATOM}content"))
+
+
 def test_a_feed_says_which_article_a_program_put_into_its_script(folder: Content, client) -> None:
     folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
     feed = ElementTree.fromstring(client().get("/zh-Hant/news/feed.xml").data)
