@@ -73,8 +73,9 @@ class Newsroom:
         self._edition = Edition((), self._languages, self._converted)
         self._looked_at = self._next_look = -inf
         self._next_article = inf
+        self._is_behind = False
         self._problems: tuple[Problem, ...] = ()
-        self._unshown: dict[str, Problem] = {}
+        self._unshown: dict[Article, Problem] = {}
         self._conversions: dict[tuple[str, str], tuple[Article, Article]] = {}
         self._looking = threading.Lock()
         self._body = lru_cache(BODIES_KEPT)(self._render)
@@ -118,8 +119,11 @@ class Newsroom:
 
     def problems(self) -> tuple[Problem, ...]:
         """What in the folder needs an editor, by path and line."""
-        self.edition()
-        return tuple(sorted((*self._problems, *self._unshown.values())))
+        edition = self.edition()
+        for article in tuple(self._unshown):
+            if edition.find(article.tag, article.slug) != article:
+                self._unshown.pop(article, None)
+        return tuple(sorted({*self._problems, *self._unshown.values()}))
 
     def _is_due(self) -> bool:
         now = self._clock()
@@ -129,8 +133,12 @@ class Newsroom:
         now, began = self._clock(), time.perf_counter()
         self._looked_at = now
         self._next_look = now + SECONDS_BETWEEN_LOOKS
-        if self._folder.look(now) or now >= self._next_article:
+        if now >= self._next_article:
+            self._is_behind, self._next_article = True, inf
+        self._is_behind |= self._folder.look(now)
+        if self._is_behind:
             self._publish(now)
+            self._is_behind = False  # not before: what fails is tried again at the next look
         spent = time.perf_counter() - began
         self._next_look = now + max(SECONDS_BETWEEN_LOOKS, spent * LEAST_REST)
 
@@ -142,8 +150,11 @@ class Newsroom:
                 out.append(article)
             elif not article.draft:
                 next_article = min(next_article, due)
-        self._edition = Edition(out, self._languages, self._converted)
+        self._edition = edition = Edition(out, self._languages, self._converted)
         self._next_article = next_article
+        for key, (source, _) in tuple(self._conversions.items()):
+            if edition.find(source.tag, source.slug) is not source:
+                del self._conversions[key]
         problems = self._folder.problems
         for problem in problems:
             if problem not in self._problems:
@@ -162,13 +173,13 @@ class Newsroom:
 
     def _render(self, article: Article) -> str:
         put = partial(convert_text, tag=article.tag, tradition=self._conversion)
-        path = f"{article.slug}/{article.written_in}.md"
         try:
             body = render(article, self._address, put if article.is_converted else None)
         except Exception as error:  # the text can be read all the same
             what = f"cannot be shown as Markdown ({type(error).__name__}); make it simpler"
-            self._unshown[path] = Problem(path, 0, what)
-            self._report(f"News: {self._unshown[path]}.")
+            problem = Problem(f"{article.slug}/{article.written_in}.md", 0, what)
+            self._unshown[article] = problem
+            self._report(f"News: {problem}.")
             return "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
-        self._unshown.pop(path, None)
+        self._unshown.pop(article, None)
         return body

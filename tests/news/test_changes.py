@@ -1,5 +1,7 @@
 """Files that change while the site is served."""
 
+import errno
+import gc
 import logging
 import os
 import threading
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from microsite.news import newsroom as newsroom_module
+from microsite.news.articles import Article
 from microsite.news.newsroom import Newsroom
 from tests.news.conftest import CATEGORIES
 from tests.news.conftest import LANGUAGES
@@ -186,6 +189,41 @@ def test_while_one_thread_looks_the_others_have_the_last_edition(
     go_on.set()
     thread.join()
     assert content.titles("en") == ["Two"]
+
+
+def test_what_could_not_be_published_is_tried_again_at_the_next_look(tmp_path: Path) -> None:
+    content = Content(tmp_path)
+    content.write_raw("bad/en.md", b"Just text.")
+    told: list[str] = []
+
+    def report(line: str) -> None:
+        """A log that has no room for its first line."""
+        told.append(line)
+        if len(told) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    newsroom = Newsroom(
+        tmp_path, CATEGORIES, LANGUAGES, "taiwan", ZONE, clock=content.clock, report=report
+    )
+    assert newsroom.problems() == ()
+    content.clock.advance(60)
+    assert [problem.path for problem in newsroom.problems()] == ["bad/en.md"]
+    assert told[0] == told[1]
+
+
+def test_a_conversion_is_forgotten_with_its_article(content: Content) -> None:
+    def titles_in_memory() -> set[str]:
+        gc.collect()
+        found = [each for each in gc.get_objects() if isinstance(each, Article)]
+        return {article.title for article in found} & {"软件已忘", "軟體已忘"}
+
+    path = content.write("a/zh-Hans.md", title="软件已忘")
+    content.newsroom.edition()
+    assert titles_in_memory() == {"软件已忘", "軟體已忘"}
+    path.unlink()
+    content.settle()
+    content.newsroom.edition()
+    assert titles_in_memory() == set()
 
 
 def test_readers_and_a_writer_at_once_see_whole_articles(

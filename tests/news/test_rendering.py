@@ -134,3 +134,20 @@ def test_a_body_too_deep_for_markdown_is_still_text_and_named(content: Content) 
     content.settle()
     assert content.body("deep").startswith("<ul>")
     assert content.problems() == []
+
+
+@pytest.mark.parametrize("then", ["removed", "replaced"])
+def test_a_body_that_could_not_be_shown_is_forgotten_with_its_article(
+    then: str, content: Content
+) -> None:
+    path = content.write("deep/zh-Hans.md", "- " * 2000 + "x")
+    for tag in ("zh-Hans", "zh-Hant"):
+        assert content.body("deep", tag).startswith("<p>- - -")
+    assert len(content.problems()) == 1
+    if then == "removed":
+        path.unlink()
+        path.parent.rmdir()
+    else:
+        content.write("deep/zh-Hans.md", "- x")
+    content.settle()
+    assert content.problems() == []
