@@ -48,10 +48,14 @@ def read(path: Path, start: int, limit: int, *, finished: bool) -> tuple[list[En
     """
     with path.open("rb") as file:
         file.seek(start)
-        batch = file.read(limit)
-    batch = batch.rstrip(b"\0") if finished else batch.partition(b"\0")[0]
-    if not batch.endswith(END):
-        batch = batch[: max(batch.rfind(b"\n"), 0)]
+        while True:
+            found = file.read(limit)
+            batch = found.rstrip(b"\0") if finished else found.partition(b"\0")[0]
+            if not batch.endswith(END):
+                batch = batch[: max(batch.rfind(b"\n"), 0)]
+            if batch or not finished or len(found) < limit:
+                break
+            start += len(found)  # nothing whole in it: power was lost over all of this
     entries = [
         Entry(int(seconds), *fields) for seconds, *fields in _FORM.findall(batch.decode("latin-1"))
     ]

@@ -61,20 +61,24 @@ class Keeper:
             self._directory.refresh()
 
     def count(self) -> int:
-        """Count for half a second at most; give the bytes counted."""
+        """Count for half a second, and to the end of what is at hand; give the bytes counted."""
         counted = 0
         with self._failures.reported("Scans are counted"):
-            end = time.monotonic() + SECONDS_A_COUNT
-            while batch := tally.run(self._engine, self._journals, self._owner, time.time()):
-                counted += batch
-                if time.monotonic() > end:
+            until = time.monotonic() + SECONDS_A_COUNT
+            while True:
+                run = tally.run(self._engine, self._journals, self._owner, time.time(), until)
+                counted += run.counted
+                if not run.counted or time.monotonic() > until:
                     break
+            if run.unreadable:
+                raise run.unreadable
         return counted
 
     def tidy(self) -> None:
         """Throw away the salts of past days, and tell monitoring how things are."""
-        with suppress(OSError):
+        with self._failures.reported("Salts of past days are thrown away"):
             throw_away_salts(self._folder / SALTS, before=int(time.time()) // SECONDS_A_DAY)
+        with self._failures.reported("The state is written for monitoring"):
             Losses(self._journals).add(0)
             write_state(self._folder, self._engine, self._journals)
 

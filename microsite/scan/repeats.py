@@ -46,19 +46,33 @@ class RepeatTokens:
         A later one stays: it is in use, and this is a scan that midnight overtook. Where the disk
         takes no more, this process uses a salt of its own.
         """
-        path = self._folder / f"{day}.salt"
         salt = secrets.token_bytes(SALT_BYTES)
-        with suppress(OSError, ValueError):
+        with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            made = path.with_name(f"{day}.{secrets.token_hex(8)}")
-            made.touch(0o600)
-            made.write_bytes(salt)
-            with suppress(FileExistsError):
-                os.link(made, path)
-            made.unlink()
-            salt = path.read_bytes()
+            salt = _shared(self._folder / f"{day}.salt", salt)
             throw_away_salts(self._folder, before=day)
         return salt
+
+
+def _shared(path: Path, drawn: bytes) -> bytes:
+    """Give the salt of a file, which is the one that was `drawn` if there is none yet.
+
+    One of another length, or of zeros, is what losing power left of a salt, and is none.
+    """
+    made = path.with_name(f"{path.stem}.{secrets.token_hex(8)}")
+    made.touch(0o600)
+    made.write_bytes(drawn)
+    try:
+        for _ in range(2):
+            with suppress(FileExistsError):
+                os.link(made, path)
+            found = path.read_bytes()
+            if len(found) == SALT_BYTES and any(found):
+                return found
+            path.unlink(missing_ok=True)
+    finally:
+        made.unlink()
+    return drawn
 
 
 def throw_away_salts(folder: Path, before: int) -> None:

@@ -4,13 +4,16 @@ Counts and the position up to which a journal was read are written in one transa
 that nobody writes any more is removed once it is counted to its end; its position goes after it.
 """
 
+import time
 from collections import Counter
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Sequence
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import Any
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -70,25 +73,37 @@ Token = tuple[int, str]
 """Day and repeat token: who scanned which code on which day."""
 
 
-def run(engine: Engine, folder: Path, owner: str, now: float) -> int:
-    """Count at most one batch of every journal; give the number of bytes counted.
+class Run(NamedTuple):
+    """What came of a run: the bytes counted, and why a journal could not be read, if so."""
+
+    counted: int
+    unreadable: OSError | ValueError | None
+
+
+def run(engine: Engine, folder: Path, owner: str, now: float, until: float = inf) -> Run:
+    """Count at most one batch of every journal; begin none after `until` (of time.monotonic).
 
     Raises what the database raises; then nothing of the batch was counted, and the next run will.
-    A journal that cannot be read holds up no other; what it raises comes last.
+    A journal that cannot be read holds up no other.
     """
-    counted = 0
+    counted, today = 0, int(now) // SECONDS_A_DAY
+    oldest = today
     unreadable: OSError | ValueError | None = None
     for path in journal_reader.paths(folder):
+        if counted and time.monotonic() > until:
+            break
         try:
-            counted += _count_journal(engine, path, int(now))
+            size, day = _count_journal(engine, path, today)
         except (OSError, ValueError) as error:  # ValueError: a name that is no text
             unreadable = error
+        else:
+            counted, oldest = counted + size, min(oldest, day)
+    else:
+        with engine.begin() as connection:
+            _forget(connection, today, oldest)
     with engine.begin() as connection:
         _count_losses(connection, folder, owner, int(now))
-        _forget(connection, int(now))
-    if unreadable:
-        raise unreadable
-    return counted
+    return Run(counted, unreadable)
 
 
 def lag(engine: Engine, folder: Path) -> int:
@@ -114,10 +129,12 @@ def counted_in(engine: Engine, hour: int) -> dict[str, int]:
         return {request_class: int(count) for request_class, count in connection.execute(query)}
 
 
-def _count_journal(engine: Engine, path: Path, now: int) -> int:
+def _count_journal(engine: Engine, path: Path, today: int) -> tuple[int, int]:
+    """Count a batch; give its bytes, and the day (since 1970) that it begins in."""
     finished = journal_reader.is_finished(path)
-    name = {"journal": path.name, "day": now // SECONDS_A_DAY}
+    name = {"journal": path.name, "day": today}
     query = select(position.c.bytes).where(position.c.journal == path.name)
+    entries: list[Entry] = []
     with engine.begin() as connection:
         start = end = connection.scalar(query) or 0
         if path.stat().st_size > start:
@@ -131,7 +148,7 @@ def _count_journal(engine: Engine, path: Path, now: int) -> int:
         path.unlink()
         with engine.begin() as connection:
             connection.execute(delete(position).where(position.c.journal == path.name))
-    return end - start
+    return end - start, entries[0].time // SECONDS_A_DAY if entries else today
 
 
 def _counts(connection: Connection, entries: Iterable[Entry]) -> Counter[Key]:
@@ -186,8 +203,12 @@ def _count_losses(connection: Connection, folder: Path, owner: str, now: int) ->
     connection.execute(_SET_LOSS, {"owner": owner, "total": total})
 
 
-def _forget(connection: Connection, now: int) -> None:
-    """Drop the tokens of past days, and the positions in journals that are long gone."""
-    today = now // SECONDS_A_DAY
-    connection.execute(delete(repeat_token).where(repeat_token.c.day < today - 1))
+def _forget(connection: Connection, today: int, oldest: int) -> None:
+    """Drop the tokens of past days, and the positions in journals that are long gone.
+
+    Journals that waited for the database are of past days themselves: from the oldest day that is
+    being counted on, tokens are still asked for.
+    """
+    days = repeat_token.c.day
+    connection.execute(delete(repeat_token).where(days < min(today - 1, oldest)))
     connection.execute(delete(position).where(position.c.day < today - DAYS_TO_COUNT))

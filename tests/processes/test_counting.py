@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from microsite.campaigns import register
 from microsite.scan import journal
+from microsite.scan.keeper import NICENESS
 from microsite.scan.losses import Losses
 from tests.processes.customers import Customers
 from tests.processes.sites import Site
@@ -21,6 +22,8 @@ from tests.processes.sites import until
 
 pytestmark = pytest.mark.processes
 
+ENOUGH = 500
+"""Scans, of which some meet with what happens."""
 SECONDS_LOCKED = 20
 SMALL_DISK = journal.ROOM * 3 // 2
 """Bytes: room for the journal of one worker, and none for that of another."""
@@ -34,7 +37,7 @@ def assert_counted(site: Site, customers: Customers) -> None:
     assert [code for code in customers.answered if counted[code] != 1] == []
     assert [code for code in customers.broken if counted[code] > 1] == []
     assert counted.keys() <= {*customers.answered, *customers.broken}
-    assert len(customers.answered) > 500
+    assert len(customers.answered) > ENOUGH
 
 
 def test_workers_and_keepers_that_are_killed_lose_no_scan(site: Site) -> None:
@@ -49,6 +52,7 @@ def test_workers_and_keepers_that_are_killed_lose_no_scan(site: Site) -> None:
                 kill(keeper)
             elif workers := site.server.workers():
                 kill(chance.choice(workers))
+        until(lambda: len(customers.answered) > ENOUGH, 60)
     assert len(customers.broken) < 200
     assert_counted(site, customers)
 
@@ -64,7 +68,7 @@ def test_everything_killed_at_once_and_started_again_loses_no_scan(site: Site) -
             if keeper:
                 kill(keeper)
             site.server.start()
-        time.sleep(0.5)
+        until(lambda: len(customers.answered) > ENOUGH, 60)
     assert_counted(site, customers)
 
 
@@ -80,7 +84,7 @@ def test_a_locked_database_holds_up_no_scan_and_loses_none(site: Site) -> None:
         lock.execute("ROLLBACK")
         time.sleep(1)
     lock.close()
-    assert answered > 500
+    assert answered > ENOUGH
     assert not customers.broken
     assert_counted(site, customers)
 
@@ -106,7 +110,7 @@ def test_an_unreadable_database_holds_up_no_scan_and_no_start_and_loses_none(sit
         database.rmdir()
         away.rename(database)
         time.sleep(1)
-    assert answered > 500
+    assert answered > ENOUGH
     assert_counted(site, customers)
 
 
@@ -164,3 +168,13 @@ def test_a_change_in_the_database_reaches_every_worker_in_two_seconds(
         with customers.scanning(count=4):
             until(lambda: len(customers.answered) + len(customers.wrong) >= 150, 10)
     assert not customers.wrong
+
+
+def test_a_keeper_gives_way_to_the_workers_and_is_no_part_of_what_ends_them(site: Site) -> None:
+    site.server.start()
+    until(lambda: site.keeper() is not None, 10)
+    keeper, worker = site.keeper() or 0, site.server.workers()[0]
+    until(lambda: os.getpriority(os.PRIO_PROCESS, keeper) == NICENESS, 10)
+    assert os.getpriority(os.PRIO_PROCESS, worker) == 0
+    assert os.getsid(keeper) == os.getsid(worker)  # where priorities are compared
+    assert os.getpgid(keeper) != os.getpgid(worker)  # what Ctrl-C ends

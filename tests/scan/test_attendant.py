@@ -70,3 +70,30 @@ def test_no_keeper_is_started_beside_another(
         KeeperProcess(tmp_path).see_to_it()
         time.sleep(0.3)
     assert not started.exists()
+
+
+FORGET = """
+import sys, time
+from pathlib import Path
+from microsite.scan import attendant
+from microsite.scan.instance import Instance
+from microsite.scan.repeats import throw_away_salts
+
+folder = Path(sys.argv[1])
+attendant.KEEPER = (sys.executable, "-c", "pass")
+instance = Instance(folder)
+today = int(time.time()) // 86400
+yesterday = ("203.0.113.7", "Mozilla/5.0", "K7F3M4", (today - 1) * 86400)
+before = instance.repeats.token(*yesterday)
+instance.attend()
+time.sleep(1.2)
+throw_away_salts(folder / "salts", before=today)
+sys.exit(0 if instance.repeats.token(*yesterday) != before else 3)
+"""
+
+
+def test_a_worker_lets_go_of_the_salt_of_a_day_that_is_over(tmp_path: Path) -> None:
+    attended = subprocess.run(
+        [sys.executable, "-c", FORGET, str(tmp_path)], capture_output=True, text=True, timeout=30
+    )
+    assert attended.returncode == 0, attended.stderr

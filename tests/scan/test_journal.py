@@ -275,6 +275,22 @@ def test_records_are_read_as_far_as_they_are_whole(
     assert journal_reader.read(path, 0, 1 << 20, finished=True) == (found, expected)
 
 
+@pytest.mark.parametrize("before", [b"", whole(SCAN), whole(SCAN)[:20]])
+@pytest.mark.parametrize("zeros", [999, 1000, 1001, 4096])
+def test_what_comes_after_any_number_of_zeros_is_read(
+    tmp_path: Path, before: bytes, zeros: int
+) -> None:
+    path = tmp_path / "any.journal"
+    path.write_bytes(before + bytes(zeros) + whole(BARE))
+    entries: list[Entry] = []
+    start, end = -1, 0
+    while end != start:
+        start = end
+        found, end = journal_reader.read(path, start, 1000, finished=True)
+        entries += found
+    assert entries == [*([SCAN] if before == whole(SCAN) else []), BARE]
+
+
 BEING_WRITTEN = {
     "nothing yet": (b"", []),
     "a whole one": (whole(SCAN), [SCAN]),

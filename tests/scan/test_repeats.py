@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,16 @@ def test_whose_address_counts_behind_proxies_of_ours(
     if forwarded is not None:
         environ["HTTP_X_FORWARDED_FOR"] = forwarded
     assert client_address(environ, trusted_proxies) == address
+
+
+@pytest.mark.parametrize("left", [b"", b"half", bytes(32), b"x" * 100])
+def test_what_losing_power_left_of_a_salt_is_none(folder: Path, left: bytes) -> None:
+    folder.mkdir()
+    (folder / "20000.salt").write_bytes(left)
+    one, other = (RepeatTokens(folder).token(*PERSON, NOON) for _ in range(2))
+    assert one == other
+    unsalted = blake2b("\n".join(PERSON).encode(), digest_size=8)
+    assert one != unsalted.hexdigest()
+    assert len((folder / "20000.salt").read_bytes()) == 32
+    assert any((folder / "20000.salt").read_bytes())
+    assert salts(folder) == ["20000.salt"]

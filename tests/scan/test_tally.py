@@ -71,7 +71,7 @@ def count(engine: Engine, folder: Path) -> Count:
 
     def count(owner: str = "here", now: float = NOW) -> int:
         for runs in range(MOST_RUNS):
-            if not tally.run(engine, folder, owner, now):
+            if not tally.run(engine, folder, owner, now).counted:
                 return runs
         raise AssertionError("it never comes to an end")
 
@@ -301,6 +301,18 @@ def test_tokens_are_forgotten_when_their_day_is_over(
     assert tokens(engine) == 2
     count(now=NOW + 2 * DAY)
     assert tokens(engine) == 0
+
+
+def test_what_waited_for_days_is_told_apart_all_the_same(
+    engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "BYTES_A_BATCH", 1000)
+    write(*(scan(number % 10) for number in range(100)))
+    assert count(now=NOW + 5 * DAY) > 5
+    assert counted(engine) == {"scan": 10, "repeat": 90}
+    write(scan(11, time=NOW + 5 * DAY))
+    count(now=NOW + 5 * DAY)
+    assert tokens(engine) == 1
 
 
 def test_counts_of_several_machines_add_up(
@@ -580,6 +592,36 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
     assert counted(engine) == {"scan": 10}
 
 
+def test_a_keeper_whose_time_is_up_leaves_further_journals_to_the_next_count(
+    engine: Engine, keeper: Keeper, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("microsite.scan.keeper.SECONDS_A_COUNT", 0)
+    for number in range(3):
+        write(scan(number))
+    keeper.count()
+    assert counted(engine) == {"scan": 1}
+    while keeper.count():
+        pass
+    assert counted(engine) == {"scan": 3}
+
+
+def test_a_journal_that_cannot_be_read_leaves_none_of_the_others_uncounted(
+    engine: Engine,
+    folder: Path,
+    keeper: Keeper,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(tally, "BYTES_A_BATCH", 1000)
+    write(scan(0)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
+    write(*(scan(number) for number in range(1, 101)))
+    while keeper.count():
+        pass
+    assert counted(engine) == {"scan": 100}
+    assert len(caplog.records) == 1
+
+
 def test_a_keeper_throws_away_the_salts_of_past_days(folder: Path, keeper: Keeper) -> None:
     salts = folder.parent / "salts"
     salts.mkdir()
@@ -588,6 +630,18 @@ def test_a_keeper_throws_away_the_salts_of_past_days(folder: Path, keeper: Keepe
         (salts / f"{day}.salt").write_bytes(b"salt")
     keeper.tidy()
     assert sorted(path.name for path in salts.iterdir()) == [f"{today}.salt", f"{today + 1}.salt"]
+
+
+def test_what_cannot_be_thrown_away_is_named_and_hides_nothing_from_monitoring(
+    folder: Path, keeper: Keeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder.parent / "salts" / "1.salt").mkdir(parents=True)
+    for _ in range(2):
+        keeper.tidy()
+    [message] = [record.getMessage() for record in caplog.records]
+    assert message.startswith("Salts of past days are thrown away no more, for now: ")
+    assert "1.salt" in message
+    assert (folder.parent / "state.json").exists()
 
 
 def test_refreshing_that_works_does_not_say_that_counting_does(
