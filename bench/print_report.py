@@ -134,25 +134,20 @@ def share(outcomes: Outcomes, *decoders: str) -> float:
     return fmean(fmean(outcomes[decoder]) for decoder in decoders or outcomes)
 
 
-def differs(one: Outcomes, other: Outcomes) -> bool:
-    """Whether two symbols differ by more than chance: the exact sign test, on pairs.
+def compared(one: Outcomes, other: Outcomes) -> str:
+    """`+` where the first is read more often by more than chance, `-` where less, or "".
 
-    A pair is one code under one camera, so the same hand, light and noise; which of two symbols
-    more decoders read would be as if tossed, were they alike.
+    The exact sign test, on pairs: a pair is one code under one camera, so the same hand, light and
+    noise; which of two symbols more decoders read would be as if tossed, were they alike.
     """
     by_code = zip(zip(*one.values(), strict=True), zip(*other.values(), strict=True), strict=True)
     differences = [sum(left) - sum(right) for left, right in by_code]
     better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
     pairs = better + worse
     tail = sum(comb(pairs, count) for count in range(min(better, worse) + 1))
-    return bool(2 * tail / 2**pairs < CHANCE)
-
-
-def compared(one: Outcomes, other: Outcomes) -> str:
-    """`+` where the first is read more often by more than chance, `-` where less, or "" ."""
-    if not differs(one, other):
+    if 2 * tail / 2**pairs >= CHANCE:
         return ""
-    return "+" if share(one) > share(other) else "-"
+    return "+" if better > worse else "-"
 
 
 def table(rows: Sequence[Row], results: Sequence[Result]) -> str:

@@ -113,15 +113,23 @@ def of_each(marks: str) -> dict[str, list[bool]]:
 
 def test_symbols_differ_only_by_more_than_chance() -> None:
     # Tossing a coin eight times gives eight heads or eight tails once in 128, seven times in 64.
-    assert report.differs(of_each("xxxxxxxx"), of_each("........"))
-    assert not report.differs(of_each("xxxxxxx"), of_each("......."))
-    assert not report.differs(of_each("xxxxxxxx"), of_each("xxxxxxxx"))
+    assert report.compared(of_each("xxxxxxxx"), of_each("........")) == "+"
+    assert report.compared(of_each("xxxxxxx"), of_each(".......")) == ""
+    assert report.compared(of_each("xxxxxxxx"), of_each("xxxxxxxx")) == ""
 
 
 def test_only_pairs_of_which_one_alone_was_read_tell_symbols_apart() -> None:
     alike = "x." * 100
-    assert report.differs(of_each(alike + "xxxxxxxx"), of_each(alike + "........"))
-    assert not report.differs(of_each(alike + "xxxx...."), of_each(alike + "....xxxx"))
+    assert report.compared(of_each(alike + "xxxxxxxx"), of_each(alike + "........")) == "+"
+    assert report.compared(of_each(alike + "xxxx...."), of_each(alike + "....xxxx")) == ""
+
+
+def test_the_sign_is_that_of_the_codes_which_the_test_counts() -> None:
+    # 30 codes are read by one decoder more, 11 by three fewer: 30 pairs for, 11 against.
+    one = outcomes("x" * 30 + "." * 11, "." * 41, "." * 41)
+    other = outcomes(*["." * 30 + "x" * 11] * 3)
+    assert report.share(one) < report.share(other)
+    assert (report.compared(one, other), report.compared(other, one)) == ("+", "-")
 
 
 def test_the_table_and_the_summary_say_where_ours_are_better_and_worse() -> None:
