@@ -24,7 +24,7 @@ from microsite.qr.orders import Placement
 from microsite.qr.part import PackError
 from microsite.qr.style import Style
 from microsite.qr.summary import Summary
-from microsite.scan.keeper import give_way
+from microsite.qr.workers import give_way
 
 _FIELDS = "; ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items())
 

@@ -122,6 +122,10 @@ class Part:
     def _go_on(self) -> None:
         """Stand at the last mark, or where there is none that holds, at the beginning."""
         begun, mark, end = self._last_mark()
+        if mark is not None and mark.length and not os.fstat(self._file.fileno()).st_size:
+            begun = mark = (
+                None  # the part has the archive's name by now: its progress alone is left
+            )
         if begun is not None and begun.fingerprint != self._fingerprint:
             self.restarted = "it was begun for another order, or by another version"
         elif mark is not None and not self._has(mark):

@@ -29,19 +29,21 @@ _TRIES = 20
 _work: Callable[[range], Any]
 
 
+def give_way() -> None:
+    """Take only what time other processes leave over, where the system can tell the two apart."""
+    with suppress(AttributeError, OSError):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def in_order(
     work: Callable[[range], Result], batches: Iterable[range], processes: int
 ) -> Iterator[Result]:
     """The results of work on each batch, one after another.
 
-    They are forked, best where no other thread runs: what the work refers to is theirs without
-    being copied. They give way to all others on the machine, and end with the process that started
-    them, however that ends. With 0 the one that asks works itself.
-    Raises BrokenProcessPool if one is killed.
+    The processes are forked, best where no other thread runs: what the work refers to is theirs
+    without being copied. They give way to all others on the machine, and end with the process that
+    started them, however that ends. Raises BrokenProcessPool if one is killed.
     """
-    if not processes:
-        yield from map(work, batches)
-        return
     with ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,)) as pool:
         try:
             yield from _results(pool, batches, processes * _AHEAD)
@@ -62,22 +64,21 @@ def _results(pool: ProcessPoolExecutor, batches: Iterable[range], ahead: int) ->
 def _begin(work: Callable[[range], Any]) -> None:
     global _work
     _work = work
-    _give_way()
+    _weigh_little()
+    give_way()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if parent := parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def _give_way() -> None:
-    """Take only what time other processes leave over, where the system can tell the two apart.
+def _weigh_little() -> None:
+    """Become a session of its own, one that weighs next to nothing beside others.
 
-    Linux shares time out among sessions first and heeds only within one that a process is idle
-    (sched(7), autogroup): so this becomes a session of its own, one that weighs next to nothing.
+    Linux shares time out among sessions first, and heeds only within one that a process gives way
+    (sched(7), autogroup).
     """
     os.setsid()
-    with suppress(AttributeError, OSError):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     for _ in range(_TRIES):
         with suppress(OSError):
             try:

@@ -115,12 +115,6 @@ class Keeper:
         return True
 
 
-def give_way() -> None:
-    """Take only what time the workers leave over, where the system can tell the two apart."""
-    with suppress(AttributeError, OSError):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-
 def has_workers(folder: Path) -> bool:
     """Tell whether a worker lives, which holds a shared lock for as long as it does.
 

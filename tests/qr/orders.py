@@ -44,7 +44,7 @@ def branches(count: int, **changes: object) -> Order:
     return order(*(f"Branch {number:04}" for number in range(count)), **changes)
 
 
-def made(order: Order, target: Path, processes: int = 0) -> Summary:
+def made(order: Order, target: Path, processes: int = 1) -> Summary:
     """Make an order's pack."""
     names = order.file_names()
     with pack.begun(order, target) as part:

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from bench.servers import ROOT
 from microsite.campaigns import register
 from microsite.qr import pack
+from microsite.qr.colours import colour
 from microsite.qr.orders import Order
+from microsite.qr.style import Style
 from tests.processes.sites import kill
 from tests.processes.sites import until
 from tests.qr.orders import branches
@@ -160,7 +162,7 @@ def half_made(wanted: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(pack, "MARKED", pack.BATCH)
     target = tmp_path / "cut.zip"
     with pack.begun(wanted, target) as part:
-        for _ in islice(pack.fill(part, wanted, wanted.file_names(), 0), 2):
+        for _ in islice(pack.fill(part, wanted, wanted.file_names(), 1), 2):
             pass
         assert part.rows == 2 * pack.BATCH
     return target
@@ -177,7 +179,7 @@ def gone_on(order: Order, target: Path) -> tuple[int, str]:
     """Go on with an order to its end; the rows there were, and why it was begun anew."""
     with pack.begun(order, target) as part:
         found = part.rows, part.restarted
-        for _ in pack.fill(part, order, order.file_names(), 0):
+        for _ in pack.fill(part, order, order.file_names(), 1):
             pass
         pack.finish(part, order)
     return found
@@ -201,21 +203,42 @@ def test_what_was_written_after_the_last_mark_is_cut_off(
     assert half_made.read_bytes() == whole
 
 
-@pytest.mark.parametrize("damage", ["changed", "shorter", "gone"])
+@pytest.mark.parametrize("damage", ["changed", "shorter"])
 def test_a_part_that_is_damaged_is_begun_anew(
     damage: str, wanted: Order, half_made: Path, whole: bytes
 ) -> None:
     part = half_made.with_name(half_made.name + ".part")
     content = bytearray(part.read_bytes())
-    if damage == "gone":
-        part.unlink()
-    elif damage == "shorter":
+    if damage == "shorter":
         part.write_bytes(content[:-1])
     else:
         content[100] ^= 1
         part.write_bytes(content)
     assert gone_on(wanted, half_made) == (0, "what was there is damaged")
     assert half_made.read_bytes() == whole
+
+
+@pytest.mark.parametrize("again", [3 * pack.BATCH, 2])
+def test_progress_left_by_a_crash_after_the_pack_was_complete_is_not_called_damage(
+    again: int, wanted: Order, half_made: Path
+) -> None:
+    progress = half_made.with_name(half_made.name + ".progress")
+    left = progress.read_bytes()
+    gone_on(wanted, half_made)
+    progress.write_bytes(left)
+    assert gone_on(branches(again, forms=("svg",)), half_made) == (0, "")
+    assert [path.name for path in half_made.parent.glob("cut.*")] == ["cut.zip"]
+
+
+def test_a_pack_of_which_all_is_refused_goes_on_though_its_part_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "MARKED", pack.BATCH)
+    faint = branches(2 * pack.BATCH, forms=("svg",), style=Style(foreground=colour("#aaaaaa")))
+    with pack.begun(faint, tmp_path / "cut.zip") as part:
+        next(pack.fill(part, faint, faint.file_names(), 1))
+    assert (tmp_path / "cut.zip.part").stat().st_size == 0
+    assert gone_on(faint, tmp_path / "cut.zip") == (pack.BATCH, "")
 
 
 def test_another_order_under_the_same_name_is_begun_anew(half_made: Path, tmp_path: Path) -> None:
@@ -230,7 +253,7 @@ def test_a_pack_that_was_complete_but_for_its_name_is_only_finished(
     wanted: Order, half_made: Path, whole: bytes
 ) -> None:
     with pack.begun(wanted, half_made) as part:
-        for _ in pack.fill(part, wanted, wanted.file_names(), 0):
+        for _ in pack.fill(part, wanted, wanted.file_names(), 1):
             pass
     assert gone_on(wanted, half_made) == (3 * pack.BATCH, "")
     assert half_made.read_bytes() == whole
