@@ -1,7 +1,7 @@
 """The artwork of one code: the symbol, what stands around it, and the file that prints it.
 
-The command line, packs, sheets and the studio all come through here, so that the same order gives
-the same bytes wherever it is made.
+The command line, packs, sheets and the landing page all come through here, so that the same order
+gives the same bytes wherever it is made.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """A print pack: the artwork of many placements in one ZIP, every file proved before it goes in.
 
-The command line and the studio come through here alike. The same order gives the same bytes, in
-however many processes it is made and however often it was interrupted: see `part`.
+The same order gives the same bytes, in however many processes it is made and however often it was
+interrupted: see `part`.
 """
 
 from collections.abc import Iterator
