@@ -50,7 +50,7 @@ UNLESS_SAID = "no-cache"
 FOR_EVERYBODY = "public, max-age=60, stale-while-revalidate=600"
 """A page that is the same for all who ask (RFC 5861 for what may be shown while it is renewed)."""
 PUBLIC = "microsite.public"
-"""In the WSGI environment of a request whose page is the same for everybody."""
+"""In the WSGI environment, where a page is the same for everybody: its body, even for a HEAD."""
 
 Values = ParamSpec("Values")
 
@@ -74,7 +74,7 @@ def is_secure(environ: Mapping[str, Any], trusted_proxies: int) -> bool:
 
 
 def public(view: Callable[Values, ResponseReturnValue]) -> Callable[Values, Response]:
-    """Mark a view whose page depends on its address and on what is published, and on nothing else.
+    """Mark a view whose page depends on its address, what is published and the time, not who asks.
 
     Browsers and shared caches may keep it, and so does `page_cache`.
     """
@@ -83,7 +83,7 @@ def public(view: Callable[Values, ResponseReturnValue]) -> Callable[Values, Resp
     def marked(*args: Values.args, **values: Values.kwargs) -> Response:
         response = make_response(view(*args, **values))
         if response.status_code == 200:
-            request.environ[PUBLIC] = True
+            request.environ[PUBLIC] = response.get_data()
             response.headers["Cache-Control"] = FOR_EVERYBODY
         return response
 

@@ -31,6 +31,8 @@ MOST_BYTES = 24 * 1024 * 1024
 """For all pages of a process: some 1,200 pages of news."""
 MOST_SECONDS = 300
 """After which a page is made anew, whatever it is about."""
+LEAST_PAGES = 8
+"""So many of the largest that is kept have room: one page does not push out all the others."""
 LONGEST_ADDRESS = 300
 """Characters of host, path and query together; longer ones are nobody's links."""
 
@@ -76,10 +78,9 @@ class PageCache:
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
-        key = self._key(environ)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._site(environ, start_response)
-        version = self._version()
+        key, version = self._key(environ), self._version()
         page = self._pages.get(key)
         if page is None or not page.is_good(version, time.monotonic()):
             started: list[Any] = []
@@ -89,11 +90,13 @@ class PageCache:
                 return lambda _: None  # Flask gives bodies as iterables alone (PEP 3333)
 
             answer = self._site(environ, start)
-            if PUBLIC not in environ or environ["REQUEST_METHOD"] != "GET":
+            if PUBLIC not in environ or not started[0].startswith("200 "):
                 start_response(*started)
                 return answer
-            page = _kept(version, started[1], b"".join(answer))
-        if sum(map(len, key)) <= LONGEST_ADDRESS:
+            if close := getattr(answer, "close", None):
+                close()
+            page = _made(version, started[1], environ, is_kept=_is_worth_it(key, environ[PUBLIC]))
+        if _is_worth_it(key, page.bodies[""]):
             self._keep(key, page)
         return _answer(page, environ, start_response)
 
@@ -115,11 +118,18 @@ class PageCache:
                 self._bytes -= gone.size
 
 
-def _kept(version: str, headers: Headers, body: bytes) -> KeptPage:
+def _is_worth_it(key: Key, body: bytes) -> bool:
+    return sum(map(len, key)) <= LONGEST_ADDRESS and len(body) <= MOST_BYTES // LEAST_PAGES
+
+
+def _made(version: str, headers: Headers, environ: dict[str, Any], *, is_kept: bool) -> KeptPage:
     """Make a page ready for the wire; its encodings share a weak ETag (RFC 9110, 8.8.1)."""
+    body: bytes = environ[PUBLIC]
+    asked = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     bodies: dict[Encoding, bytes] = {"": body}
     if len(body) >= SMALLEST:
-        bodies |= {"br": compressed(body, "br"), "gzip": compressed(body, "gzip")}
+        encodings: tuple[Encoding, ...] = ("br", "gzip") if is_kept else (asked,)
+        bodies |= {encoding: compressed(body, encoding) for encoding in encodings}
     tag = sha256(body).hexdigest()[:20]
     others = [(name, value) for name, value in headers if name.lower() != "content-length"]
     told = [*others, ("ETag", f'W/"{tag}"'), ("Vary", "Accept-Encoding")]
