@@ -32,17 +32,18 @@ LARGEST_VIEW = 60_000
 """Bytes over the wire, headers included."""
 WEIGHED = ("/en/", "/en/news/", "/en/news/fintech-cooperation", "/en/contact", "/en/app")
 """The pages that Lighthouse rates."""
-PAGES = (
-    *WEIGHED,
-    "/en/news/search?q=app",
-    "/en/app/{code}",
-    "/en/contact/sent/22222222",
-    "/en/verify",
-    "/en/verify?code={code}",
-    "/en/privacy",
-    "/en/accessibility",
-    "/en/nothing",
-)
+PAGES = {
+    **dict.fromkeys(WEIGHED, 200),
+    "/en/news/search?q=app": 200,
+    "/en/app/{code}": 200,
+    "/en/contact/sent/22222222": 200,
+    "/en/verify": 200,
+    "/en/verify?code={code}": 200,
+    "/en/privacy": 200,
+    "/en/accessibility": 200,
+    "/en/nothing": 404,
+}
+"""What the auditors look at, and the status that it should have."""
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 RATINGS = "  P   A   B   S"
 COLUMNS = {
@@ -63,6 +64,8 @@ COLUMNS = {
 class Audited(NamedTuple):
     """What the auditors found of a page; Lighthouse rates a few only: phone, then desktop."""
 
+    status: int
+    """That it should have."""
     answer: Answer
     view: View
     markup: Findings
@@ -77,9 +80,12 @@ class Audited(NamedTuple):
     def misses(self) -> list[str]:
         """Each target that the page misses, as a sentence."""
         found = [f"axe: {violation}" for violation in self.view.violations]
+        if self.answer.status != self.status:
+            found.append(f"status {self.answer.status}, not {self.status}")
         found += [f"Nu: {sentence}" for sentence in (*self.markup.errors, *self.markup.warnings)]
         found += [f"asks {host}" for host in sorted(self.view.other_hosts)]
         found += [f"sets the cookie {name}" for name in self.view.cookies]
+        found += [f"stores {name} in the browser" for name in self.view.stored]
         if self.view.bytes_sent > LARGEST_VIEW:
             found.append(f"{self.view.bytes_sent} bytes, more than {LARGEST_VIEW}")
         if self.observatory < LEAST_OBSERVATORY:
@@ -107,22 +113,24 @@ def line(*cells: object) -> str:
     return first.ljust(width) + "".join(cell.rjust(width) for cell, width in others)
 
 
-def audit(browser: Browser, port: int, paths: list[str], rated: set[str]) -> dict[str, Audited]:
-    """Put pages before all auditors."""
+def audit(
+    browser: Browser, port: int, paths: dict[str, int], rated: set[str]
+) -> dict[str, Audited]:
+    """Put pages, each with the status that it should have, before all auditors."""
     site = f"http://127.0.0.1:{port}"
     answers = {path: ask(port, path) for path in paths}
     with tempfile.TemporaryDirectory() as folder:
         markup = nu.check({path: answers[path].text for path in paths}, Path(folder))
     program = _chromium()
     found = {}
-    for path in tqdm(paths, disable=not sys.stderr.isatty()):
+    for path, status in tqdm(paths.items(), disable=not sys.stderr.isatty()):
         seen = view(browser, site + path)
         scores = tuple(
             lighthouse.scores(site + path, program, FLAGS, desktop=desktop)
             for desktop in (False, True)
             if path in rated
         )
-        found[path] = Audited(answers[path], seen, markup[path], scores)
+        found[path] = Audited(status, answers[path], seen, markup[path], scores)
     return found
 
 
@@ -134,9 +142,11 @@ def main() -> int:
     options = parser.parse_args()
     tags = LANGUAGES if options.all_languages else LANGUAGES[:1]
     with demo_site() as (port, code), chromium(_chromium()) as browser:
-        paths = [
-            path.format(code=code).replace("/en/", f"/{tag}/", 1) for tag in tags for path in PAGES
-        ]
+        paths = {
+            path.format(code=code).replace("/en/", f"/{tag}/", 1): status
+            for tag in tags
+            for path, status in PAGES.items()
+        }
         weighed = {path.replace("/en/", f"/{tag}/", 1) for tag in tags for path in WEIGHED}
         rated = set() if options.without_lighthouse else weighed
         pages = audit(browser, port, paths, rated)

@@ -34,10 +34,9 @@ class View:
 
     violations: list[str] = field(default_factory=list)
     bytes_sent: int = 0
-    requests: int = 0
     other_hosts: set[str] = field(default_factory=set)
     cookies: list[str] = field(default_factory=list)
-    stored: int = 0
+    stored: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -58,7 +57,6 @@ def view(browser: Browser, address: str) -> View:
 
     def follow(request: dict[str, Any]) -> None:
         parts = urlsplit(request["request"]["url"])
-        found.requests += 1
         if parts.scheme != "data" and parts.netloc != host:
             found.other_hosts.add(parts.netloc)
 
@@ -79,5 +77,7 @@ def view(browser: Browser, address: str) -> View:
                 violations = Axe().run(page).response["violations"]
                 found.violations += [f"{each['id']} ({width} px, {scheme})" for each in violations]
         found.cookies = [cookie["name"] for cookie in context.cookies()]
-        found.stored = page.evaluate("localStorage.length + sessionStorage.length")
+        found.stored = page.evaluate(
+            "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
+        )
     return found

@@ -1,4 +1,7 @@
-"""The site as it is run, with one printed code, for the auditors to look at."""
+"""The site as it is run in production, with one printed code, for the auditors to look at.
+
+Its host is this machine's address, so that what a page says of its own address leads to it.
+"""
 
 import tempfile
 import time
@@ -8,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from secrets import token_hex
 
 from sqlalchemy.orm import Session
 
@@ -33,7 +37,9 @@ def demo_site() -> Iterator[tuple[int, str]]:
     """Have the site on an instance with one printed code; give its port and the code."""
     with tempfile.TemporaryDirectory(prefix="microsite-audit-") as folder:
         environment = {
-            "MICROSITE_ENVIRONMENT": "development",
+            "MICROSITE_ENVIRONMENT": "production",
+            "MICROSITE_SECRET": token_hex(32),
+            "MICROSITE_HOST": "127.0.0.1",
             "MICROSITE_INSTANCE": folder,
             "MICROSITE_TRUSTED_PROXIES": "1",
             "WORKERS": "2",
