@@ -22,14 +22,14 @@ from PIL import Image
 from qrcode.main import QRCode
 from tqdm import tqdm
 
+from bench.decoders import DECODERS
 from bench.degradations import Conditions
 from bench.degradations import photograph
 from microsite.campaigns import codes
 from microsite.qr.layout import Level
 from microsite.qr.symbol import payload
 from microsite.qr.symbol import symbol
-from tests.qr.decoders import DECODERS
-from tests.qr.reading import with_quiet_zone
+from microsite.qr.symbol import with_quiet_zone
 
 REPORT = Path(__file__).parent.parent / "docs" / "print.md"
 BEGIN, END = "<!-- made by make print-report -->\n", "<!-- end -->\n"

@@ -19,6 +19,9 @@ from microsite.qr.layout import layout_of
 from microsite.qr.masks import best_masked
 from microsite.settings import HOST
 
+QUIET_ZONE = 4
+"""Light modules on every side (ISO/IEC 18004:2015, 6.3.8)."""
+
 _CODE = re.compile(r"[0-9A-Za-z-]*")
 
 _SPLITS = (4, 6, 12, 20)
@@ -92,6 +95,13 @@ def strongest(payload: str, level: Level = "M") -> Symbol:
     bits = _bits(parts, version)
     holding = [each for each in CORRECTION if bits <= BIT_LIMIT_TABLE[CORRECTION[each]][version]]
     return _drawn(payload, version, holding[-1], parts)
+
+
+def with_quiet_zone(modules: Sequence[bytes]) -> list[bytes]:
+    """The rows of a symbol with light modules on every side."""
+    side = bytes(QUIET_ZONE)
+    blank = [bytes(len(modules) + 2 * QUIET_ZONE)] * QUIET_ZONE
+    return [*blank, *(side + row + side for row in modules), *blank]
 
 
 def _drawn(payload: str, version: int, level: Level, parts: list[QRData]) -> Symbol:

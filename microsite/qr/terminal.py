@@ -1,9 +1,7 @@
 """A symbol drawn in a terminal, to be scanned off the screen."""
 
 from microsite.qr.symbol import Symbol
-
-QUIET_ZONE = 4
-"""Modules on every side (ISO/IEC 18004:2015, 6.3.8)."""
+from microsite.qr.symbol import with_quiet_zone
 
 _BLACK_ON_WHITE = "\x1b[38;5;16;48;5;231m"
 """The black and the white of the 256 colours, which no theme changes."""
@@ -23,10 +21,8 @@ def draw(symbol: Symbol) -> str:
     Dark on light whatever the terminal's own colours are. Each line ends in "\\n" and leaves the
     colours as they were; it takes `symbol.size + 8` columns.
     """
-    margin = bytes(QUIET_ZONE)
-    across = symbol.size + 2 * QUIET_ZONE
-    blank = [bytes(across)] * QUIET_ZONE
-    rows = [*blank, *(margin + row + margin for row in symbol.modules), *blank, bytes(across)]
+    rows = with_quiet_zone(symbol.modules)
+    rows.append(bytes(len(rows)))
     lines = zip(rows[0::2], rows[1::2], strict=True)
     return "".join(
         f"{_BLACK_ON_WHITE}{''.join(_CELLS[cell] for cell in zip(*line, strict=True))}{_RESET}\n"

@@ -37,10 +37,3 @@ def picture(rows: Sequence[Sequence[int]], dots: int = 4) -> Image.Image:
     grey = bytes(0 if module else 255 for row in rows for module in row)
     image = Image.frombytes("L", (len(rows[0]), len(rows)), grey)
     return image.resize((image.width * dots, image.height * dots), Image.Resampling.NEAREST)
-
-
-def with_quiet_zone(modules: Sequence[bytes]) -> list[bytes]:
-    """The rows of a symbol with four light modules on every side."""
-    side = bytes(4)
-    blank = [bytes(len(modules) + 8)] * 4
-    return [*blank, *(side + row + side for row in modules), *blank]

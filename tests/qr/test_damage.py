@@ -13,8 +13,8 @@ from microsite.qr.layout import Level
 from microsite.qr.layout import data_cells
 from microsite.qr.symbol import Symbol
 from microsite.qr.symbol import symbol
+from microsite.qr.symbol import with_quiet_zone
 from tests.qr.reading import picture
-from tests.qr.reading import with_quiet_zone
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 BLOCKS = [

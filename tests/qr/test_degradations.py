@@ -8,7 +8,7 @@ import pytest
 from bench.degradations import Conditions
 from bench.degradations import photograph
 from microsite.qr.symbol import symbol
-from tests.qr.reading import with_quiet_zone
+from microsite.qr.symbol import with_quiet_zone
 
 report = pytest.importorskip(
     "bench.print_report",

@@ -93,7 +93,7 @@ def test_every_form_of_every_style_passes(style: Style, lines: tuple[str, ...], 
 @pytest.mark.parametrize("style", STYLES.values(), ids=list(STYLES))
 def test_what_passes_is_read_by_two_other_decoders(style: Style, form: Form) -> None:
     decoders = pytest.importorskip(
-        "tests.qr.decoders", reason="There is no libzbar.", exc_type=ImportError
+        "bench.decoders", reason="There is no libzbar.", exc_type=ImportError
     )
     made = artwork(ADDRESS, style, LINES)
     page = reading.rendered(render(made, form), form, 5 / made.module_mm)

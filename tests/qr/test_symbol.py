@@ -23,10 +23,10 @@ from microsite.qr.symbol import Symbol
 from microsite.qr.symbol import payload
 from microsite.qr.symbol import strongest
 from microsite.qr.symbol import symbol
+from microsite.qr.symbol import with_quiet_zone
 from tests.qr import iso_penalty
 from tests.qr.reading import picture
 from tests.qr.reading import read
-from tests.qr.reading import with_quiet_zone
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 CORRECTION: dict[Level, int] = {

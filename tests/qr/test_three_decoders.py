@@ -11,11 +11,11 @@ from microsite.qr.layout import Level
 from microsite.qr.symbol import Symbol
 from microsite.qr.symbol import payload
 from microsite.qr.symbol import symbol
+from microsite.qr.symbol import with_quiet_zone
 from tests.qr.reading import picture
-from tests.qr.reading import with_quiet_zone
 
 decoders = pytest.importorskip(
-    "tests.qr.decoders",
+    "bench.decoders",
     reason="There is no libzbar; tests/system-programs says how to have it.",
     exc_type=ImportError,
 )
