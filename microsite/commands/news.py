@@ -1,5 +1,6 @@
 """`microsite news`: check, new, preview."""
 
+import dataclasses
 import os
 import sys
 from datetime import datetime
@@ -17,30 +18,11 @@ from microsite.commands.operation import check_free
 from microsite.languages import LANGUAGES
 from microsite.news.folder import SLUG
 from microsite.news.newsroom import Newsroom
+from microsite.news.template import written
 from microsite.settings import Config
 from microsite.settings import ConfigError
 
 THIS_MACHINE = "127.0.0.1"
-DRAFT = """\
----
-title: "Title ({language})"
-summary: "What the article says, in a sentence or two: for lists and search engines."
-published: {today}   # out from this day on; or from a time on: {today} 09:30
-categories: []          # of these: {categories}
-draft: true             # remove this line when the article is ready
-# updated: {today}
-# pinned: true          # stands first in the list
-# image: picture.webp   # a file beside this one
-# image_alt: What the picture shows, for those who do not see it
-# source: Where the text is taken from
-# source_date: {today}
----
-Text in Markdown. Lists, tables, **emphasis** and [links](/{tag}/contact) are understood.
-
-## A heading
-
-A picture beside this file is shown by `![What it shows](picture.webp)`, alone in a paragraph.
-"""
 
 
 @click.group(cls=AppGroup)
@@ -74,7 +56,8 @@ def check() -> None:
                 newsroom.body_of(article)
     problems = newsroom.problems()
     for problem in problems:
-        click.echo(_from_here(newsroom.content, str(problem)))
+        path = _from_here(newsroom.content, problem.path)
+        click.echo(str(dataclasses.replace(problem, path=path)))
     if problems:
         sys.exit(1)
     click.echo(f"{len(slugs)} articles in {_from_here(newsroom.content, '')}: nothing is wrong.")
@@ -95,10 +78,12 @@ def new(slug: str) -> None:
             param_hint="SLUG",
         )
     folder = config.news_path / slug
+    today = datetime.now(ZoneInfo(config.timezone)).date()
     try:
         folder.mkdir()
         for tag in config.languages:
-            (folder / f"{tag}.md").write_text(_draft(tag, config), encoding="utf-8")
+            text = written(tag, today, config.news.categories)
+            (folder / f"{tag}.md").write_text(text, encoding="utf-8")
             click.echo(_from_here(folder, f"{tag}.md"))
     except FileExistsError as error:
         raise click.BadParameter(
@@ -131,15 +116,6 @@ def preview(port: int) -> None:
 def _with_drafts() -> Config:
     config = extensions.config()
     return replace(config, news=replace(config.news, drafts=True))
-
-
-def _draft(tag: str, config: Config) -> str:
-    return DRAFT.format(
-        language=LANGUAGES[tag].name,
-        tag=tag,
-        today=f"{datetime.now(ZoneInfo(config.timezone)):%Y-%m-%d}",
-        categories=", ".join(config.news.categories) or "none; site.toml knows none",
-    )
 
 
 def _from_here(folder: Path, name: str) -> str:

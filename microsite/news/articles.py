@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from hashlib import blake2b
 
 from microsite.news import bodies
+from microsite.news import template
 from microsite.news.folding import Folded
 from microsite.news.folding import folded
 from microsite.news.front_matter import Fault
@@ -112,6 +113,8 @@ def read(text: str, slug: str, tag: str, rules: Rules, look: Look) -> Article:
     source = _source(fields)
     categories = fields.categories()
     pinned, draft = fields.switch("pinned"), fields.switch("draft")
+    if not draft:
+        _note_template(fields, title, summary, manuscript)
     if faults or published is None:
         raise FaultsError(*sorted(faults))
     shown = tuple(Picture(*picture) for picture in pictures)
@@ -157,6 +160,15 @@ def _source(fields: "_Fields") -> Source | None:
     if moment:
         fields.fault("source_date", "is the date of no source; add source: or remove it")
     return None
+
+
+def _note_template(fields: "_Fields", title: str, summary: str, manuscript: Manuscript) -> None:
+    """Note what is left of the template of a new article."""
+    what = "is still the template's; write your own, or add draft: true"
+    for key in template.fields_left(title, summary):
+        fields.fault(key, what)
+    for line in template.lines_left(manuscript.body):
+        fields.faults.append(Fault(manuscript.body_line + line, what))
 
 
 def _digest(text: str, *parts: object) -> str:

@@ -33,8 +33,11 @@ _ATTRIBUTE = re.compile(r"<[A-Za-z][^<>]*\s(on[A-Za-z]+|style)\s*=")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,20})|([0-9]{1,20}))")
 _PICTURE = re.compile(r"!\[([^\]\n]{0,500})\](\([ <]{0,9}([^)\s>]{0,200})[^)\n]{0,200}\))?")
 _LINK = re.compile(
-    r"(?:\]\(|^\[[^\]\n]{1,200}\]:)[\s<]{0,9}([A-Za-z][A-Za-z0-9+.-]{0,40}):", re.MULTILINE
+    r"(?:\]\(|^ {0,3}\[[^\]\n]{1,200}\]:)[\s<]{0,9}"
+    r"(?:([A-Za-z][A-Za-z0-9+.-]{0,40}):|([/\\]{2}[^\s/\\)>]{0,40}))",
+    re.MULTILINE,
 )
+"""Where a link leads: a scheme, or a host without one (browsers read a backslash as a slash)."""
 
 Look = Callable[[str], "tuple[int, int] | str"]
 """Looks at a picture beside the article: width and height in pixels, or what is wrong with it."""
@@ -80,12 +83,12 @@ def _markup(plain: str) -> Iterator[tuple[int, str]]:
 
 def _links(plain: str) -> Iterator[tuple[int, str]]:
     for link in _LINK.finditer(plain):
-        scheme = link[1].lower()
-        if scheme not in SCHEMES:
-            yield (
-                link.start(),
-                f"has a link to {scheme}:; begin it with / or https://, or remove it",
-            )
+        if host := link[2]:
+            what = f"has a link to {host}, without scheme; begin it with https:// or with one /"
+            yield link.start(), what
+        elif (scheme := link[1].lower()) not in SCHEMES:
+            what = f"has a link to {scheme}:; begin it with / or https://, or remove it"
+            yield link.start(), what
 
 
 def _references(plain: str) -> Iterator[tuple[int, str]]:

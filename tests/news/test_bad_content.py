@@ -170,6 +170,18 @@ BAD = {
         f"{TEXT}[a][b]\n\n[b]: JavaScript:alert(1)\n",
         "bad/en.md:7: has a link to javascript:;",
     ),
+    "a link to a host without scheme": (
+        f"{TEXT}\n[a](//elsewhere.example/path)\n",
+        "bad/en.md:6: has a link to //elsewhere.example, without scheme; begin it with https://",
+    ),
+    "a link to a host behind backslashes": (
+        f"{TEXT}[a](</\\elsewhere.example>)\n",
+        "bad/en.md:5: has a link to /\\elsewhere.example, without scheme;",
+    ),
+    "a reference to a host without scheme": (
+        f"{TEXT}[a][b]\n\n  [b]: //elsewhere.example\n",
+        "bad/en.md:7: has a link to //elsewhere.example, without scheme;",
+    ),
     "thousands of brackets": (
         f"{TEXT}{'[' * 200_000}\n",
         "bad/en.md:5: has more than 500 [ in a paragraph;",

@@ -80,7 +80,37 @@ def test_a_new_article_is_a_draft_in_every_language_that_passes_the_check(
         path = content.folder / "spring-offer" / name
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r"(?m)^draft: .*\n", "", text), encoding="utf-8")
+    result = run("check")
+    assert result.exit_code == 1
+    what = "is still the template's; write your own, or add draft: true"
+    assert result.stdout.splitlines() == [
+        f"news/spring-offer/{name}:{line}: {left}{what}"
+        for name in files
+        for line, left in ((2, "'title' "), (3, "'summary' "), (13, ""), (17, ""))
+    ]
+    content.settle()
+    assert content.titles("en") == []
+
+
+def test_an_article_that_is_written_over_its_template_passes(run: Run, content: Content) -> None:
+    run("new", "spring-offer")
+    text = (content.folder / "spring-offer" / "en.md").read_text(encoding="utf-8")
+    front, _, body = text.partition("\n---\n")
+    mine = re.sub("(?m)^draft: .*\n", "", front).replace("Title (English)", "Spring")
+    mine = re.sub("(?m)^summary: .*", "summary: Better rates.", mine)
+    for path in (content.folder / "spring-offer").iterdir():
+        path.write_text(f"{mine}\n---\nMine.\n", encoding="utf-8")
     assert run("check").exit_code == 0
+    (content.folder / "spring-offer" / "en.md").write_text(f"{mine}\n---\nMine.\n\n{body}")
+    assert len(run("check").stdout.splitlines()) == 2
+
+
+def test_the_check_shows_an_address_as_it_stands(run: Run, content: Content) -> None:
+    content.write("bad/en.md", "![A](https://elsewhere.example/a.webp) ![A](../good/a.webp)")
+    assert [line.partition(";")[0] for line in run("check").stdout.splitlines()] == [
+        "news/bad/en.md:5: names '../good/a.webp'",
+        "news/bad/en.md:5: names 'https://elsewhere.example/a.webp'",
+    ]
 
 
 def test_every_field_that_a_new_article_offers_can_be_used(run: Run, content: Content) -> None:
