@@ -9,6 +9,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any
 from typing import ParamSpec
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask import make_response
@@ -92,7 +93,8 @@ def public(view: Callable[Values, ResponseReturnValue]) -> Callable[Values, Resp
 
 def _set_headers(response: Response) -> Response:
     if response.location:  # within the site, whatever host the request named
-        response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/")
+        target = urlsplit(response.location)._replace(scheme="", netloc="").geturl()
+        response.location = f"/{target.lstrip('/')}"
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     if request.is_secure:

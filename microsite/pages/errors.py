@@ -26,7 +26,7 @@ def _show(error: HTTPException) -> Response:
     if request_ctx.url_adapter is None:  # a Host that is none: no page has an address there
         return Response("The Host header names no host.\n", status=400, mimetype="text/plain")
     if error.code == 404 and (address := _without_slash()):
-        return redirect(address, 308)
+        return redirect(address, 307)  # not for ever: what may be there need not be
     if error.response is None:
         response.set_data(_page(response.status_code))
         response.content_type = "text/html; charset=utf-8"
@@ -34,7 +34,7 @@ def _show(error: HTTPException) -> Response:
 
 
 def _without_slash() -> str | None:
-    """The address of the page that this one would be without the slash at its end, if there is."""
+    """The address without the slash at its end, with its query, if pages have such addresses."""
     adapter = request_ctx.url_adapter
     if adapter is None or not request.path.endswith("/"):
         return None
@@ -42,7 +42,8 @@ def _without_slash() -> str | None:
         endpoint, values = adapter.match(request.path.rstrip("/"), "GET")
     except HTTPException:
         return None
-    return url_for(endpoint, **values)
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{url_for(endpoint, **values)}{'?' if query else ''}{query}"
 
 
 def _page(status: int) -> str:

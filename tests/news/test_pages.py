@@ -72,6 +72,7 @@ def test_the_list_has_pages_and_knows_no_page_beyond_them(folder: Content, clien
         "page=-1",
         "page=x",
         "page=99999999999",
+        "page=000011",
         "year=1",
         "year=20x",
     ):
