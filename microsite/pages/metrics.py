@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any
 
 from flask import Blueprint
@@ -13,13 +12,12 @@ from werkzeug import Response
 
 from microsite.news.newsroom import Newsroom
 from microsite.pages.health import facts
+from microsite.pages.health import is_from_this_machine
 from microsite.scan.instance import Instance
 from microsite.scan.state import State
 from microsite.scan.state import read_state
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
-"""What a proxy adds to what it hands on."""
 
 metrics = Blueprint("metrics", __name__)
 
@@ -27,7 +25,7 @@ metrics = Blueprint("metrics", __name__)
 @metrics.get("/metrics")
 def show() -> Response:
     """The metrics; 404 for who does not ask from this very machine, past any proxy."""
-    if not _is_from_this_machine(request.environ):
+    if not is_from_this_machine(request.environ):
         abort(404)
     instance: Instance = current_app.extensions["instance"]
     newsroom: Newsroom = current_app.extensions["newsroom"]
@@ -36,16 +34,6 @@ def show() -> Response:
     response: Response = current_app.response_class(text, content_type=CONTENT_TYPE)
     response.cache_control.no_store = True
     return response
-
-
-def _is_from_this_machine(environ: Mapping[str, Any]) -> bool:
-    if any(header in environ for header in FORWARDED):
-        return False
-    original = environ.get("werkzeug.proxy_fix.orig", environ)
-    try:
-        return ip_address(original["REMOTE_ADDR"]).is_loopback
-    except (KeyError, ValueError):  # a Unix socket, which is a proxy's
-        return False
 
 
 def _lines(found: Mapping[str, Any], state: State) -> Iterator[str]:
@@ -57,7 +45,7 @@ def _lines(found: Mapping[str, Any], state: State) -> Iterator[str]:
     yield from _metric("disk_free_bytes", "Room for journals.", found["disk_free_bytes"])
     yield from _metric("journal_lag_bytes", "Not counted yet.", found["journal_lag_bytes"])
     yield from _metric("lost_total", "Records that found no room.", found["lost"], "counter")
-    yield from _metric("news_problems", "What is wrong in articles.", len(found["news"]))
+    yield from _metric("news_problems", "What is wrong in articles.", found["news_problems"])
     outbox = found["outbox"]
     yield from _metric("outbox_waiting", "Messages to be mailed.", outbox["waiting"])
     yield from _metric(

@@ -34,13 +34,15 @@ def test_a_process_that_answers_says_so_whatever_else_is_wrong(app: Flask) -> No
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def ask(app: Flask) -> TestResponse:
+def ask(app: Flask, address: str = "127.0.0.1", **headers: str) -> TestResponse:
     """Ask /readyz as a keeper has just been round, and still lives."""
     instance, engine = app.extensions["instance"], app.extensions["engine"]
     with try_lock(instance.folder / KEEPER_LOCK) as kept:
         assert kept
         instance.keeper(engine).tidy()
-        return app.test_client().get("/readyz")
+        return app.test_client().get(
+            "/readyz", headers=headers, environ_overrides={"REMOTE_ADDR": address}
+        )
 
 
 def test_all_is_well_where_the_database_answers_and_a_keeper_lives(ready_site: Flask) -> None:
@@ -128,14 +130,19 @@ def test_an_outbox_that_nobody_looks_after_needs_a_person(
         assert ask(app).status_code == 200
 
 
-def test_an_article_that_is_wrong_needs_a_person_and_is_named(
+def test_an_article_that_is_wrong_needs_a_person_and_is_named_on_this_machine_alone(
     settings: Settings, sqlite: Engine, tmp_path: Path
 ) -> None:
     file = tmp_path / "news" / "spring-offer" / "en.md"
     file.parent.mkdir(parents=True)
     file.write_text("---\ntitle: Spring\npublished: soon\n---\n", encoding="utf-8")
     with site(settings(news__content=str(tmp_path / "news"))) as app:
-        answer = ask(app)
-    assert answer.status_code == 503
-    (problem,) = answer.get_json()["news"]
+        here = ask(app)
+        elsewhere = [ask(app, "192.0.2.1"), ask(app, Forwarded="for=127.0.0.1")]
+    assert here.status_code == 503
+    (problem,) = here.get_json()["news"]
     assert problem.startswith("spring-offer/en.md:3: 'published' is no date: 'soon'; write one")
+    for answer in elsewhere:
+        assert (answer.status_code, answer.get_json()["news_problems"]) == (503, 1)
+        assert "spring" not in answer.text
+        assert "soon" not in answer.text
