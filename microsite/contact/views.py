@@ -29,7 +29,7 @@ from microsite.database import SECONDS_TO_WAIT
 from microsite.deadline import within
 from microsite.headers import public
 from microsite.localisation import current_tag
-from microsite.news.structured import organisation_data
+from microsite.organisation import organisation_data
 from microsite.scan.instance import Instance
 from microsite.settings import Config
 

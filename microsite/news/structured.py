@@ -1,15 +1,12 @@
 """What search engines read of an article: JSON-LD after schema.org."""
 
-from flask import current_app
 from flask import url_for
 from flask_babel import gettext
 
-from microsite.localisation import localised
 from microsite.localisation import origin
 from microsite.news.articles import Article
-from microsite.settings import Config
-
-Data = dict[str, object]
+from microsite.organisation import Data
+from microsite.organisation import organisation_data
 
 
 def article_data(article: Article) -> Data:
@@ -40,24 +37,3 @@ def article_data(article: Article) -> Data:
     ]
     trail: Data = {"@type": "BreadcrumbList", "itemListElement": crumbs}
     return {"@context": "https://schema.org", "@graph": [told, trail]}
-
-
-def organisation_data() -> Data:
-    """The organisation with its hotlines (Organization, ContactPoint)."""
-    config: Config = current_app.extensions["config"]
-    return {
-        "@type": "Organization",
-        "@id": f"{origin()}/#organisation",
-        "name": localised(config.organisation.name),
-        "alternateName": localised(config.organisation.short_name),
-        "url": f"{origin()}{url_for('pages.home')}",
-        "logo": f"{origin()}{url_for('static', filename='icon-512.png')}",
-        "contactPoint": [
-            {
-                "@type": "ContactPoint",
-                "contactType": localised(line.name),
-                "telephone": line.tel,
-            }
-            for line in config.hotlines
-        ],
-    }

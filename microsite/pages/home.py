@@ -11,7 +11,7 @@ from microsite.headers import public
 from microsite.localisation import current_tag
 from microsite.localisation import negotiated_tag
 from microsite.news.newsroom import Newsroom
-from microsite.news.structured import organisation_data
+from microsite.organisation import organisation_data
 
 LATEST = 3
 """Articles on the home page."""
