@@ -7,15 +7,15 @@ from microsite import database
 from microsite import headers
 from microsite import localisation
 from microsite import static_files
-from microsite.contact.views import contact
+from microsite.contact.views import contact as contact_page
 from microsite.news.newsroom import Newsroom
-from microsite.news.views import news
+from microsite.news.views import news as news_pages
 from microsite.page_cache import PageCache
 from microsite.pages import cards
 from microsite.pages import errors
 from microsite.pages.discovery import discovery
 from microsite.pages.health import health
-from microsite.pages.home import pages
+from microsite.pages.home import pages as home_page
 from microsite.pages.manifest import manifest
 from microsite.pages.metrics import metrics
 from microsite.pages.statements import statements
@@ -50,7 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     localisation.init_app(app, config)
     cards.init_app(app, config)
     errors.init_app(app)
-    subjects = (pages, news, landing, verify, statements, contact)
+    subjects = (home_page, news_pages, landing, verify, statements, contact_page)
     for blueprint in (*subjects, health, metrics, manifest, discovery):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
