@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import fields
+from itertools import groupby
 from typing import Literal
 
 Fault = Literal["missing", "long", "unreadable", "neither", "filled"]
@@ -17,6 +18,11 @@ Fault = Literal["missing", "long", "unreadable", "neither", "filled"]
 
 LONGEST = {"name": 100, "reply": 200, "subject": 150, "message": 5000}
 """Characters that fit, by field."""
+
+LONGEST_DECOMPOSED = 3
+"""Characters that one can be sent as, in any language's writing."""
+MARKS_IN_A_ROW = 30
+"""More than any language has on a letter (UAX #15, Stream-Safe Text Format)."""
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Control characters but tab and line feed, and those that turn the direction of what follows."""
@@ -46,10 +52,10 @@ class Draft:
     def read(cls, form: Mapping[str, str]) -> "Draft":
         """Read what a browser sent; a field that is not there is empty."""
         return cls(
-            name=_line(form.get("name", "")),
-            reply=_line(unicodedata.normalize("NFKC", form.get("reply", ""))),
-            subject=_line(form.get("subject", "")),
-            message=_text(form.get("message", "")),
+            name=_line(_composed(form, "name")),
+            reply=_line(_composed(form, "reply", "NFKC")),
+            subject=_line(_composed(form, "subject")),
+            message=_text(_composed(form, "message")),
             consent="consent" in form,
             website=_line(form.get("website", "")),
         )
@@ -82,10 +88,24 @@ class Draft:
         return None
 
 
+def _composed(
+    form: Mapping[str, str], name: str, normal_form: Literal["NFC", "NFKC"] = "NFC"
+) -> str:
+    """Give a field in a normal form; as it is where it is too long for the form, or meant to be:
+    composing takes time by the square of the marks in a row.
+    """
+    text = form.get(name, "")
+    if text.isascii() or len(text) > LONGEST_DECOMPOSED * LONGEST[name]:
+        return text
+    for is_mark, run in groupby(map(unicodedata.combining, text), bool):
+        if is_mark and len(list(run)) > MARKS_IN_A_ROW:
+            return text
+    return unicodedata.normalize(normal_form, text)
+
+
 def _line(text: str) -> str:
-    return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def _text(text: str) -> str:
-    text = re.sub(r"\r\n?|\u2028|\u2029", "\n", unicodedata.normalize("NFC", text))
-    return _UNSEEN.sub("", text).strip()
+    return _UNSEEN.sub("", re.sub(r"\r\n?|\u2028|\u2029", "\n", text)).strip()

@@ -1,5 +1,7 @@
 """The form: how it is read, and what is wrong with what people and programs send."""
 
+import unicodedata
+
 import pytest
 
 from microsite.contact.form import LONGEST
@@ -136,3 +138,16 @@ def test_endless_input_is_judged_at_once() -> None:
     near = LONGEST["reply"]
     for text in ("1" * near, " ( " * 60, "a." * (near // 2), "-" * (near - 1) + "x"):
         assert read(reply=text).faults == {"reply": "neither"}
+
+
+def test_letters_that_were_sent_in_parts_are_put_together() -> None:
+    decomposed = unicodedata.normalize("NFD", "Đặng Thị Ngọc Ánh")
+    assert read(name=decomposed).name == "Đặng Thị Ngọc Ánh"
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "\u0301\u0327" * 64_000, "\ufdfa" * 85_000, "a" + "\u0301\u0327" * 16]
+)
+def test_what_is_sent_to_keep_the_program_busy_is_left_as_it_came(text: str) -> None:
+    draft = read(name=text, reply=text, subject=text, message=text)
+    assert (draft.name, draft.reply, draft.subject, draft.message) == (text,) * 4
