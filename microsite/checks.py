@@ -71,7 +71,8 @@ def _check_machine(config: Config) -> None:
 
 def _check_instance(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, exist_ok=True)  # messages, and the salts that hide who scanned
     except OSError as error:
         raise ConfigError(
             f"instance: cannot make the folder {folder}: {error.strerror}; set MICROSITE_INSTANCE."

@@ -312,7 +312,7 @@ def counted(run: Run, codes: list[str], sqlite: Engine, tmp_path: Path) -> list[
         journal.append(BARE._replace(code=codes[0]))
     journal.append(BARE._replace(request_class="choice", outcome="landing:desktop"))
     journal.close()
-    while run_tally(sqlite, folder, "here", time.time()):
+    while run_tally(sqlite, folder, "here", time.time()).counted:
         pass
     return codes
 
@@ -570,6 +570,14 @@ def test_a_message_that_was_mailed_is_mailed_again_only_when_named(
     assert run("messages", "retry").stdout == "0 to be mailed.\n"
     assert run("messages", "retry", references[0]).stdout == "1 to be mailed.\n"
     assert len(run("messages", "list", "--waiting").stdout.splitlines()) == 1
+
+
+def test_check_says_that_others_can_read_the_instance(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "read"
+    folder.mkdir(0o755)
+    assert f"can read {folder}" in run("check", instance=str(folder)).stderr
+    folder.chmod(0o750)
+    assert "can read" not in run("check", instance=str(folder)).stderr
 
 
 def test_check_says_that_nothing_is_mailed_without_a_mail_server(run: Run) -> None:

@@ -224,6 +224,7 @@ def test_the_instance_folder_is_made_with_the_folders_above_it(
     folder = tmp_path / "var" / "lib" / "microsite"
     assert settings(instance=str(folder)).instance_path == folder
     assert folder.is_dir()
+    assert folder.stat().st_mode & 0o077 == 0  # messages are in it
 
 
 def test_development_needs_no_secret(settings: Settings) -> None:

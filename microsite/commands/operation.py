@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 
 import click
 from flask.cli import AppGroup
@@ -35,6 +36,12 @@ def check() -> None:
         click.echo(f"Still a made-up value: {name}.", err=True)
     if not config.mail.host:
         click.echo("No mail server is set (mail.host): messages are kept, not mailed.", err=True)
+    if config.instance_path.stat().st_mode & stat.S_IROTH:
+        click.echo(
+            f"Every user of this machine can read {config.instance_path}, where messages are:"
+            " chmod 700.",
+            err=True,
+        )
     click.echo(f"The settings can be served with; codes lead to https://{config.host}/q/….")
 
 
