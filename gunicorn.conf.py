@@ -10,8 +10,28 @@ import os
 import socket
 import struct
 
+
+def number_of_workers():
+    """The workers that WORKERS asks for; stops the start where it is no such number."""
+    text = os.environ.get("WORKERS", "2")
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise SystemExit(f"microsite cannot start. WORKERS: {text!r} is not 1 or more; write 2.")
+    return int(text)
+
+
+def level_of_log():
+    """The level that LOGLEVEL asks for; stops the start where there is none of that name."""
+    levels = ("debug", "info", "warning", "error", "critical")
+    text = os.environ.get("LOGLEVEL", "info")
+    if text.lower() not in levels:
+        raise SystemExit(
+            f"microsite cannot start. LOGLEVEL: {text!r} is none; write one of {', '.join(levels)}."
+        )
+    return text
+
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WORKERS", "2"))
+workers = number_of_workers()
 worker_class = "gthread"
 threads = 64
 preload_app = True
@@ -25,7 +45,7 @@ control_socket_disable = True
 forwarder_headers = ""  # who the proxy is, and what it may say, is MICROSITE_TRUSTED_PROXIES's
 secure_scheme_headers = {}
 SECONDS_BETWEEN_BYTES = 5
-loglevel = os.environ.get("LOGLEVEL", "info")
+loglevel = level_of_log()
 
 
 def on_starting(server):

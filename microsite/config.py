@@ -30,10 +30,12 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
     """Read site.toml and what of the environment begins with MICROSITE_.
 
     `MICROSITE_SITE` names another site.toml; two underscores lead into a table
-    (`MICROSITE_APP__APP_STORE_ID`). Raises ConfigError.
+    (`MICROSITE_APP__APP_STORE_ID`). A relative folder of articles is beside the site.toml that
+    names it; one that the environment names is in the working directory. Raises ConfigError.
     """
     site = Path(environment.get(PREFIX + "SITE") or PACKAGED_SITE)
     values = _read_toml(site)
+    _place_news(values, site)
     for name, text in environment.items():
         if name.startswith(PREFIX) and name != PREFIX + "SITE":
             _override(values, name, text)
@@ -59,6 +61,13 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"MICROSITE_SITE: cannot read {path}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}.") from error
+
+
+def _place_news(values: dict[str, Any], site: Path) -> None:
+    """Make the folder of articles that site.toml names one that no working directory changes."""
+    match values:
+        case {"news": {"content": str(content)}} if content:
+            values["news"]["content"] = str(site.absolute().parent / content)
 
 
 def _at(values: Any, dotted: str) -> Any:

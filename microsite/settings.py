@@ -85,8 +85,8 @@ class Mail(Section, frozen=True):
 class News(Section, frozen=True):
     """Where articles are, how they are put into the other Chinese script, how many a page lists.
 
-    content: the folder; the packaged one if empty. categories: their names, by key. drafts: show
-    drafts and articles of the future, too.
+    content: the folder (`config.load`: relative to what); the packaged one if empty. categories:
+    their names, by key. drafts: show drafts and articles of the future, too.
     """
 
     content: str = ""

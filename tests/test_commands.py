@@ -5,10 +5,10 @@ import io
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
@@ -110,11 +110,13 @@ def test_without_campaigns_the_list_says_how_to_make_one(run: Run, sqlite: Engin
 
 def test_a_campaign_ends_now_or_at_a_time(run: Run, codes: list[str]) -> None:
     later = run("campaigns", "end", "spring-2027", "--at", "2099-05-31T16:00")
-    assert "ends at 2099-05-31 16:00:00 UTC" in later.stdout
-    assert "ends 2099-05-31 16:00 UTC" in run("campaigns", "list").stdout
+    assert "ends at 2099-05-31 16:00 Asia/Shanghai" in later.stdout
+    assert "ends 2099-05-31 16:00 Asia/Shanghai" in run("campaigns", "list").stdout
+    assert "ends 2099-05-31 08:00 UTC" in run("campaigns", "list", timezone="UTC").stdout
     ended = run("campaigns", "end", "spring-2027")
     assert "spring-2027 has ended" in ended.stdout
-    assert f"ends {datetime.now(UTC):%Y-%m-%d}" in run("campaigns", "list").stdout
+    today = datetime.now(ZoneInfo("Asia/Shanghai"))
+    assert f"ends {today:%Y-%m-%d}" in run("campaigns", "list").stdout
 
 
 def test_placements_are_added_and_listed_with_their_codes(run: Run, codes: list[str]) -> None:
@@ -420,6 +422,7 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("campaigns create spring-2027 Again", "There is a campaign 'spring-2027' already"),
         ("campaigns end autumn", "There is no campaign 'autumn'"),
         ("campaigns end spring-2027 --at tomorrow", "Invalid value for '--at'"),
+        ("campaigns end spring-2027 --at 0001-01-01", "Invalid value for '--at'"),
         ("placements add spring-2027", "Nothing to add"),
         ("placements add autumn one", "There is no campaign 'autumn'"),
         ("placements add spring-2027 --from missing.txt", "missing.txt"),

@@ -399,3 +399,17 @@ def test_a_category_has_a_key_for_addresses_and_a_name_in_every_language(
     site: Callable[..., Config], old: str, new: str, begins: str
 ) -> None:
     assert complaint(lambda: site(old, new)).startswith(begins)
+
+
+def test_a_relative_folder_of_articles_is_beside_the_settings_that_name_it(
+    site: Callable[..., Config], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("articles", "elsewhere/articles", "elsewhere/other"):
+        (tmp_path / folder).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    named = ('content = ""', 'content = "articles"')
+    assert site(*named).news_path == tmp_path / "articles"
+    absolute = f'content = "{tmp_path / "elsewhere"}"'
+    assert site(named[0], absolute).news_path == tmp_path / "elsewhere"
+    from_environment = site(*named, news__content="other")
+    assert from_environment.news_path == tmp_path / "elsewhere" / "other"

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import AppGroup
@@ -42,8 +43,8 @@ def list_() -> None:
     with extensions.transaction() as session:
         rows = register.list_campaigns(session)
     for campaign, placements in rows:
-        end = f"ends {campaign.ends_at:%Y-%m-%d %H:%M} UTC" if campaign.ends_at else "goes on"
-        click.echo(f"{campaign.slug:24} {placements:8} placements   {end:26} {campaign.title}")
+        end = f"ends {_here(campaign.ends_at)}" if campaign.ends_at else "goes on"
+        click.echo(f"{campaign.slug:24} {placements:8} placements   {end:35} {campaign.title}")
     if not rows:
         click.echo("There are none yet: microsite campaigns create NAME TITLE.", err=True)
 
@@ -53,11 +54,28 @@ def list_() -> None:
 @click.option(
     "--at",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
-    help="Time in UTC, as 2027-05-31 or 2027-05-31T16:00.  [default: now]",
+    help="Time in the site's time zone, as 2027-05-31 (when that day begins) or 2027-05-31T16:00."
+    "  [default: now]",
 )
 def end(name: str, at: datetime | None) -> None:
     """End the campaign NAME, now or at a later time."""
     with extensions.transaction() as session, session.begin():
-        campaign = register.end_campaign(session, name, at or now())
-    over = at is None or at.replace(tzinfo=UTC) <= datetime.now(UTC)
-    click.echo(f"{campaign.slug} {'has ended' if over else 'ends'} at {campaign.ends_at} UTC.")
+        ends_at = _utc(at) if at else now()
+        campaign = register.end_campaign(session, name, ends_at)
+    verb = "has ended" if ends_at <= now() else "ends"
+    click.echo(f"{campaign.slug} {verb} at {_here(ends_at)}.")
+
+
+def _utc(at: datetime) -> datetime:
+    """A time of the site's zone as the database keeps it. Raises BadParameter."""
+    zone = ZoneInfo(extensions.config().timezone)
+    try:
+        return at.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    except OverflowError as error:
+        raise click.BadParameter(f"{at} is out of range.", param_hint="'--at'") from error
+
+
+def _here(utc: datetime) -> str:
+    """A time of the database in the site's zone, which it names."""
+    zone = ZoneInfo(extensions.config().timezone)
+    return f"{utc.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M} {zone}"

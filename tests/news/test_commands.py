@@ -48,7 +48,9 @@ def run(
 def test_the_packaged_articles_pass_the_check(run: Run) -> None:
     result = run("check", news__content="")
     assert result.exit_code == 0, result.output
-    assert result.stdout == f"5 articles in {PACKAGED_NEWS}: nothing is wrong.\n"
+    count, _, said = result.stdout.partition(" ")
+    assert int(count) >= 5  # who works on a copy may have begun others
+    assert said == f"articles in {PACKAGED_NEWS}: nothing is wrong.\n"
 
 
 def test_the_check_prints_a_line_for_each_problem_and_fails(run: Run, content: Content) -> None:

@@ -6,6 +6,15 @@ from microsite import config as configuration
 from microsite.news.newsroom import Newsroom
 from tests.conftest import Settings
 
+PACKAGED = (
+    "fintech-cooperation",
+    "genuine-code",
+    "phone-safety",
+    "what-we-never-ask",
+    "where-to-get-the-app",
+)
+"""Who works on a copy may have begun others beside them."""
+
 
 @pytest.fixture
 def newsroom(settings: Settings) -> Newsroom:
@@ -14,12 +23,9 @@ def newsroom(settings: Settings) -> Newsroom:
 
 def test_nothing_is_wrong_in_the_packaged_articles(newsroom: Newsroom) -> None:
     assert newsroom.problems() == ()
-    slugs = {path.name for path in newsroom.content.iterdir()}
-    assert len(slugs) == 5
     for tag in ("en", "zh-Hans", "zh-Hant"):
-        listed = newsroom.edition().listing(tag)
-        assert {article.slug for article in listed} == slugs
-        assert not any(article.is_converted for article in listed)
+        articles = [newsroom.edition().find(tag, slug) for slug in PACKAGED]
+        assert all(article and not article.is_converted for article in articles)
 
 
 def test_the_first_article_has_its_date_and_source(newsroom: Newsroom) -> None:
