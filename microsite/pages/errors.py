@@ -8,7 +8,9 @@ from flask import request
 from flask import url_for
 from flask.globals import request_ctx
 from flask_babel import gettext
+from gunicorn.http.errors import ParseException
 from werkzeug import Response
+from werkzeug.exceptions import BadRequest
 from werkzeug.exceptions import HTTPException
 
 from microsite.languages import LANGUAGES
@@ -18,6 +20,12 @@ from microsite.localisation import current_tag
 def init_app(app: Flask) -> None:
     """Show every error in the site's frame and the visitor's language."""
     app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(ParseException, _show_no_request)
+
+
+def _show_no_request(_error: ParseException) -> Response:
+    """What gunicorn finds while a body is read (a chunk of no length …) is the sender's mistake."""
+    return _show(BadRequest())
 
 
 def _show(error: HTTPException) -> Response:

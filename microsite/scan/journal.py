@@ -12,6 +12,7 @@ feed and ends with a mark: one that was cut off neither passes for a whole one n
 """
 
 import fcntl
+import logging
 import os
 import threading
 import time
@@ -22,6 +23,8 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from microsite.scan.losses import Losses
+
+log = logging.getLogger(__name__)
 
 SUFFIX = ".journal"
 ROOM = 1024 * 1024
@@ -78,6 +81,10 @@ class _File:
             os.fdatasync(self._file)
             self.synced = end
 
+    def is_removed(self) -> bool:
+        """Whether somebody removed the file: what is written into it nobody will read."""
+        return os.fstat(self._file).st_nlink == 0
+
     def close(self) -> None:
         """Give back the room that was not used, and the lock."""
         with suppress(OSError):
@@ -118,10 +125,14 @@ class Journal:
     def sync(self) -> None:
         """Have the disk keep what was written so far; to be called now and then.
 
-        Lets go of files that are full, and of one of another day, so that tokens of past days go.
+        Lets go of files that are full, of one of another day, so that tokens of past days go, and of
+        one that was removed.
         """
         self.losses.save()
         with self._lock:
+            if self._open and self._open.is_removed():
+                log.error("A journal in %s was removed while it was being written.", self.folder)
+                self._put_away()
             if self._open and self._open.day != _today():
                 self._put_away()
             full, self._full = self._full, []

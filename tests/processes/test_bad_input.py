@@ -81,6 +81,15 @@ MALFORMED = {
     "an unknown version": request(GOOD).replace(b"HTTP/1.1", b"HTTP/9.9"),
     "no version": b"GET /q/CODE\r\n\r\n",
     "the preface of HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    **{
+        f"a chunk of {size[:4].decode()}": request(
+            b"POST /en/contact",
+            b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n",
+        )
+        + size
+        + b"\r\nname=a\r\n0\r\n\r\n"
+        for size in (b"ZZ", b"-5", b"6;" + b"x" * 9000)
+    },
     "a TLS greeting": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
 }
 

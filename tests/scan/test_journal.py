@@ -192,6 +192,19 @@ def test_a_folder_that_is_gone_costs_entries_and_no_answer(own: Journal, folder:
     assert entries(folder) == [SCAN]
 
 
+def test_a_journal_that_was_removed_takes_no_more_than_half_a_second_of_scans_with_it(
+    own: Journal, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    own.append(SCAN)
+    files(folder)[0].unlink()
+    own.append(SCAN)
+    own.sync()
+    own.append(BARE)
+    assert entries(folder) == [BARE]
+    [record] = caplog.records
+    assert "was removed while it was being written" in record.getMessage()
+
+
 def test_losses_that_could_not_be_counted_are_counted_with_the_next_sync(
     own: Journal, folder: Path
 ) -> None:
