@@ -125,8 +125,8 @@ class Journal:
     def sync(self) -> None:
         """Have the disk keep what was written so far; to be called now and then.
 
-        Lets go of files that are full, of one of another day, so that tokens of past days go, and of
-        one that was removed.
+        Lets go of files that are full, of one of another day, so that tokens of past days go, and
+        of one that was removed.
         """
         self.losses.save()
         with self._lock:
