@@ -1,6 +1,5 @@
 """Whether a printed code is genuine: type it, and see whose it is."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,9 +18,12 @@ from microsite.campaigns.register import find_placement
 from microsite.database import SECONDS_TO_WAIT
 from microsite.deadline import within
 from microsite.headers import public
+from microsite.pages.printed import code_in
+from microsite.settings import Config
 
-Verdict = Literal["missing", "mistyped", "unknown", "genuine", "ended", "unavailable"]
-LONGEST_TYPED = 40
+Verdict = Literal["missing", "mistyped", "elsewhere", "unknown", "genuine", "ended", "unavailable"]
+LONGEST_TYPED = 300
+"""Characters: an address of the longest host (253) with scheme, path and code."""
 
 verify = Blueprint("verify", __name__)
 
@@ -30,7 +32,8 @@ verify = Blueprint("verify", __name__)
 class Finding:
     """What there is to say of a code.
 
-    `unavailable`: the database does not answer. `label` and `campaign` say whose a code of ours is.
+    `elsewhere`: it is an address of another host. `unavailable`: the database does not answer.
+    `label` and `campaign` say whose a code of ours is.
     """
 
     verdict: Verdict
@@ -44,7 +47,7 @@ def show() -> ResponseReturnValue:
     if "code" not in request.args:
         return _form()
     typed = "".join(filter(str.isprintable, request.args.get("code", "")))[:LONGEST_TYPED]
-    finding = _find(current_app.extensions["engine"], as_printed(typed))
+    finding = _find(current_app.extensions["engine"], code_in(typed, _hosts()))
     status = 503 if finding.verdict == "unavailable" else 200
     return render_template("pages/verify.html", typed=typed, finding=finding), status
 
@@ -54,16 +57,16 @@ def _form() -> str:
     return render_template("pages/verify.html", typed="", finding=None)
 
 
-def as_printed(typed: str) -> str:
-    """Write what somebody typed as codes are printed: capitals, without spaces and hyphens.
-
-    Chinese keyboards type full-width letters and digits, too; NFKC makes them plain.
-    """
-    plain = unicodedata.normalize("NFKC", typed)
-    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Pd").upper()
+def _hosts() -> tuple[str, ...]:
+    """The hosts of our addresses: the one that is printed, and in development any that serves."""
+    config: Config = current_app.extensions["config"]
+    served = (request.host.lower(),) if config.environment == "development" else ()
+    return config.host.lower(), *served
 
 
-def _find(engine: Engine, code: str) -> Finding:
+def _find(engine: Engine, code: str | None) -> Finding:
+    if code is None:
+        return Finding("elsewhere")
     if not code:
         return Finding("missing")
     if not is_code(code):

@@ -10,13 +10,19 @@ from sqlalchemy.orm import Session
 from microsite.campaigns import register
 from microsite.campaigns.codes import check_character
 from microsite.campaigns.models import now
+from microsite.pages.printed import as_printed
+from microsite.pages.printed import code_in
 from microsite.pages.verify import LONGEST_TYPED
-from microsite.pages.verify import as_printed
+from microsite.qr.labels import label_lines
+from microsite.qr.symbol import payload
+from tests.conftest import Settings
+from tests.conftest import site
 from tests.markup import Markup
 
 GENUINE = "Yes, we issued this code"
 ENDED = "We issued this code; its campaign has ended"
 MISTYPED = "This code cannot be right"
+ELSEWHERE = "This is not an address of ours"
 UNKNOWN = "We did not issue this code"
 UNAVAILABLE = "We cannot look codes up at this moment"
 
@@ -54,6 +60,84 @@ def finding(page: Markup) -> str:
 )
 def test_a_code_may_be_typed_as_people_type(typed: str, printed: str) -> None:
     assert as_printed(typed) == printed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "app.psbc-bank.example/q/k7f3m4",
+        "https://app.psbc-bank.example/q/k7f3m4",
+        "HTTPS://APP.PSBC-BANK.EXAMPLE/Q/K7F3M4/",
+        "http://app.psbc-bank.example/q/k7f-3m4",
+        "app.psbc-bank.example / q / k7f 3m4",
+        "app。psbc－bank。example／q／ｋ７ｆ３ｍ４",
+        "app.psbc‑bank.example/q/k7f3m4",
+        "https://app.psbc-bank.example/q/k7f3m4?platform=ios",
+        "app.psbc-bank.example/q/k7f3m4.",
+        "/q/k7f3m4",
+        "q/K7F3M4",
+    ],
+)
+def test_a_code_may_be_typed_with_the_address_before_it(typed: str) -> None:
+    assert code_in(typed, ["app.psbc-bank.example"]) == "K7F3M4"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://evil.example/q/9xy9yy",
+        "evil.example/q/9xy9yy",
+        "evil.example",
+        "//evil.example/q/k7f3m4",
+        "https:\\\\evil.example\\q\\k7f3m4",
+        "https://evil.example\\@app.psbc-bank.example/q/k7f3m4",
+        "https://app.psbc-bank.example@evil.example/q/k7f3m4",
+        "https://app.psbc-bank.example.evil.example/q/k7f3m4",
+        "https://app.psbcbank.example/q/k7f3m4",
+        "https://аpp.psbc-bank.example/q/k7f3m4",
+        "evil.example/https://app.psbc-bank.example/q/k7f3m4",
+        "https://evil/q/k7f3m4",
+        "weixin://dl/business/k7f3m4",
+        "10.0.0.1:8000/q/k7f3m4",
+    ],
+)
+def test_an_address_of_another_host_is_told_from_ours(typed: str) -> None:
+    assert code_in(typed, ["app.psbc-bank.example"]) is None
+
+
+def test_what_is_printed_beneath_a_code_is_taken_as_it_stands(sqlite: Engine, app: Flask) -> None:
+    host, code = app.extensions["config"].host, add_code(sqlite)
+    _, address = label_lines(["auto"], "Branch 0001, counter", payload(host, code))
+    assert address == f"{host}/q/{code.lower()}"
+    assert finding(check(app, address)) == GENUINE
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading", "warning"),
+    [
+        ("en", ELSEWHERE, "do not follow it."),
+        ("zh-Hans", "这不是我行的网址", "请不要访问。"),
+        ("zh-Hant", "這不是本行的網址", "請勿前往。"),
+    ],
+)
+def test_an_address_of_another_host_has_a_warning_of_its_own(
+    tag: str, heading: str, warning: str, app: Flask
+) -> None:
+    page = check(app, "https://evil.example/q/9xy9yy", tag)
+    assert finding(page) == heading
+    section = page.one("section", **{"aria-labelledby": "finding"}).text
+    assert warning in section
+    assert f"https://{app.extensions['config'].host}/" in section
+    assert not [link for link in page.all("a") if "evil" in link["href"]]
+
+
+def test_the_host_that_serves_is_ours_in_development_alone(
+    sqlite: Engine, settings: Settings
+) -> None:
+    address = f"http://localhost/q/{add_code(sqlite)}"
+    for environment, verdict in (("development", GENUINE), ("production", ELSEWHERE)):
+        with site(settings(environment=environment)) as app:
+            assert finding(check(app, address)) == verdict
 
 
 def test_a_code_of_ours_is_genuine_and_says_whose_it_is(sqlite: Engine, app: Flask) -> None:
