@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Collection
 
 _ADDRESS = re.compile(r"(https?:)?[/\\]*([^/\\?#]*)(.*)", re.I)
-"""Scheme, host and the rest, parted as browsers do, which take a backslash for a slash (url.spec.whatwg.org, 4.4)."""
+"""Scheme, host and the rest, parted as browsers do, which take a backslash for a slash
+(url.spec.whatwg.org, 4.4)."""
 
 
 def code_in(typed: str, hosts: Collection[str]) -> str | None:
