@@ -145,6 +145,7 @@ def stopped(engine: Engine) -> Iterator[None]:
     others = text(
         "SELECT pid FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'"
     )
     with engine.connect() as connection:
         pids = list(connection.scalars(others))
