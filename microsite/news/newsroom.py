@@ -78,6 +78,7 @@ class Newsroom:
         self._unshown: dict[Article, Problem] = {}
         self._conversions: dict[tuple[str, str], tuple[Article, Article]] = {}
         self._looking = threading.Lock()
+        self._rendering = threading.Lock()
         self._body = lru_cache(BODIES_KEPT)(self._render)
 
     @classmethod
@@ -106,8 +107,12 @@ class Newsroom:
         return self._edition
 
     def body_of(self, article: Article) -> str:
-        """The body as safe HTML, in the script that the article is shown in."""
-        return self._body(article)
+        """The body as safe HTML, in the script that the article is shown in.
+
+        One is made at a time, so that whoever asks for the same one meanwhile finds it made.
+        """
+        with self._rendering:
+            return self._body(article)
 
     def picture(self, slug: str, name: str) -> Path | None:
         """The file of a picture that an article which is out shows; None for any other name."""

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -263,3 +264,25 @@ def test_readers_and_a_writer_at_once_see_whole_articles(
         reader.join()
     assert seen == set(texts)
     assert newsroom.problems() == ()
+
+
+def test_an_article_that_many_ask_for_at_once_is_rendered_once(
+    content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content.write("spring/en.md")
+    [article] = content.newsroom.edition().listing("en")
+    rendered = []
+    render = newsroom_module.render
+
+    def render_slowly(*given: Any) -> str:
+        rendered.append(given)
+        time.sleep(0.1)
+        return render(*given)
+
+    monkeypatch.setattr(newsroom_module, "render", render_slowly)
+    readers = [threading.Thread(target=content.newsroom.body_of, args=(article,)) for _ in range(8)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert len(rendered) == 1
