@@ -5,6 +5,8 @@ import sys
 from concurrent.futures.process import BrokenProcessPool
 from itertools import starmap
 from pathlib import Path
+from shutil import get_terminal_size
+from typing import NoReturn
 
 import click
 from flask.cli import with_appcontext
@@ -135,11 +137,27 @@ def _write(order: Order, output: Path, jobs: int) -> Summary:
             click.echo(f"{output}.part is begun anew: {part.restarted}.", err=True)
         elif part.rows:
             click.echo(f"Going on after {part.rows:,} placements.", err=True)
-        total = len(order.placements)
-        with tqdm(total=total, initial=part.rows, unit=" placements", disable=None) as bar:
+        with _bar(len(order.placements), part.rows) as bar:
             for count in packs.fill(part, order, names, jobs):
                 bar.update(count)
         return packs.finish(part, order)
+
+
+def _bar(total: int, done: int) -> "tqdm[NoReturn]":
+    """A bar of progress, where someone looks at it; it is drawn anew with each batch.
+
+    A terminal that does not know its size says 0 by 0, where tqdm would draw nothing at all.
+    """
+    columns, lines = get_terminal_size()
+    return tqdm(
+        total=total,
+        initial=done,
+        unit=" placements",
+        disable=None,
+        miniters=1,
+        ncols=columns,
+        nrows=lines,
+    )
 
 
 def _report(summary: Summary, order: Order, output: Path) -> None:

@@ -16,8 +16,8 @@ from microsite.qr.summary import Summary
 from microsite.qr.summary import summarised
 from microsite.qr.workers import in_order
 
-BATCH = 25
-"""Placements that a process makes at a time."""
+BATCH = 5
+"""Placements that a process makes at a time: few, since progress is seen by the batch."""
 MARKED = 250
 """Placements after which there is a mark: what a crash costs at the most."""
 

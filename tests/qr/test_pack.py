@@ -16,6 +16,7 @@ from microsite.qr.artwork import FORMS
 from microsite.qr.colours import colour
 from microsite.qr.manifest import COLUMNS
 from microsite.qr.numbers import plain
+from microsite.qr.orders import Placement
 from microsite.qr.style import Style
 from tests.conftest import program
 from tests.qr.orders import branches
@@ -74,6 +75,8 @@ def test_the_manifest_says_of_each_file_what_the_proof_found(tmp_path: Path) -> 
         "file": f"华东/Counter_{code(0)}_40mm.png",
         "code": code(0),
         "label": "Counter",
+        "id": "B0",
+        "region": "华东",
         "payload": f"https://APP.EXAMPLE.COM/Q/{code(0)}",
         "sha256": "",
         "version": "2",
@@ -83,6 +86,14 @@ def test_the_manifest_says_of_each_file_what_the_proof_found(tmp_path: Path) -> 
         "verdict": "passed",
         "findings": "",
     }
+
+
+def test_a_number_or_region_that_a_spreadsheet_would_run_is_made_text(tmp_path: Path) -> None:
+    placement = Placement(code(0), "Counter", "@north", "=1+1")
+    made(order(forms=("svg",), placements=(placement,)), tmp_path / "a.zip")
+    with ZipFile(tmp_path / "a.zip") as archive:
+        (row,) = rows(archive)
+    assert (row["id"], row["region"]) == ("'=1+1", "'@north")
 
 
 def test_no_entry_tells_when_or_by_whom_it_was_made(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """`microsite pack`, as a process: what marketing types, and what they are told."""
 
+import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -58,6 +61,29 @@ def test_a_campaign_becomes_one_zip_and_nothing_else(command: Command, tmp_path:
         assert len(archive.namelist()) == 8
         assert archive.namelist()[0].startswith("华东/南京路支行_")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "instance"]
+
+
+def test_a_terminal_of_unknown_size_shows_progress_from_nothing_on(
+    command: Command, tmp_path: Path, environment: Callable[..., dict[str, str]]
+) -> None:
+    ours, theirs = pty.openpty()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "microsite", "pack", "spring", "-o", "a.zip", "--form", "svg"],
+        cwd=tmp_path,
+        env={**environment(), "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # how Linux tells the end of a terminal
+        while data := os.read(ours, 4096):
+            shown += data
+    os.close(ours)
+    assert run.wait(120) == 0
+    assert shown.lstrip(b"\r").startswith(b"  0%|")
+    assert b"100%|" in shown
 
 
 def test_names_follow_the_template(command: Command, tmp_path: Path) -> None:
