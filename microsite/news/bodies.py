@@ -1,6 +1,7 @@
 """What may stand in a body: Markdown, a few harmless tags, the article's own pictures."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from collections.abc import Iterator
 from itertools import islice
@@ -17,9 +18,27 @@ SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 MOST_FAULTS = 20
 """So many of a kind are named in one file."""
 MOST_PICTURES = 100
-MOST_MARKS = 500
-"""`[` or `<` in a paragraph. Python-Markdown takes a time that grows with their square, a tenth of
-a second at a thousand."""
+LONGEST_PARAGRAPH = 8 * 1024
+"""Characters between two empty lines."""
+MOST = {
+    "lines": (2000, r"\n"),
+    "headings and rules": (200, r"^[ \t]*+(?=[#>*+_=-])[ \t>*+_=-]*+(?:#|$)"),
+    "list items": (2000, r"(?:[-+*]|\d\.)[ \t]"),
+    "[": (200, r"\["),
+    "<": (80, "<"),
+    ">": (500, ">"),
+    "&": (500, "&"),
+    "*": (2000, r"\*"),
+    "_": (2000, "_"),
+    "\\": (500, r"\\"),
+    "`": (500, "`"),
+    "~": (500, "~"),
+}
+"""What a body may have only so much of, in code too, and how it is found. Python-Markdown takes a
+time that grows with the product of marks and characters: within these limits half a second."""
+MOST_COMBINING = 30
+"""Combining characters in a row, as in Unicode's stream-safe text (UAX #15, 12.1): to put them in
+order takes a time that grows with the square of their number."""
 
 _CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?:(?P=fence)[`~]*[ \t]*$|\Z)"
@@ -47,12 +66,13 @@ Found = tuple[str, str, int, int]
 
 def check(body: str, first_line: int, look: Look) -> tuple[list[Found], list[Fault]]:
     """Give the pictures of a body, and what is wrong in it. `first_line`: that of the body."""
+    if crowds := list(_crowds(body)):  # nothing else is looked for: that takes its time
+        return [], list(_faults(crowds, body, first_line))
     plain = _CODE.sub(lambda code: "\n" * code[0].count("\n"), body)
     pictures: dict[str, Found] = {}
     found = [
         part
         for parts in (
-            _crowds(plain),
             _markup(plain),
             _links(plain),
             _references(plain),
@@ -60,16 +80,33 @@ def check(body: str, first_line: int, look: Look) -> tuple[list[Found], list[Fau
         )
         for part in islice(parts, MOST_FAULTS)
     ]
-    faults = [Fault(plain.count("\n", 0, at) + first_line, what) for at, what in found]
-    return list(pictures.values()), faults
+    return list(pictures.values()), list(_faults(found, plain, first_line))
 
 
-def _crowds(plain: str) -> Iterator[tuple[int, str]]:
-    for paragraph in _PARAGRAPH.finditer(plain):
-        for mark in "[<":
-            if paragraph[0].count(mark) > MOST_MARKS:
-                what = f"has more than {MOST_MARKS} {mark} in a paragraph; part it by empty lines"
-                yield paragraph.start(), what
+def _faults(found: list[tuple[int, str]], text: str, first_line: int) -> Iterator[Fault]:
+    for at, what in found:
+        yield Fault(text.count("\n", 0, at) + first_line, what)
+
+
+def _crowds(body: str) -> Iterator[tuple[int, str]]:
+    """Give what would take long to read or to render."""
+    for name, (most, pattern) in MOST.items():
+        found = re.finditer(pattern, body, re.MULTILINE)
+        if crowd := next(islice(found, most, None), None):
+            yield crowd.start(), f"has more than {most} {name} up to here; part the article"
+    for paragraph in _PARAGRAPH.finditer(body):
+        if len(paragraph[0]) > LONGEST_PARAGRAPH:
+            what = f"has a paragraph of more than {LONGEST_PARAGRAPH} characters"
+            yield paragraph.start(), f"{what}; part it by empty lines"
+            break
+    combining = "".join(filter(_is_combining, set(body)))
+    if combining and (pile := re.search(f"[{combining}]{{{MOST_COMBINING + 1}}}", body)):
+        what = f"has more than {MOST_COMBINING} combining characters in a row; remove them"
+        yield pile.start(), what
+
+
+def _is_combining(character: str) -> bool:
+    return unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) > 0
 
 
 def _markup(plain: str) -> Iterator[tuple[int, str]]:

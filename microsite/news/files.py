@@ -13,7 +13,7 @@ from microsite.news.characters import named
 from microsite.news.front_matter import Fault
 from microsite.news.front_matter import FaultsError
 
-LARGEST_TEXT = 256 * 1024
+LARGEST_TEXT = 64 * 1024
 LARGEST_PICTURE = 1024 * 1024
 """Bytes; a phone on a slow line waits five seconds for that."""
 LONGEST_SIDE = 4096

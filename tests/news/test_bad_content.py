@@ -183,8 +183,12 @@ BAD = {
         "bad/en.md:7: has a link to //elsewhere.example, without scheme;",
     ),
     "thousands of brackets": (
-        f"{TEXT}{'[' * 200_000}\n",
-        "bad/en.md:5: has more than 500 [ in a paragraph;",
+        f"{TEXT}\n{'[' * 2_000}\n",
+        "bad/en.md:6: has more than 200 [ up to here; part the article",
+    ),
+    "a paragraph without end": (
+        f"{TEXT}\n{'a' * 60_000}\n",
+        "bad/en.md:6: has a paragraph of more than 8192 characters; part it by empty lines",
     ),
 }
 
@@ -231,7 +235,7 @@ def test_everything_that_is_wrong_in_a_file_is_named_at_once(content: Content) -
 
 
 def test_a_file_names_twenty_of_a_kind_and_no_more(content: Content) -> None:
-    content.write("bad/en.md", body="<div>\n\n" * 10_000)
+    content.write("bad/en.md", body="<div>\n\n" * 30)
     assert len(content.problems()) == 20
 
 
@@ -266,7 +270,7 @@ def test_a_file_of_50_megabytes_is_not_read(content: Content) -> None:
         file.truncate(50_000_000)
     tracemalloc.start()
     assert content.problems() == [
-        "bad/en.md: has more than 256 KB; shorten it, or leave out what is no text"
+        "bad/en.md: has more than 64 KB; shorten it, or leave out what is no text"
     ]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -276,9 +280,10 @@ def test_a_file_of_50_megabytes_is_not_read(content: Content) -> None:
 def test_the_largest_file_that_fits_is_shown(content: Content) -> None:
     whole = content.write("full/en.md")
     text = whole.read_bytes()
-    whole.write_bytes(text + b"a" * (LARGEST_TEXT - len(text)))
+    filled = text + b"\n" + (b"a" * 7999 + b"\n\n") * 9
+    whole.write_bytes(filled[:LARGEST_TEXT])
     assert content.problems() == []
-    whole.write_bytes(text + b"a" * (LARGEST_TEXT - len(text) + 1))
+    whole.write_bytes(filled[: LARGEST_TEXT + 1])
     content.settle()
     assert len(content.problems()) == 1
 

@@ -234,7 +234,7 @@ def test_readers_and_a_writer_at_once_see_whole_articles(
     monkeypatch.setattr(newsroom_module, "SECONDS_BETWEEN_LOOKS", 0.0)
     monkeypatch.setattr(newsroom_module, "LEAST_REST", 0)
     content = Content(tmp_path)
-    texts = ["A" * 50_000, "B" * 50_000]
+    texts = ["\n\n".join([letter * 8_000] * 6) for letter in "AB"]
     path = content.write("a/en.md", texts[0])
     newsroom = Newsroom(tmp_path, CATEGORIES, LANGUAGES, "taiwan", ZONE)
     newsroom.edition()
