@@ -1,37 +1,22 @@
 """An article: what its file says, as values."""
 
-import re
 from collections.abc import Callable
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from datetime import datetime
-from datetime import tzinfo
-from difflib import get_close_matches
 from hashlib import blake2b
 
 from microsite.news import bodies
 from microsite.news import template
+from microsite.news.fields import Fields
+from microsite.news.fields import Rules
 from microsite.news.folding import Folded
 from microsite.news.folding import folded
 from microsite.news.front_matter import Fault
 from microsite.news.front_matter import FaultsError
 from microsite.news.front_matter import Manuscript
-from microsite.news.front_matter import Value
 from microsite.news.front_matter import read as read_manuscript
-
-LONGEST = {"title": 200, "summary": 500, "source": 200, "image_alt": 500}
-"""Characters that fit."""
-KEYS = (
-    *("title", "summary", "published", "updated", "source", "source_date", "categories"),
-    *("pinned", "draft", "image", "image_alt"),
-)
-SWITCH = {"true": True, "yes": True, "false": False, "no": False, "": False}
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
-)
-YEARS = range(1900, 2200)
 
 Size = tuple[int, int]
 Look = Callable[[str], "Size | str"]
@@ -88,18 +73,10 @@ class Article:
         return self.tag != self.written_in
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What articles are held to: the site's categories, its time zone."""
-
-    categories: tuple[str, ...]
-    zone: tzinfo
-
-
 def read(text: str, slug: str, tag: str, rules: Rules, look: Look) -> Article:
     """Read a file's text. Raises FaultsError with everything that is wrong."""
     manuscript = read_manuscript(text)
-    fields = _Fields(manuscript, rules)
+    fields = Fields(manuscript, rules)
     faults = fields.faults
     title = fields.text("title", required=True)
     summary = fields.text("summary")
@@ -138,7 +115,7 @@ def read(text: str, slug: str, tag: str, rules: Rules, look: Look) -> Article:
     )
 
 
-def _leading_picture(fields: "_Fields", look: Look) -> Picture | None:
+def _leading_picture(fields: Fields, look: Look) -> Picture | None:
     name, alt = fields.text("image"), fields.text("image_alt")
     if not name:
         if alt:
@@ -153,7 +130,7 @@ def _leading_picture(fields: "_Fields", look: Look) -> Picture | None:
     return Picture(name, alt, *size)
 
 
-def _source(fields: "_Fields") -> Source | None:
+def _source(fields: Fields) -> Source | None:
     text, moment = fields.text("source"), fields.moment("source_date")
     if text:
         return Source(text, moment.date() if moment else None)
@@ -162,7 +139,7 @@ def _source(fields: "_Fields") -> Source | None:
     return None
 
 
-def _note_template(fields: "_Fields", title: str, summary: str, manuscript: Manuscript) -> None:
+def _note_template(fields: Fields, title: str, summary: str, manuscript: Manuscript) -> None:
     """Note what is left of the template of a new article."""
     what = "is still the template's; write your own, or add draft: true"
     for key in template.fields_left(title, summary):
@@ -173,78 +150,3 @@ def _note_template(fields: "_Fields", title: str, summary: str, manuscript: Manu
 
 def _digest(text: str, *parts: object) -> str:
     return blake2b(f"{text}{parts}".encode(), digest_size=12).hexdigest()
-
-
-class _Fields:
-    """The front matter as its fields are read, one after another; collects what is wrong."""
-
-    def __init__(self, manuscript: Manuscript, rules: Rules) -> None:
-        self._values: Mapping[str, Value] = manuscript.values
-        self._rules = rules
-        self.faults: list[Fault] = []
-        for key in self._values:
-            if key not in KEYS:
-                self.fault(key, f"is no field; {_nearest(key, KEYS)}")
-
-    def fault(self, key: str, what: str) -> None:
-        """Note that a field is wrong."""
-        line = self._values[key].line if key in self._values else 1
-        self.faults.append(Fault(line, f"{key[:40]!r} {what}"))
-
-    def text(self, key: str, *, required: bool = False) -> str:
-        """A field of one text, on one line."""
-        value = self._values.get(key)
-        if value is not None and value.is_list:
-            self.fault(key, "is a list; write one text, in quotation marks")
-            return ""
-        text = " ".join(value.texts[0].split()) if value else ""
-        if required and not text:
-            self.fault(key, f"is {'empty' if value else 'missing'}; write it in the front matter")
-        longest = LONGEST.get(key, len(text))
-        if len(text) > longest:
-            self.fault(key, f"has {len(text)} characters; shorten it to {longest}")
-        return text
-
-    def moment(self, key: str, *, required: bool = False) -> datetime | None:
-        """A date (its first moment) or a time, in the site's zone where it has none."""
-        text = self.text(key, required=required)
-        if not text:
-            return None
-        try:
-            if not _MOMENT.fullmatch(text):
-                raise ValueError(text)
-            moment = datetime.fromisoformat(text)
-            if moment.year not in YEARS:
-                raise ValueError(text)
-        except ValueError:
-            self.fault(
-                key, f"is no date: {text[:40]!r}; write one like 2026-09-21 or 2026-09-21 09:30"
-            )
-            return None
-        zone = self._rules.zone
-        return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
-
-    def switch(self, key: str) -> bool:
-        """A field that is true or false."""
-        text = self.text(key).lower()
-        if text not in SWITCH:
-            self.fault(key, f"is {text[:40]!r}; write true or false")
-        return SWITCH.get(text, False)
-
-    def categories(self) -> tuple[str, ...]:
-        """The keys of the article's categories."""
-        value = self._values.get("categories")
-        found = [text for text in value.texts if text] if value else []
-        for text in found:
-            if text not in self._rules.categories:
-                self.fault(
-                    "categories",
-                    f"names {text[:40]!r}, which site.toml does not know;"
-                    f" {_nearest(text, self._rules.categories)}",
-                )
-        return tuple(dict.fromkeys(found))
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(word[:40], known, n=1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"

@@ -35,7 +35,8 @@ MOST = {
     "~": (500, "~"),
 }
 """What a body may have only so much of, in code too, and how it is found. Python-Markdown takes a
-time that grows with the product of marks and characters: within these limits half a second."""
+time that grows with the product of marks and characters: each of these, at its limit, at most half
+a second."""
 MOST_COMBINING = 30
 """Combining characters in a row, as in Unicode's stream-safe text (UAX #15, 12.1): to put them in
 order takes a time that grows with the square of their number."""

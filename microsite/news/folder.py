@@ -7,7 +7,7 @@ from math import inf
 from pathlib import Path
 
 from microsite.news.articles import Article
-from microsite.news.articles import Rules
+from microsite.news.fields import Rules
 from microsite.news.files import is_within
 from microsite.news.shelf import PASSED_OVER
 from microsite.news.shelf import SECONDS_TO_SETTLE

@@ -13,11 +13,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from microsite.news.articles import Article
-from microsite.news.articles import Rules
 from microsite.news.conversion import Tradition
 from microsite.news.conversion import convert
 from microsite.news.conversion import convert_text
 from microsite.news.edition import Edition
+from microsite.news.fields import Rules
 from microsite.news.files import is_within
 from microsite.news.folder import Folder
 from microsite.news.rendering import Address

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 from microsite.news.articles import Article
-from microsite.news.articles import Rules
 from microsite.news.articles import read
+from microsite.news.fields import Rules
 from microsite.news.files import KINDS
 from microsite.news.files import is_within
 from microsite.news.files import look_at_picture

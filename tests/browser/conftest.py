@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.serving import make_server
 
+from audit.browser import FLAGS
 from microsite import config as configuration
 from microsite import database
 from microsite.campaigns import register
@@ -40,16 +41,6 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 
 
 @dataclass(frozen=True)
