@@ -22,6 +22,7 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 YEARS = range(1900, 2200)
+"""In which articles appear; any other is a slip of the keys."""
 
 
 @dataclass(frozen=True, slots=True)

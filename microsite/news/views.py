@@ -17,6 +17,7 @@ from werkzeug import Response
 from microsite.headers import public
 from microsite.localisation import current_tag
 from microsite.news.articles import Article
+from microsite.news.fields import YEARS
 from microsite.news.newsroom import Newsroom
 from microsite.news.paging import Page
 from microsite.news.paging import page_of
@@ -26,7 +27,6 @@ from microsite.news.structured import article_data
 from microsite.settings import Config
 
 ENTRIES_IN_FEED = 20
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 PICTURES_KEPT = 86400
 """Seconds that a picture may be kept without asking: an editor may replace it under its name."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -47,7 +47,7 @@ def index() -> str:
     category, year = request.args.get("category", ""), _number("year", 0)
     if category and category not in edition.categories(tag):
         abort(404)
-    if year and not FIRST_YEAR <= year <= LAST_YEAR:
+    if year and year not in YEARS:
         abort(404)
     articles = edition.listing(tag, category, year)
     page = page_of(articles, _number("page", 1), config().news.page_size)
