@@ -38,13 +38,13 @@ PROGRAMS = frozenset(
     " lighthouse chromelighthouse ptst webpagetest pagespeed gtmetrix catchpoint pingdom pingdomtms"
     " gomezagent statuscake site24x7 uptime neustar rigor hotjar speedcurve dareboost keynote"
     " cloudflareobservatory securityheaders netvigie thousandeyes dynatrace alertsite nagios zabbix"
-    " detectify qcloudcdn hubspot"
+    " detectify qcloudcdn hubspot debugbear dmbrowser"
     # fetchers of search engines, advertisers and readers that do not call themselves bots
     " mediapartners googleother duplexweb feedfetcher slurp teoma yeti daumoa qwantify archiver"
     " nutch heritrix httrack larbin pageburst mshots"
     " externalagent externalfetcher admantx proximic doubleverify gumgum netcraftsurveyagent"
     " censysinspect expanse nessus xenu siteimprove feedburner feedly bloglines netnewswire"
-    " newsblur inoreader collapsify sitesucker adbeat favicon"
+    " newsblur inoreader collapsify sitesucker adbeat favicon thumbor"
     # an Android phone fetches files with it, never pages
     " androiddownloadmanager".split()
 )
@@ -67,6 +67,7 @@ STEMS = (
     "gecko; google",  # Google's fetchers, within the engine's parentheses
     "link gecko",  # what a browser writes is "like Gecko"
     "mixed-content-scan",
+    "screenshot",
     "://",  # RFC 9110 10.1.5: a program names its page; browsers do not
     "www.",
 )
@@ -80,6 +81,8 @@ BROWSERS_SAYING_COMPATIBLE = frozenset(
 _MAIL = re.compile(r"@[a-z0-9-]+\.[a-z]{2,}(?![a-z0-9])")
 _BOT = re.compile(r"(?<!cu)bot(?!t|swana)")
 """Not CUBOT (phones), bottle, Botswana (a carrier's name in Facebook's strings)."""
+_AGENT = re.compile(r"(?<!user)[ -]agent\b")
+"""`Example-Agent/1.2`. Not `User-Agent:`, which some phones send before their own string."""
 _BOT_AS_MODEL = re.compile(r"bot[a-z/]|[a-z]{4}bot")
 """A bot that stands where a phone writes its model: too long or too odd for a phone's name."""
 
@@ -96,6 +99,8 @@ def fetcher_of(text: str, words: set[str]) -> Fetcher | None:
         if stem in text:
             return "bot"
     if text.startswith(PROGRAM_STARTS) or ("bot" in text and _names_bot(text)):
+        return "bot"
+    if "agent" in text and _AGENT.search(text):
         return "bot"
     if "@" in text and _MAIL.search(text):
         return "bot"

@@ -97,6 +97,7 @@ BOTS = {
     "Nagios": "check_http/v2.4.2 (nagios-plugins 2.4.2)",
     "monitor of no name": "Example-Monitoring/2",
     "GTmetrix": linux(f"{CHROME} GTmetrix"),
+    "Thumbor for a phone": f"Thumbor/7.7.7, {android('K', MOBILE_CHROME)}",
     # by the way that programs write
     "program that gives its page": android("K", f"{MOBILE_CHROME} (+https://example.org/about)"),
     "program that gives its site": windows(f"{CHROME} Example (www.example.org)"),
@@ -110,6 +111,9 @@ BOTS = {
     "inspector": "Example-Inspection/1.3",
     "feed fetcher": "Example-RSS-Fetcher",
     "Google's fetcher": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; Google Web Snippet)",
+    "agent of no name, as a phone": android("K", f"{MOBILE_CHROME} Example-Speed-Agent"),
+    "agent of two words": "Mozilla/5.0 (Example Agent)",
+    "who takes pictures of pages": android("Example screenshot-maker Build/Q3"),
     "who says link Gecko": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, link Gecko) Mobile",
     "content scan": "Mozilla/5.0 mixed-content-scan",
     "no browser": "Example/2",
@@ -131,7 +135,7 @@ POSING = (
     " Dynatrace ThousandEyes AlertSite Nagios Zabbix Detectify HubSpot GoogleOther DuplexWeb"
     " FeedFetcher Slurp Yeti Daumoa Qwantify archiver Nutch Heritrix HTTrack AdmantX proximic"
     " DoubleVerify GumGum CensysInspect Nessus Siteimprove Feedly NewsBlur Inoreader"
-    " NetNewsWire Favicon".split()
+    " NetNewsWire Favicon DebugBear DMBrowser Thumbor".split()
 )
 
 
@@ -220,6 +224,13 @@ PEOPLE = {
     "Viber's browser": android("K; wv", f"{WEB_VIEW} Viber/25.5"),
     "Pinterest's browser": android("K; wv", f"{WEB_VIEW} [Pinterest/Android]"),
     "CUBOT": android("CUBOT NOTE 50"),
+    "Sogou's browser": android("K; wv", f"{WEB_VIEW} AWP/2.1 SogouMSE,SogouMobileBrowser/6.7.1"),
+    "Instagram's browser": android(
+        "V2309A Build/AP3A; wv",
+        f"{WEB_VIEW} Instagram 410.0.0.1 Android (35/15; 480dpi; vivo; V2309A; IABMV/1) NV/1",
+    ),
+    "a phone that says User-Agent": f"User-Agent: {iphone(SAFARI)}",
+    "an app that says agent": f"EXAMPLE_AGENT/{android('K; wv', WEB_VIEW)}",
     "CUBOT with a hyphen": android("Cubot-KingKong 9"),
     "a phone called Wget": android("Wget Pro Build/W1"),
     "a phone called Headless": android("Headless"),
