@@ -10,11 +10,12 @@ _NAMES = {
     ID: (
         "id, external id, branch id, branch no, branch number, branch code, outlet id, outlet code,"
         "网点编号, 网点号, 网点代码, 网点编码, 机构编号, 机构号, 机构代码, 机构编码, 支行编号,"
+        "支行代码, 行号, 联行号, 行號,"
         "網點編號, 網點代碼, 機構編號, 機構代碼, 分行編號, 分行代碼, 據點編號, 據點代碼, 编号, 編號"
     ),
     BRANCH: (
         "branch, branch name, label, name, placement, outlet, outlet name,"
-        "网点, 网点名称, 机构名称, 支行, 支行名称, 营业网点, 名称,"
+        "网点, 网点名称, 机构名称, 支行, 支行名称, 营业网点, 行名, 名称,"
         "網點, 網點名稱, 機構名稱, 分行名稱, 據點, 據點名稱, 營業據點, 名稱"
     ),
     REGION: (

@@ -55,6 +55,7 @@ def test_the_separator_is_told_by_the_header_not_by_what_the_cells_hold() -> Non
         *("id,branch,region", "External ID,Branch Name,Area", "branch_no,label,province"),
         *(
             "网点编号,网点名称,省份",
+            "行号,行名,省市",
             "機構代碼,據點名稱,縣市",
             "編號,名稱,地區",
             " ID , Branch ,区域",
