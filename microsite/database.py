@@ -1,5 +1,6 @@
 """The database: engine, models' base, migrations. SQLite in the instance folder, or PostgreSQL."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import MetaData
 from sqlalchemy import create_engine
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 from microsite.settings import ConfigError
@@ -18,6 +20,10 @@ SECONDS_TO_WAIT_FOR_A_LOCK = 4
 SECONDS_TO_CONNECT = 4
 SECONDS_TO_WAIT = 4.5
 """For what a visitor waits for (`deadline`): what the limits above end, they end before."""
+_OTHER_TABLES = re.compile(
+    r"no such (table|column)|has no column named|(relation|column) .* does not exist"
+)
+"""As SQLite and PostgreSQL say it."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -65,6 +71,15 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def mend(error: BaseException) -> str:
+    """What to do about an error of tables that this program needs and the database has not, or not
+    in this form; "" for every other.
+    """
+    if isinstance(error, DBAPIError) and _OTHER_TABLES.search(str(error.orig)):
+        return "`microsite database upgrade` makes its tables; is MICROSITE_INSTANCE set?"
+    return ""
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy import inspect
 from sqlalchemy import select
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -143,3 +144,18 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_password(address:
     assert message.startswith("database_url: ")
     assert "\n" not in message
     assert "swordfish" not in message
+
+
+@pytest.mark.parametrize("statement", ["SELECT 1 FROM nowhere", "SELECT nowhere FROM campaign"])
+def test_a_table_or_column_that_is_missing_is_mended_by_an_upgrade(
+    engine: Engine, statement: str
+) -> None:
+    with pytest.raises(DBAPIError) as caught, engine.connect() as connection:
+        connection.execute(text(statement))
+    assert "`microsite database upgrade`" in database.mend(caught.value)
+
+
+def test_what_no_upgrade_mends_is_not_said_to_be_mended_by_one(engine: Engine) -> None:
+    with pytest.raises(DBAPIError) as caught, engine.connect() as connection:
+        connection.execute(text("SELECT 1 +"))
+    assert database.mend(caught.value) == ""

@@ -8,6 +8,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
 from microsite import create_app
+from microsite import database as tables
 from microsite.campaigns.register import RegisterError
 from microsite.commands import artwork
 from microsite.commands import campaigns
@@ -35,10 +36,7 @@ class Microsite(click.Group):
             message = str(error)
         except DBAPIError as error:
             message = f"database: {str(error.orig).partition(chr(10))[0]}."
-            if "no such table" in message or "does not exist" in message:
-                message += (
-                    " `microsite database upgrade` makes its tables; is MICROSITE_INSTANCE set?"
-                )
+            message = f"{message} {tables.mend(error)}".rstrip()
         click.echo(f"Error: {message}", err=True)
         sys.exit(2)
 

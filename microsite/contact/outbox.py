@@ -30,6 +30,7 @@ from microsite.contact.letter import letter
 from microsite.contact.models import LONGEST_FAILURE
 from microsite.contact.models import Message
 from microsite.contact.state import write_state
+from microsite.database import mend
 from microsite.failures import Failures
 from microsite.settings import Config
 
@@ -48,7 +49,7 @@ class Outbox:
         self._engine = engine
         self._config = config
         self._folder = folder
-        self._failures = Failures()
+        self._failures = Failures(mend)
 
     def attend(self, ended: threading.Event) -> None:
         """Send what is due and forget what is over, until told to end.

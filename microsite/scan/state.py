@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from microsite.database import mend
 from microsite.scan import tally
 
 NAME = "state.json"
@@ -14,9 +15,10 @@ SECONDS_TILL_STALE = 30
 
 
 class State(msgspec.Struct, frozen=True):
-    """The database ("ok" or the kind of its error), the bytes not counted yet, and when that was.
+    """The database, the bytes not counted yet, and when that was.
 
-    `at`: seconds since 1970. `journal_lag_bytes` is None where the database does not tell.
+    `at`: seconds since 1970. `database`: "ok", or the kind of its error, with the mend where there
+    is one. `journal_lag_bytes` is None where the database does not tell.
     `this_hour`: the requests counted in this hour (UTC), on all machines, by class.
     """
 
@@ -41,7 +43,7 @@ def write_state(folder: Path, engine: Engine, journals: Path) -> None:
         this_hour = tally.counted_in(engine, int(now) // tally.SECONDS_AN_HOUR)
         database = "ok"
     except SQLAlchemyError as error:
-        database = type(error).__name__
+        database = ": ".join(filter(None, (type(error).__name__, mend(error))))
     new = folder / f"{NAME}.new"
     new.write_bytes(msgspec.json.encode(State(now, database, lag, this_hour)))
     new.replace(folder / NAME)

@@ -78,10 +78,12 @@ def test_a_keeper_that_says_nothing_any_more_needs_a_person(
         assert ready_site.test_client().get("/readyz").status_code == 503
 
 
-def test_a_database_without_tables_needs_a_person_and_is_named_by_its_error(app: Flask) -> None:
+def test_a_database_without_tables_needs_a_person_and_names_the_mend(app: Flask) -> None:
     answer = ask(app)
     assert answer.status_code == 503
-    assert answer.get_json()["database"] == "OperationalError"
+    assert answer.get_json()["database"].startswith(
+        "OperationalError: `microsite database upgrade` "
+    )
 
 
 def test_nothing_waits_for_a_database_that_does_not_answer(ready_site: Flask) -> None:

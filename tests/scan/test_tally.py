@@ -487,6 +487,8 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
         "Scans are counted no more, for now",
         "Scans are counted again.",
     ]
+    assert "no such table: " in said[0]
+    assert "`microsite database upgrade`" in said[0]
     assert counted(engine) == {"scan": 1}
     engine.dispose()
 
