@@ -144,6 +144,22 @@ def test_placements_are_added_from_standard_input(run: Run, codes: list[str]) ->
     assert len(added.stdout.splitlines()) == 2
 
 
+def test_labels_that_the_campaign_had_already_get_another_code_and_are_named(
+    run: Run, codes: list[str]
+) -> None:
+    added = run("placements", "add", "spring-2027", "Branch  0001, door ", "Branch 0002")
+    assert added.exit_code == 0
+    first, second = (line.split("\t") for line in added.stdout.splitlines())
+    assert first[1] == "Branch 0001, door"
+    assert first[0] not in codes
+    assert second[1] == "Branch 0002"
+    assert added.stderr == (
+        "Note: the campaign had 1 of these labels already, as 'Branch 0001, door';"
+        " each has one more code now.\n"
+    )
+    assert run("placements", "add", "spring-2027", "Branch 0003").stderr == ""
+
+
 def test_a_list_of_branches_is_imported_once_and_says_what_it_did(
     run: Run, codes: list[str]
 ) -> None:

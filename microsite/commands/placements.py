@@ -37,9 +37,20 @@ def add(campaign: str, labels: tuple[str, ...], lines: TextIO | None) -> None:
     if not wanted:
         raise click.UsageError("Nothing to add: give labels, or a file of them with --from.")
     with extensions.transaction() as session, session.begin():
-        codes = register.add_placements(session, register.find_campaign(session, campaign), wanted)
-    for code, label in zip(codes, wanted, strict=True):
-        click.echo(f"{code}\t{label.strip()}")
+        owner = register.find_campaign(session, campaign)
+        known = {placement.label for placement in register.list_placements(session, owner)}
+        codes = set(register.add_placements(session, owner, wanted))
+        every = register.list_placements(session, owner)
+        added = [(each.code, each.label) for each in every if each.code in codes]
+    for code, label in added:
+        click.echo(f"{code}\t{label}")
+    again = [label for _, label in added if label in known]
+    if again:
+        click.echo(
+            f"Note: the campaign had {len(again):,} of these labels already, as {again[0]!r};"
+            " each has one more code now.",
+            err=True,
+        )
 
 
 @placements.command("import")
