@@ -99,11 +99,14 @@ def test_the_table_has_a_row_a_condition_with_each_symbols_share() -> None:
     result = {
         "M": outcomes("xxxx", "xxxx", "xxxx"),
         "Q": outcomes("xxxx", "xx..", "...."),
+        "twin": outcomes("xxxx", "xxxx", "xx.."),
         "plain": outcomes("x...", "....", "...."),
     }
     assert report.table([row, row], [result, result]).splitlines()[2:] == [
-        "| blur | 0.3 mm | 100.0% | 50.0% | 8.3% | 100, 100, 25 | 100, 50, 0 | 100, 0, 0 |",
-        "|  | 0.3 mm | 100.0% | 50.0% | 8.3% | 100, 100, 25 | 100, 50, 0 | 100, 0, 0 |",
+        "| blur | 0.3 mm | 100.0% | 50.0% | 83.3% | 8.3%"
+        " | 100, 100, 100, 25 | 100, 50, 100, 0 | 100, 0, 50, 0 |",
+        "|  | 0.3 mm | 100.0% | 50.0% | 83.3% | 8.3%"
+        " | 100, 100, 100, 25 | 100, 50, 100, 0 | 100, 0, 50, 0 |",
     ]
 
 
@@ -136,8 +139,8 @@ def test_the_table_and_the_summary_say_where_ours_are_better_and_worse() -> None
     rows = [report.Row("blur", "much", Conditions()), report.Row("cover", "some", Conditions())]
     all_read, none_read = of_each("xxxxxxxx"), of_each("........")
     results = [
-        {"M": all_read, "Q": none_read, "plain": none_read},
-        {"M": none_read, "Q": all_read, "plain": all_read},
+        {"M": all_read, "Q": none_read, "twin": all_read, "plain": none_read},
+        {"M": none_read, "Q": all_read, "twin": none_read, "plain": all_read},
     ]
     assert [line.split(" | ")[2] for line in report.table(rows, results).splitlines()[2:]] == [
         "100.0% +",
@@ -148,6 +151,8 @@ def test_the_table_and_the_summary_say_where_ours_are_better_and_worse() -> None
         "- M worse than plain, rows: 1. cover (some).",
         "- Q better than plain, rows: 0. Nowhere.",
         "- Q worse than plain, rows: 0. Nowhere.",
+        "- M better than twin, rows: 0. Nowhere.",
+        "- M worse than twin, rows: 0. Nowhere.",
     ]
 
 
@@ -176,4 +181,6 @@ def test_both_kinds_of_symbol_say_the_same_placement_at_the_same_width() -> None
     plain, plain_rows = report.plain("K7F3M4")
     assert ours.lower() == plain
     assert (len(rows), len(plain_rows)) == (33, 37)
+    twin, twin_rows = report.twin("K7F3M4")
+    assert (twin, len(twin_rows)) == (ours, len(rows))
     assert len(report.ours("K7F3M4", "Q")[1]) == 37
