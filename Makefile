@@ -71,7 +71,7 @@ bench-pack: $(DEV) $(COMPILED)
 ## print-report: how often decoders read degraded codes, into docs/print.md (a quarter of an hour)
 print-report: $(DEV)
 	@tests/system-programs zbar
-	@$(BIN)/python -m bench.print_report
+	@$(BIN)/python -m bench.print_report $(ARGS)
 
 ## audit: the public pages before Lighthouse, axe, the Nu HTML checker and the Observatory's rules
 audit: $(DEV) $(COMPILED) $(AUDITORS)

@@ -3,9 +3,10 @@
 All are printed at the same width. Ours carry the printed form of an address (capitals after a
 small scheme), at levels M and Q; python-qrcode's, with its defaults, the customary form, and the
 printed one once more, to tell what the form does from what the mask does. The table goes to
-docs/print.md.
+docs/print.md; with `--host`, one for addresses of that host is printed instead.
 """
 
+import argparse
 import random
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ from bench.degradations import photograph
 from microsite.campaigns import codes
 from microsite.qr.layout import Level
 from microsite.qr.symbol import payload
-from microsite.qr.symbol import symbol
+from microsite.qr.symbol import strongest
 from microsite.qr.symbol import with_quiet_zone
 
 REPORT = Path(__file__).parent.parent / "docs" / "print.md"
@@ -94,20 +95,20 @@ def drawn() -> list[str]:
     return [body + codes.check_character(body) for body in bodies]
 
 
-def ours(code: str, level: Level) -> tuple[str, list[bytes]]:
+def ours(host: str, code: str, level: Level) -> tuple[str, list[bytes]]:
     """What is printed of a code here, and its modules with the quiet zone."""
-    made = symbol(payload(HOST, code), level)
+    made = strongest(payload(host, code), level)
     return made.payload, with_quiet_zone(made.modules)
 
 
-def twin(code: str) -> tuple[str, list[bytes]]:
+def twin(host: str, code: str) -> tuple[str, list[bytes]]:
     """The printed address of a code, and what python-qrcode makes of it unless told."""
-    return _by_python_qrcode(payload(HOST, code))
+    return _by_python_qrcode(payload(host, code))
 
 
-def plain(code: str) -> tuple[str, list[bytes]]:
+def plain(host: str, code: str) -> tuple[str, list[bytes]]:
     """The customary address of a code, and what python-qrcode makes of it unless told."""
-    return _by_python_qrcode(f"https://{HOST}/q/{code.lower()}")
+    return _by_python_qrcode(f"https://{host}/q/{code.lower()}")
 
 
 def _by_python_qrcode(text: str) -> tuple[str, list[bytes]]:
@@ -116,7 +117,7 @@ def _by_python_qrcode(text: str) -> tuple[str, list[bytes]]:
     return text, [bytes(row) for row in made.get_matrix()]
 
 
-SYMBOLS: Mapping[str, Callable[[str], tuple[str, list[bytes]]]] = {
+SYMBOLS: Mapping[str, Callable[[str, str], tuple[str, list[bytes]]]] = {
     "M": partial(ours, level="M"),
     "Q": partial(ours, level="Q"),
     "twin": twin,
@@ -126,14 +127,14 @@ COMPARED = (("M", "plain"), ("Q", "plain"), ("M", "twin"))
 """Of ours, which is held against which."""
 
 
-def measure(number: int) -> Result:
-    """Photograph and read every code under the conditions of a row."""
+def measure(host: str, number: int) -> Result:
+    """Photograph and read every code of a host under the conditions of a row."""
     cv2.setNumThreads(1)
     result = {}
     for name, make in SYMBOLS.items():
         outcomes: dict[str, list[bool]] = {decoder: [] for decoder in DECODERS}
         for seed, code in enumerate(drawn()):
-            text, rows = make(code)
+            text, rows = make(host, code)
             picture = Image.fromarray(photograph(rows, ROWS[number].conditions, (number, seed)))
             for decoder, decode in DECODERS.items():
                 outcomes[decoder].append(decode(picture) == text)
@@ -207,10 +208,16 @@ def with_table(page: str, made: str) -> str:
 
 def main() -> None:
     """Measure all rows, write the table, and say where ours differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", help="in small letters; docs/print.md is left as it is")
+    host = parser.parse_args().host
     with ProcessPoolExecutor(PROCESSES) as pool:
-        measured = pool.map(measure, range(len(ROWS)))
+        measured = pool.map(partial(measure, host or HOST), range(len(ROWS)))
         results = list(tqdm(measured, total=len(ROWS), unit="row", disable=None))
     made = f"{table(ROWS, results)}\n{summary(ROWS, results)}"
+    if host:
+        print(made, end="")
+        return
     REPORT.write_text(with_table(REPORT.read_text("utf-8"), made), "utf-8")
     print(summary(ROWS, results), end="")
 
