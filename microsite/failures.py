@@ -1,21 +1,18 @@
 """Failures of what is done again and again: said once, and once more when it works again."""
 
 import logging
-from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from microsite.database import mend
 
 log = logging.getLogger(__name__)
 
 
 class Failures:
-    """What fails at present, by task; a task is a sentence without its full stop.
+    """What fails at present, by task; a task is a sentence without its full stop."""
 
-    mend: says of an error what to do about it, or "".
-    """
-
-    def __init__(self, mend: Callable[[Exception], str]) -> None:
-        self._mend = mend
+    def __init__(self) -> None:
         self._reported: dict[str, str] = {}
 
     @contextmanager
@@ -24,7 +21,7 @@ class Failures:
         try:
             yield
         except Exception as error:  # whatever it is, the next round may do better
-            reason = ". ".join(filter(None, (str(error).partition("\n")[0], self._mend(error))))
+            reason = ". ".join(filter(None, (str(error).partition("\n")[0], mend(error))))
             if self._reported.get(task) != reason:
                 log.warning("%s no more, for now: %s", task, reason)
             self._reported[task] = reason

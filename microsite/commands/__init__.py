@@ -8,7 +8,6 @@ from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
 from microsite import create_app
-from microsite import database as tables
 from microsite.campaigns.register import RegisterError
 from microsite.commands import artwork
 from microsite.commands import campaigns
@@ -21,6 +20,7 @@ from microsite.commands import scans
 from microsite.commands import sheets
 from microsite.commands import strips
 from microsite.contact.inbox import InboxError
+from microsite.database import mend
 from microsite.qr.part import PackError
 from microsite.settings import ConfigError
 
@@ -36,7 +36,7 @@ class Microsite(click.Group):
             message = str(error)
         except DBAPIError as error:
             message = f"database: {str(error.orig).partition(chr(10))[0]}."
-            message = f"{message} {tables.mend(error)}".rstrip()
+            message = f"{message} {mend(error)}".rstrip()
         click.echo(f"Error: {message}", err=True)
         sys.exit(2)
 

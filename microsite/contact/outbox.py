@@ -30,7 +30,6 @@ from microsite.contact.letter import letter
 from microsite.contact.models import LONGEST_FAILURE
 from microsite.contact.models import Message
 from microsite.contact.state import write_state
-from microsite.database import mend
 from microsite.failures import Failures
 from microsite.settings import Config
 
@@ -49,7 +48,7 @@ class Outbox:
         self._engine = engine
         self._config = config
         self._folder = folder
-        self._failures = Failures(mend)
+        self._failures = Failures()
 
     def attend(self, ended: threading.Event) -> None:
         """Send what is due and forget what is over, until told to end.

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from microsite.database import mend
 from microsite.failures import Failures
 from microsite.scan import tally
 from microsite.scan.directory import DirectoryWriter
@@ -54,7 +53,7 @@ class Keeper:
         self._journals = folder / JOURNALS
         self._directory = directory
         self._owner = owner
-        self._failures = Failures(mend)
+        self._failures = Failures()
 
     def refresh(self) -> None:
         """Write the directory if the database has changed."""

@@ -139,7 +139,7 @@ def test_the_table_and_the_summary_say_where_ours_are_better_and_worse() -> None
     rows = [report.Row("blur", "much", Conditions()), report.Row("cover", "some", Conditions())]
     all_read, none_read = of_each("xxxxxxxx"), of_each("........")
     results = [
-        {"M": all_read, "Q": none_read, "twin": all_read, "plain": none_read},
+        {"M": all_read, "Q": none_read, "twin": none_read, "plain": none_read},
         {"M": none_read, "Q": all_read, "twin": none_read, "plain": all_read},
     ]
     assert [line.split(" | ")[2] for line in report.table(rows, results).splitlines()[2:]] == [
@@ -151,7 +151,7 @@ def test_the_table_and_the_summary_say_where_ours_are_better_and_worse() -> None
         "- M worse than plain, rows: 1. cover (some).",
         "- Q better than plain, rows: 0. Nowhere.",
         "- Q worse than plain, rows: 0. Nowhere.",
-        "- M better than twin, rows: 0. Nowhere.",
+        "- M better than twin, rows: 1. blur (much).",
         "- M worse than twin, rows: 0. Nowhere.",
     ]
 
