@@ -7,8 +7,6 @@ docs/print.md; with `--host`, one for addresses of that host is printed instead.
 """
 
 import argparse
-import random
-from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,27 +14,21 @@ from functools import partial
 from math import comb
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 from typing import NamedTuple
 
 import cv2
 from PIL import Image
-from qrcode.main import QRCode
 from tqdm import tqdm
 
 from bench.decoders import DECODERS
 from bench.degradations import Conditions
 from bench.degradations import photograph
-from microsite.campaigns import codes
-from microsite.qr.layout import Level
-from microsite.qr.symbol import payload
-from microsite.qr.symbol import strongest
-from microsite.qr.symbol import with_quiet_zone
+from bench.print_symbols import HOST
+from bench.print_symbols import SYMBOLS
+from bench.print_symbols import drawn
 
 REPORT = Path(__file__).parent.parent / "docs" / "print.md"
 BEGIN, END = "<!-- made by make print-report -->\n", "<!-- end -->\n"
-HOST = "app.example.com"
-CODES = 400
 CHANCE = 0.01
 """How likely chance alone may make a difference that is called one: in one row of a hundred."""
 PROCESSES = 2
@@ -88,41 +80,6 @@ Result = Mapping[str, Outcomes]
 """Of each symbol, what was read of it under one condition."""
 
 
-def drawn() -> list[str]:
-    """Codes at random, the same ones each time."""
-    chance = random.Random(1)
-    bodies = ("".join(chance.choices(codes.ALPHABET, k=codes.LENGTH - 1)) for _ in range(CODES))
-    return [body + codes.check_character(body) for body in bodies]
-
-
-def ours(host: str, code: str, level: Level) -> tuple[str, list[bytes]]:
-    """What is printed of a code here, and its modules with the quiet zone."""
-    made = strongest(payload(host, code), level)
-    return made.payload, with_quiet_zone(made.modules)
-
-
-def twin(host: str, code: str) -> tuple[str, list[bytes]]:
-    """The printed address of a code, and what python-qrcode makes of it unless told."""
-    return _by_python_qrcode(payload(host, code))
-
-
-def plain(host: str, code: str) -> tuple[str, list[bytes]]:
-    """The customary address of a code, and what python-qrcode makes of it unless told."""
-    return _by_python_qrcode(f"https://{host}/q/{code.lower()}")
-
-
-def _by_python_qrcode(text: str) -> tuple[str, list[bytes]]:
-    made: QRCode[Any] = QRCode()
-    made.add_data(text)
-    return text, [bytes(row) for row in made.get_matrix()]
-
-
-SYMBOLS: Mapping[str, Callable[[str, str], tuple[str, list[bytes]]]] = {
-    "M": partial(ours, level="M"),
-    "Q": partial(ours, level="Q"),
-    "twin": twin,
-    "plain": plain,
-}
 COMPARED = (("M", "plain"), ("Q", "plain"), ("M", "twin"))
 """Of ours, which is held against which."""
 

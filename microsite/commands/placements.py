@@ -38,10 +38,10 @@ def add(campaign: str, labels: tuple[str, ...], lines: TextIO | None) -> None:
         raise click.UsageError("Nothing to add: give labels, or a file of them with --from.")
     with extensions.transaction() as session, session.begin():
         owner = register.find_campaign(session, campaign)
-        known = {placement.label for placement in register.list_placements(session, owner)}
         codes = set(register.add_placements(session, owner, wanted))
         every = register.list_placements(session, owner)
         added = [(each.code, each.label) for each in every if each.code in codes]
+        known = {each.label for each in every if each.code not in codes}
     for code, label in added:
         click.echo(f"{code}\t{label}")
     again = [label for _, label in added if label in known]

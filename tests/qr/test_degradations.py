@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bench import print_symbols
 from bench.degradations import Conditions
 from bench.degradations import photograph
 from microsite.qr.symbol import symbol
@@ -177,11 +178,11 @@ def test_every_condition_is_named_once() -> None:
 
 
 def test_both_kinds_of_symbol_say_the_same_placement_at_the_same_width() -> None:
-    host = report.HOST
-    ours, rows = report.ours(host, "K7F3M4", "M")
-    plain, plain_rows = report.plain(host, "K7F3M4")
+    host = print_symbols.HOST
+    ours, rows = print_symbols.ours(host, "K7F3M4", "M")
+    plain, plain_rows = print_symbols.plain(host, "K7F3M4")
     assert ours.lower() == plain
     assert (len(rows), len(plain_rows)) == (33, 37)
-    twin, twin_rows = report.twin(host, "K7F3M4")
+    twin, twin_rows = print_symbols.twin(host, "K7F3M4")
     assert (twin, len(twin_rows)) == (ours, len(rows))
-    assert len(report.ours(host, "K7F3M4", "Q")[1]) == 37
+    assert len(print_symbols.ours(host, "K7F3M4", "Q")[1]) == 37
