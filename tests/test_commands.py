@@ -39,12 +39,13 @@ from microsite.qr.strip import strip
 from microsite.qr.style import Style
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
+from microsite.scan.journal import kind_of
 from microsite.scan.tally import run as run_tally
 from microsite.settings import Contact
 from tests.qr.pages import needs_fonts
 
 Run = Callable[..., Result]
-BARE = Entry(int(time.time()), "scan", "ios", "", "", "app-store", "", "")
+BARE = Entry(int(time.time()), "scan", kind_of("ios", "", "", "app-store"), "", "")
 
 
 @pytest.fixture
@@ -327,8 +328,9 @@ def counted(run: Run, codes: list[str], sqlite: Engine, tmp_path: Path) -> list[
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal(folder, "here")
     for _ in range(1200):
-        journal.append(BARE._replace(code=codes[0]))
-    journal.append(BARE._replace(request_class="choice", outcome="landing:desktop"))
+        journal.append(*BARE._replace(code=codes[0]))
+    desktop = kind_of("ios", "", "", "landing:desktop")
+    journal.append(*BARE._replace(request_class="choice", kind=desktop))
     journal.close()
     while run_tally(sqlite, folder, "here", time.time()).counted:
         pass

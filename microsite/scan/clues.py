@@ -41,20 +41,25 @@ class Clues(NamedTuple):
     @classmethod
     def from_environ(cls, environ: Mapping[str, Any]) -> "Clues":
         """The clues of a WSGI request, cut to their bounds."""
-        get = environ.get
-        user_agent = get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
-        requested_with = get("HTTP_X_REQUESTED_WITH", "")[:HINT_LIMIT]
-        platform = get("HTTP_SEC_CH_UA_PLATFORM")
-        model = get("HTTP_SEC_CH_UA_MODEL")
-        if platform is None and model is None:  # as in Safari and Firefox: the short way
-            return cls(user_agent, requested_with)
-        return cls(
-            user_agent,
-            requested_with,
-            _first_item(platform or ""),
-            get("HTTP_SEC_CH_UA_MOBILE", "")[:2],
-            _first_item(model or ""),
-        )
+        return cls(*telling(environ))
+
+
+def telling(environ: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
+    """The fields of `Clues` alone, for who only wants to know whether they came before."""
+    get = environ.get
+    user_agent = get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
+    requested_with = get("HTTP_X_REQUESTED_WITH", "")[:HINT_LIMIT]
+    platform = get("HTTP_SEC_CH_UA_PLATFORM")
+    model = get("HTTP_SEC_CH_UA_MODEL")
+    if platform is None and model is None:  # as in Safari and Firefox: the short way
+        return user_agent, requested_with, "", "", ""
+    return (
+        user_agent,
+        requested_with,
+        _first_item(platform or ""),
+        get("HTTP_SEC_CH_UA_MOBILE", "")[:2],
+        _first_item(model or ""),
+    )
 
 
 def _first_item(header: str) -> str:
@@ -62,16 +67,14 @@ def _first_item(header: str) -> str:
     return header[:HINT_LIMIT].partition(",")[0].strip(' "')
 
 
-def is_prefetch(environ: Mapping[str, Any]) -> bool:
-    """Whether a browser fetches ahead of its user, or a preview of a page, so that nobody scanned.
+_PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+"""`Sec-Purpose` is the Fetch standard's; `Purpose` (Chromium), `X-Purpose` (Safari) and `X-Moz`
+(Firefox) are what came before it."""
 
-    `Sec-Purpose` is the Fetch standard's; `Purpose` (Chromium), `X-Purpose` (Safari) and `X-Moz`
-    (Firefox) are what came before it.
-    """
-    for header in ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"):
-        value = environ.get(header)
-        if value:
-            value = value[:HINT_LIMIT].lower()
-            if "prefetch" in value or "preview" in value:
-                return True
-    return False
+
+def is_prefetch(environ: Mapping[str, Any]) -> bool:
+    """Whether a browser fetches ahead of its user, or for a preview: nobody scanned."""
+    if environ.keys().isdisjoint(_PURPOSES):  # nearly always
+        return False
+    told = [environ.get(header, "")[:HINT_LIMIT].lower() for header in _PURPOSES]
+    return any("prefetch" in purpose or "preview" in purpose for purpose in told)

@@ -21,6 +21,7 @@ from mmap import mmap
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
+from weakref import WeakSet
 
 from microsite.scan.losses import Losses
 
@@ -36,23 +37,25 @@ SECONDS_A_DAY = 86400
 class Entry(NamedTuple):
     """What is kept of one request. Nothing in it tells a person.
 
-    `request_class` is the class of the request; `repeat_token` tells repeats within a day, or is
-    empty; `code` is empty for a scan without placement.
+    `request_class` is the class of the request; `kind` is platform, brand, in-app browser and
+    outcome, as `kind_of` joins them; `code` is empty for a scan without placement; `repeat_token`
+    tells repeats within a day, or is empty.
     """
 
     time: int
     request_class: str
-    platform: str
-    brand: str
-    in_app: str
-    outcome: str
+    kind: str
     code: str
     repeat_token: str
 
 
+def kind_of(platform: str, brand: str, in_app: str, outcome: str) -> str:
+    """Join what is the same for all who scan with such a device."""
+    return f"{platform}\t{brand}\t{in_app}\t{outcome}"
+
+
 END = b"\t."
 """What a whole record ends with."""
-_RECORD = "\n" + "\t".join(["%s"] * len(Entry._fields)) + END.decode()
 
 
 class _File:
@@ -60,7 +63,6 @@ class _File:
 
     def __init__(self, path: Path) -> None:
         """Raises OSError, and leaves nothing behind, where there is no room."""
-        self.process = os.getpid()
         self.day = _today()
         self.end = 0
         self.synced = 0
@@ -85,6 +87,11 @@ class _File:
         """Whether somebody removed the file: what is written into it nobody will read."""
         return os.fstat(self._file).st_nlink == 0
 
+    def leave(self) -> None:
+        """Leave it to the process that this one was forked from, with the lock."""
+        self.memory.close()
+        os.close(self._file)
+
     def close(self) -> None:
         """Give back the room that was not used, and the lock."""
         with suppress(OSError):
@@ -106,13 +113,17 @@ class Journal:
         self._open: _File | None = None
         self._full: list[_File] = []
         self._lock = threading.Lock()
+        _journals.add(self)
 
-    def append(self, entry: Entry) -> bool:
-        """Write a record; False, and counted as lost, if the disk has no room for another file."""
-        record = (_RECORD % entry).encode("ascii", "replace")
+    def append(
+        self, time: int, request_class: str, kind: str, code: str, repeat_token: str
+    ) -> bool:
+        """Write an entry; False, and counted as lost, if the disk has no room for another file."""
+        text = f"\n{time}\t{request_class}\t{kind}\t{code}\t{repeat_token}\t."
+        record = text.encode("ascii", "replace")
         with self._lock:
             file = self._open
-            if file is None or file.end + len(record) > ROOM or file.process != os.getpid():
+            if file is None or file.end + len(record) > ROOM:
                 file = self._begin()
             if file is not None:
                 start = file.end
@@ -139,7 +150,7 @@ class Journal:
             file = self._open
         for each in full:
             each.close()
-        if file and file.process == os.getpid():
+        if file:
             with suppress(OSError):
                 file.sync()
 
@@ -157,10 +168,27 @@ class Journal:
         return self._open
 
     def _put_away(self) -> None:
-        """Write no more into the open file; a parent's is left to the parent."""
-        if self._open and self._open.process == os.getpid():
+        """Write no more into the open file."""
+        if self._open:
             self._full.append(self._open)
         self._open = None
+
+    def after_fork(self) -> None:
+        """In the new process: begin anew, and leave the files to the parent, with their locks."""
+        for file in (self._open, *self._full):
+            if file:
+                file.leave()
+        self._open, self._full = None, []
+        self._lock = threading.Lock()  # another thread may have held it
+
+
+def _after_fork() -> None:
+    for journal in _journals:
+        journal.after_fork()
+
+
+_journals: WeakSet[Journal] = WeakSet()
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def _today() -> int:

@@ -17,10 +17,13 @@ LARGEST = 64 * ROOM
 """Bytes: what is larger is no journal."""
 SECONDS_TO_LOCK = 60
 
-_WIDTHS = (12, 12, 20, 20, 40, 10, 20)
-"""Most characters of each field after the time: what its column in the tally takes."""
 _FORM = re.compile(
-    r"^(\d{1,10})" + "".join(rf"\t([!-~]{{0,{width}}})" for width in _WIDTHS) + r"\t\.(?:\n|\Z)",
+    r"^(\d{1,10})"  # the time; of each field after it as much as its column in the tally takes
+    r"\t([!-~]{0,12})"
+    r"\t([!-~]{0,12}\t[!-~]{0,20}\t[!-~]{0,20}\t[!-~]{0,40})"
+    r"\t([!-~]{0,10})"
+    r"\t([!-~]{0,20})"
+    r"\t\.(?:\n|\Z)",
     re.ASCII | re.MULTILINE,
 )
 

@@ -19,11 +19,12 @@ from microsite.headers import is_secure
 from microsite.languages import LONGEST_HEADER
 from microsite.languages import negotiate
 from microsite.scan.instance import Instance
-from microsite.scan.journal import Entry
+from microsite.scan.journal import kind_of
 from microsite.scan.platforms import Clues
 from microsite.scan.platforms import Visitor
 from microsite.scan.platforms import is_prefetch
 from microsite.scan.platforms import recognise
+from microsite.scan.platforms import telling
 from microsite.scan.repeats import client_address
 from microsite.scan.repeats import wants_no_trace
 from microsite.scan.routing import CHOICES
@@ -62,12 +63,13 @@ SAFE_REFUSAL = [*REFUSAL, ("Strict-Transport-Security", TRANSPORT_SECURITY)]
 class Plan(NamedTuple):
     """What a device gets, whatever code it scans: remembered, since phones are much alike.
 
-    `kept` is what the journal keeps of it: platform, brand, in-app browser, outcome.
+    `request_class` is the class of its requests, but for unusual ones; `kind` is the journal's.
     """
 
     visitor: Visitor
     outcome: Outcome
-    kept: tuple[str, str, str, str]
+    request_class: str
+    kind: str
 
 
 class Redirector:
@@ -92,8 +94,8 @@ class Redirector:
         if path[:3] not in PATHS:
             return self._site(environ, start_response)
         now = time.time()
-        clues = Clues.from_environ(environ)
-        plan = self._plan(clues)
+        device = telling(environ)
+        plan = self._plan(device)
         code = path[3:].strip("/ ").upper()
         listing = self._directory.find(code, now)
         if listing is None:
@@ -101,13 +103,13 @@ class Redirector:
         query = environ.get("QUERY_STRING", "")
         choice = self._choice(query, plan.visitor) if query else None
         if choice:
-            plan = _plan_for(plan.visitor, choice)
-        request_class = _request_class(environ, plan.visitor, choice)
+            plan = _plan_for(plan.visitor, choice, "choice")
+        request_class = _request_class(environ, plan)
         token = ""
         if request_class == "scan" and not wants_no_trace(environ):
             address = client_address(environ, self._trusted_proxies)
-            token = self._repeats.token(address, clues.user_agent, code, now)
-        self._journal.append(Entry(int(now), request_class, *plan.kept, code, token))
+            token = self._repeats.token(address, device[0], code, now)
+        self._journal.append(int(now), request_class, plan.kind, code, token)
         safe = is_secure(environ, self._trusted_proxies)
         if request_class == "refused":
             start_response("405 Method Not Allowed", SAFE_REFUSAL if safe else REFUSAL)
@@ -122,9 +124,9 @@ class Redirector:
         start_response("302 Found", [("Location", location), *told])
         return []
 
-    def _make_plan(self, clues: Clues) -> Plan:
-        visitor = recognise(clues)
-        return _plan_for(visitor, route(visitor, self._routing))
+    def _make_plan(self, device: tuple[str, str, str, str, str]) -> Plan:
+        visitor = recognise(Clues(*device))
+        return _plan_for(visitor, route(visitor, self._routing), "scan")
 
     def _split_address(self, store: str, parameter: str, campaign: str | None) -> tuple[str, ...]:
         """The store's address, split where the code stands; whole if it stands nowhere."""
@@ -150,20 +152,14 @@ class Redirector:
         return chosen(platform, visitor, self._routing) if platform in CHOICES else None
 
 
-def _plan_for(visitor: Visitor, outcome: Outcome) -> Plan:
-    kept = (visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
-    return Plan(visitor, outcome, kept)
+def _plan_for(visitor: Visitor, outcome: Outcome, request_class: str) -> Plan:
+    kind = kind_of(visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
+    return Plan(visitor, outcome, visitor.fetcher or request_class, kind)
 
 
-def _request_class(environ: Mapping[str, Any], visitor: Visitor, choice: Outcome | None) -> str:
+def _request_class(environ: Mapping[str, Any], plan: Plan) -> str:
     """The class of a request: exactly one for each. Repeats are told later, by the tally."""
     method = environ["REQUEST_METHOD"]
-    if method == "HEAD":
-        return "head"
     if method != "GET":
-        return "refused"
-    if is_prefetch(environ):
-        return "prefetch"
-    if visitor.fetcher:
-        return visitor.fetcher
-    return "choice" if choice else "scan"
+        return "head" if method == "HEAD" else "refused"
+    return "prefetch" if is_prefetch(environ) else plan.request_class

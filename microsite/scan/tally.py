@@ -6,18 +6,16 @@ that nobody writes any more is removed once it is counted to its end; its positi
 
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections import defaultdict
 from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from math import inf
 from pathlib import Path
-from typing import Any
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy import CursorResult
 from sqlalchemy import Engine
 from sqlalchemy import delete
 from sqlalchemy import func
@@ -28,6 +26,7 @@ from microsite.scan import journal_reader
 from microsite.scan import tables
 from microsite.scan.journal import SECONDS_A_DAY
 from microsite.scan.journal import Entry
+from microsite.scan.journal import kind_of
 from microsite.scan.losses import Losses
 from microsite.scan.tables import loss
 from microsite.scan.tables import position
@@ -38,22 +37,25 @@ BYTES_A_BATCH = 512 * 1024
 DAYS_TO_COUNT = 366
 """A machine that was away for longer must not come back with journals that are counted in part."""
 
-_ROWS = {
-    "sqlite": "json_each(:rows)",
-    "postgresql": "json_array_elements(CAST(:rows AS json))",
+# What is many comes as one parameter, JSON: no cost for each on the way to the database.
+_COUNTS = {
+    "sqlite": "json_each(:counts)",
+    "postgresql": "json_each_text(CAST(:counts AS json))",
 }
-"""Many rows as one parameter, a JSON array of arrays: no cost a row on the way to the database."""
+_TOKENS = {
+    "sqlite": "json_each(:tokens)",
+    "postgresql": "json_array_elements_text(CAST(:tokens AS json))",
+}
 _ADD = (
     "INSERT INTO tally (hour, request_class, platform, brand, in_app, outcome, code, count)"
-    " SELECT CAST(value->>0 AS INTEGER), value->>1, value->>2, value->>3, value->>4, value->>5,"
-    " value->>6, CAST(value->>7 AS BIGINT) FROM {rows} WHERE true ORDER BY 1, 2, 3, 4, 5, 6, 7"
+    " SELECT :hour, :request_class, :platform, :brand, :in_app, :outcome,"
+    " key, CAST(value AS BIGINT) FROM {counts} WHERE true ORDER BY key"
     " ON CONFLICT (hour, request_class, platform, brand, in_app, outcome, code)"
     " DO UPDATE SET count = tally.count + excluded.count"
 )
 _REMEMBER = (
-    "INSERT INTO repeat_token (day, token)"
-    " SELECT CAST(value->>0 AS INTEGER), value->>1 FROM {rows} WHERE true"
-    " ON CONFLICT DO NOTHING RETURNING day, token"
+    "INSERT INTO repeat_token (day, token) SELECT :day, value FROM {tokens} WHERE true"
+    " ON CONFLICT DO NOTHING RETURNING token"
 )
 _CLAIM_POSITION = text(
     "INSERT INTO journal_position (journal, bytes, day) VALUES (:journal, 0, :day)"
@@ -67,10 +69,8 @@ _CLAIM_LOSS = text(
 )
 _SET_LOSS = text("UPDATE journal_loss SET total = :total WHERE owner = :owner")
 
-Key = tuple[int, str, str, str, str, str, str]
-"""Hour, request_class, platform, brand, in_app, outcome, code: the columns of a count."""
-Token = tuple[int, str]
-"""Day and repeat token: who scanned which code on which day."""
+Group = tuple[int, str, str]
+"""Hour, request class and kind: what a count has beside its code."""
 
 
 class Run(NamedTuple):
@@ -151,42 +151,49 @@ def _count_journal(engine: Engine, path: Path, today: int) -> tuple[int, int]:
     return end - start, entries[0].time // SECONDS_A_DAY if entries else today
 
 
-def _counts(connection: Connection, entries: Iterable[Entry]) -> Counter[Key]:
-    """Count the entries, telling repeats from scans."""
-    keys: list[Key] = []
-    first: dict[Token, Key] = {}
-    for seconds, request_class, platform, brand, in_app, outcome, code, token in entries:
-        hour = seconds // SECONDS_AN_HOUR
-        key = (hour, request_class, platform, brand, in_app, outcome, code)
-        if not token:
-            keys.append(key)
-        elif first.setdefault((seconds // SECONDS_A_DAY, token), key) is not key:
-            keys.append(_as_repeat(key))
-    new = _remember(connection, first)
-    keys += (key if token in new else _as_repeat(key) for token, key in first.items())
-    return Counter(keys)
+def _counts(connection: Connection, entries: Iterable[Entry]) -> dict[Group, Counter[str]]:
+    """Count the codes of every group, telling repeats from scans."""
+    groups: defaultdict[Group, list[str]] = defaultdict(list)
+    days: defaultdict[int, dict[str, Entry]] = defaultdict(dict)
+    for entry in entries:
+        seconds, request_class, kind, code, token = entry
+        if token and days[seconds // SECONDS_A_DAY].setdefault(token, entry) is entry:
+            continue  # the first with this token: whether it is a repeat, the database knows
+        group = seconds // SECONDS_AN_HOUR, "repeat" if token else request_class, kind
+        groups[group].append(code)
+    for day, first in days.items():
+        new = _remember(connection, day, first)
+        for seconds, request_class, kind, code, token in first.values():
+            group = seconds // SECONDS_AN_HOUR, request_class if token in new else "repeat", kind
+            groups[group].append(code)
+    return {group: Counter(codes) for group, codes in groups.items()}
 
 
-def _as_repeat(key: Key) -> Key:
-    return key[0], "repeat", *key[2:]
+def _remember(connection: Connection, day: int, tokens: Iterable[str]) -> set[str]:
+    """Write down the tokens of a day (since 1970); give those that were not there yet."""
+    statement = text(_REMEMBER.format(tokens=_TOKENS[connection.dialect.name]))
+    in_order = msgspec.json.encode(sorted(tokens)).decode()  # neighbours are written together
+    return set(connection.scalars(statement, {"day": day, "tokens": in_order}))
 
 
-def _remember(connection: Connection, tokens: Collection[Token]) -> set[Token]:
-    """Write down tokens; give those that were not there yet."""
-    new = _with_rows(connection, _REMEMBER, list(tokens))
-    return set(map(tuple, new.all()))
-
-
-def _add(connection: Connection, counts: Counter[Key]) -> None:
-    """Add to the tally; in the order of the keys, so that two machines cannot deadlock."""
-    _with_rows(connection, _ADD, [(*key, count) for key, count in counts.items()])
-
-
-def _with_rows(
-    connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]
-) -> CursorResult[Any]:
-    statement = statement.format(rows=_ROWS[connection.dialect.name])
-    return connection.execute(text(statement), {"rows": msgspec.json.encode(rows).decode()})
+def _add(connection: Connection, counts: Mapping[Group, Counter[str]]) -> None:
+    """Add to the tally; in order, so that two machines cannot deadlock."""
+    rows = []
+    for (hour, request_class, kind), codes in sorted(counts.items()):
+        platform, brand, in_app, outcome = kind.split("\t")
+        rows.append(
+            {
+                "hour": hour,
+                "request_class": request_class,
+                "platform": platform,
+                "brand": brand,
+                "in_app": in_app,
+                "outcome": outcome,
+                "counts": msgspec.json.encode(codes).decode(),
+            }
+        )
+    if rows:
+        connection.execute(text(_ADD.format(counts=_COUNTS[connection.dialect.name])), rows)
 
 
 def _count_losses(connection: Connection, folder: Path, owner: str, now: int) -> None:
@@ -198,8 +205,8 @@ def _count_losses(connection: Connection, folder: Path, owner: str, now: int) ->
     counted = connection.scalar(query.with_for_update()) or 0
     # Less than was counted only where the counter was removed, and began anew.
     if lost := total - counted if total >= counted else total:
-        key = (now // SECONDS_AN_HOUR, "lost", "", "", "", "", "")
-        _add(connection, Counter({key: lost}))
+        group = now // SECONDS_AN_HOUR, "lost", kind_of("", "", "", "")
+        _add(connection, {group: Counter({"": lost})})
     connection.execute(_SET_LOSS, {"owner": owner, "total": total})
 
 

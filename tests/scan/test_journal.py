@@ -18,10 +18,12 @@ from microsite.scan import journal
 from microsite.scan import journal_reader
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
+from microsite.scan.journal import kind_of
 from microsite.scan.losses import Losses
 
-SCAN = Entry(1_800_000_000, "scan", "android", "xiaomi", "", "xiaomi", "K7F3M4", "0123456789abcdef")
-BARE = Entry(1_800_000_001, "head", "other", "", "", "landing:unknown", "", "")
+XIAOMI = kind_of("android", "xiaomi", "", "xiaomi")
+SCAN = Entry(1_800_000_000, "scan", XIAOMI, "K7F3M4", "0123456789abcdef")
+BARE = Entry(1_800_000_001, "head", kind_of("other", "", "", "landing:unknown"), "", "")
 
 
 @pytest.fixture
@@ -46,9 +48,9 @@ def entries(folder: Path) -> list[Entry]:
 
 
 def test_an_entry_is_in_the_file_when_append_returns(own: Journal, folder: Path) -> None:
-    assert own.append(SCAN)
+    assert own.append(*SCAN)
     assert entries(folder) == [SCAN]
-    assert own.append(BARE)
+    assert own.append(*BARE)
     assert entries(folder) == [SCAN, BARE]
 
 
@@ -60,19 +62,19 @@ def test_no_file_is_made_before_the_first_entry(own: Journal, folder: Path) -> N
 def test_a_file_is_named_for_this_machine_and_nobody_elses_to_read(
     own: Journal, folder: Path
 ) -> None:
-    own.append(SCAN)
+    own.append(*SCAN)
     [path] = files(folder)
     assert path.name.startswith("here-")
     assert path.stat().st_mode & 0o007 == 0
 
 
 def test_each_process_writes_a_file_of_its_own(own: Journal, folder: Path) -> None:
-    own.append(SCAN)
+    own.append(*SCAN)
     child = os.fork()
     if child == 0:
-        os._exit(0 if own.append(BARE) and own.append(BARE) else 1)
+        os._exit(0 if own.append(*BARE) and own.append(*BARE) else 1)
     assert os.waitpid(child, 0)[1] == 0
-    own.append(SCAN)
+    own.append(*SCAN)
     contents = [journal_reader.read(path, 0, 1 << 20, finished=False)[0] for path in files(folder)]
     assert sorted(contents) == [[SCAN, SCAN], [BARE, BARE]]
 
@@ -82,7 +84,7 @@ def test_a_new_file_is_begun_after_the_largest_size(
 ) -> None:
     monkeypatch.setattr(journal, "ROOM", 1000)
     for _ in range(100):
-        assert own.append(SCAN)
+        assert own.append(*SCAN)
     sizes = [path.stat().st_size for path in files(folder)]
     assert len(sizes) > 5
     assert max(sizes) <= 1000
@@ -94,7 +96,7 @@ def test_of_the_files_begun_only_the_last_is_still_being_written(
 ) -> None:
     monkeypatch.setattr(journal, "ROOM", 100)
     for _ in range(10):
-        own.append(SCAN)
+        own.append(*SCAN)
     own.sync()
     finished = [journal_reader.is_finished(path) for path in files(folder)]
     assert finished.count(False) == 1
@@ -109,7 +111,7 @@ def test_threads_lose_and_mix_nothing_while_files_change(
 
     def write(number: int) -> None:
         for count in range(300):
-            assert own.append(SCAN._replace(time=number * 1000 + count))
+            assert own.append(*SCAN._replace(time=number * 1000 + count))
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -127,8 +129,8 @@ def test_a_journal_is_unfinished_while_its_process_lives_and_finished_when_kille
     program = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from microsite.scan.journal import Entry, Journal\n"
-        "Journal(Path(sys.argv[1]), 'there').append(Entry(1, 'scan', '', '', '', 'play', '', ''))\n"
+        "from microsite.scan.journal import Journal, kind_of\n"
+        "Journal(Path(sys.argv[1]), 'there').append(1, 'scan', kind_of(*'abcd'), '', '')\n"
         "print(flush=True)\n"
         "time.sleep(60)\n"
     )
@@ -155,17 +157,17 @@ def test_an_empty_journal_may_have_been_made_just_now(folder: Path) -> None:
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from microsite.scan.journal import Entry, Journal
+from microsite.scan.journal import Journal, kind_of
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 journal = Journal(Path(sys.argv[1]), "there")
-entry = Entry(1, "scan", "ios", "", "", "app-store", "K7F3M4", "0123456789abcdef")
+entry = 1, "scan", kind_of("ios", "", "", "app-store"), "K7F3M4", "0123456789abcdef"
 limit(int(sys.argv[2]))
-before = [journal.append(entry) for _ in range(50)]
+before = [journal.append(*entry) for _ in range(50)]
 limit(resource.RLIM_INFINITY)
-after = [journal.append(entry) for _ in range(50)]
+after = [journal.append(*entry) for _ in range(50)]
 assert all(after)
 print(sum(before))
 """
@@ -185,21 +187,21 @@ def test_what_a_full_disk_has_no_room_for_is_counted_as_lost_and_leaves_nothing_
 
 def test_a_folder_that_is_gone_costs_entries_and_no_answer(own: Journal, folder: Path) -> None:
     elsewhere = folder.rename(folder.with_name("elsewhere"))
-    assert not own.append(SCAN)
-    assert not own.append(SCAN)
+    assert not own.append(*SCAN)
+    assert not own.append(*SCAN)
     elsewhere.rename(folder)
-    assert own.append(SCAN)
+    assert own.append(*SCAN)
     assert entries(folder) == [SCAN]
 
 
 def test_a_journal_that_was_removed_takes_no_more_than_half_a_second_of_scans_with_it(
     own: Journal, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    own.append(SCAN)
+    own.append(*SCAN)
     files(folder)[0].unlink()
-    own.append(SCAN)
+    own.append(*SCAN)
     own.sync()
-    own.append(BARE)
+    own.append(*BARE)
     assert entries(folder) == [BARE]
     [record] = caplog.records
     assert "was removed while it was being written" in record.getMessage()
@@ -209,10 +211,10 @@ def test_losses_that_could_not_be_counted_are_counted_with_the_next_sync(
     own: Journal, folder: Path
 ) -> None:
     elsewhere = folder.rename(folder.with_name("elsewhere"))
-    own.append(SCAN)
-    own.append(SCAN)
+    own.append(*SCAN)
+    own.append(*SCAN)
     elsewhere.rename(folder)
-    assert own.append(SCAN)
+    assert own.append(*SCAN)
     own.sync()
     assert Losses(folder).total() == 2
 
@@ -243,8 +245,8 @@ def whole(*given: Entry) -> bytes:
 
 
 def test_the_form_of_a_record_is_what_these_tests_write(own: Journal, folder: Path) -> None:
-    own.append(SCAN)
-    own.append(BARE)
+    own.append(*SCAN)
+    own.append(*BARE)
     [path] = files(folder)
     assert path.read_bytes().rstrip(b"\0") == whole(SCAN, BARE)
     own.close()
@@ -361,7 +363,7 @@ def test_a_record_that_becomes_whole_later_is_read_then(tmp_path: Path) -> None:
 def test_a_new_file_is_begun_while_losses_wait_to_be_saved(
     folder: Path, own: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert own.append(SCAN)
+    assert own.append(*SCAN)
     counter = folder / "lost"
     counter.mkdir()  # where no number can be written
     own.losses.add(2)
@@ -369,7 +371,7 @@ def test_a_new_file_is_begun_while_losses_wait_to_be_saved(
     done = threading.Event()
 
     def append() -> None:
-        own.append(BARE)
+        own.append(*BARE)
         own.sync()
         done.set()
 
@@ -386,14 +388,14 @@ def test_a_journal_of_yesterday_is_finished_without_another_scan(
 ) -> None:
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now)
-    assert own.append(SCAN)
+    assert own.append(*SCAN)
     own.sync()
     assert len(files(folder)) == 1
     monkeypatch.setattr(time, "time", lambda: now + journal.SECONDS_A_DAY)
     own.sync()
     [old] = [path for path in files(folder) if path.stat().st_size]
     assert journal_reader.is_finished(old)
-    assert own.append(SCAN)
+    assert own.append(*SCAN)
     assert len(files(folder)) == 2
 
 
@@ -402,7 +404,7 @@ def test_many_threads_that_begin_a_new_file_lose_no_record(
 ) -> None:
     monkeypatch.setattr(journal, "ROOM", 2000)
     threads = [
-        threading.Thread(target=lambda: [own.append(SCAN) for _ in range(300)]) for _ in range(8)
+        threading.Thread(target=lambda: [own.append(*SCAN) for _ in range(300)]) for _ in range(8)
     ]
     for thread in threads:
         thread.start()

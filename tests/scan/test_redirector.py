@@ -402,7 +402,7 @@ def test_a_program_that_follows_the_landing_pages_links_makes_no_choice(
 def test_a_line_says_what_is_known_of_the_scan(scanner: Scanner) -> None:
     scanner.get(f"/q/{scanner.code}", visitors.WECHAT_XIAOMI)
     [entry] = scanner.entries()
-    assert entry[1:-1] == ("scan", "android", "xiaomi", "wechat", "myapp", scanner.code)
+    assert entry[1:-1] == ("scan", "android\txiaomi\twechat\tmyapp", scanner.code)
     assert len(entry.repeat_token) == 16
 
 

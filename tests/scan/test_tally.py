@@ -29,6 +29,7 @@ from microsite.scan.in_app import PACKAGES
 from microsite.scan.in_app import WORDS
 from microsite.scan.journal import Entry
 from microsite.scan.journal import Journal
+from microsite.scan.journal import kind_of
 from microsite.scan.keeper import Keeper
 from microsite.scan.losses import Losses
 from microsite.scan.platforms import Platform
@@ -43,7 +44,8 @@ FAILURES = "microsite.failures"
 MOST_RUNS = 100
 DAY = 86400
 NOW = 20_000 * DAY + 13 * 3600 + 5
-SCAN = Entry(NOW, "scan", "android", "xiaomi", "", "xiaomi", "K7F3M4", "0123456789abcdef")
+XIAOMI = kind_of("android", "xiaomi", "", "xiaomi")
+SCAN = Entry(NOW, "scan", XIAOMI, "K7F3M4", "0123456789abcdef")
 
 Write = Callable[..., Path]
 Count = Callable[..., int]
@@ -57,7 +59,7 @@ def write(folder: Path) -> Write:
         before = set(folder.iterdir())
         own = Journal(folder, owner)
         for entry in entries:
-            assert own.append(entry)
+            assert own.append(*entry)
         own.close()
         [path] = set(folder.iterdir()) - before
         return path
@@ -105,7 +107,8 @@ def test_an_entry_is_counted_under_its_hour_and_all_that_is_known(
     count()
     with engine.connect() as connection:
         [row] = connection.execute(select(table))
-    assert tuple(row) == (NOW // 3600, *SCAN[1:7], 1)
+    known = ("scan", "android", "xiaomi", "", "xiaomi", "K7F3M4")
+    assert tuple(row) == (NOW // 3600, *known, 1)
 
 
 def test_running_twice_counts_once(engine: Engine, write: Write, count: Count) -> None:
@@ -120,7 +123,7 @@ def test_what_is_written_while_the_journal_is_open_is_counted_as_it_comes(
 ) -> None:
     own = Journal(folder, "here")
     for number in range(1, 6):
-        own.append(scan(number))
+        own.append(*scan(number))
         count()
         assert counted(engine) == {"scan": number}
     [path] = folder.glob("*.journal")
@@ -222,7 +225,7 @@ def test_a_torn_last_record_is_left_until_it_is_whole(
     content = path.read_bytes()
     path.unlink()
     own = Journal(folder, "here")
-    own.append(scan(3))
+    own.append(*scan(3))
     [live] = folder.glob("*.journal")
     with live.open("r+b") as file:
         file.seek(len(live.read_bytes().rstrip(b"\0")))
@@ -285,7 +288,7 @@ def test_who_asked_not_to_be_told_apart_is_a_scan_each_time(
 
 
 def test_a_repeat_keeps_what_is_known_of_it(engine: Engine, write: Write, count: Count) -> None:
-    write(scan(1), scan(1, outcome="play", brand="google"))
+    write(scan(1), scan(1, kind=kind_of("android", "google", "", "play")))
     count()
     assert counted(engine, "request_class", "brand", "outcome") == {
         "scan xiaomi xiaomi": 1,
@@ -321,7 +324,7 @@ def test_counts_of_several_machines_add_up(
     there = tmp_path / "there"
     there.mkdir(parents=True, exist_ok=True)
     other = Journal(there, "there")
-    other.append(scan(2))
+    other.append(*scan(2))
     write(scan(1), owner="here")
     for _ in range(2):
         count(owner="here")
@@ -336,7 +339,7 @@ def test_a_machine_leaves_the_positions_of_others_alone(
     there = tmp_path / "there"
     there.mkdir(parents=True, exist_ok=True)
     other = Journal(there, "here2")
-    other.append(scan(1))
+    other.append(*scan(1))
     tally.run(engine, there, "here2", NOW)
     count(owner="here")
     with engine.connect() as connection:
@@ -393,25 +396,29 @@ def test_the_lag_is_what_is_written_and_not_counted(
     count()
     assert tally.lag(engine, folder) == 0
     own = Journal(folder, "here")
-    own.append(scan(3))
+    own.append(*scan(3))
     count()
     assert tally.lag(engine, folder) == 0
-    own.append(scan(4))
+    own.append(*scan(4))
     assert tally.lag(engine, folder) > 50
     own.close()
 
 
 def test_many_different_entries_are_all_counted(engine: Engine, write: Write, count: Count) -> None:
     chance = random.Random(7)
-    outcomes = ["play", "app-store", "landing:perhaps-ipad", "landing:no-store"]
+    kinds = [
+        kind_of(platform, brand, in_app, outcome)
+        for platform in ("ios", "android", "harmonyos")
+        for brand in ("", "samsung", "x" * 20)
+        for in_app in ("", "wechat")
+        for outcome in ("play", "app-store", "landing:perhaps-ipad", "landing:no-store")
+    ]
     entries = [
         scan(
             chance.randrange(500),
             time=NOW + chance.randrange(-DAY, DAY),
-            platform=chance.choice(["ios", "android", "harmonyos"]),
-            outcome=chance.choice(outcomes),
+            kind=chance.choice(kinds),
             code="".join(chance.choices(ALPHABET, k=6)),
-            brand=chance.choice(["", "samsung", "x" * 20]),
         )
         for _ in range(2000)
     ]
@@ -421,13 +428,14 @@ def test_many_different_entries_are_all_counted(engine: Engine, write: Write, co
     assert counted(engine)["scan"] == len(
         {(entry.time // DAY, entry.repeat_token) for entry in entries}
     )
-    assert counted(engine, "code", "platform", "brand", "outcome") == Counter(
-        f"{entry.code} {entry.platform} {entry.brand} {entry.outcome}" for entry in entries
+    assert counted(engine, "code", "platform", "brand", "in_app", "outcome") == Counter(
+        " ".join([entry.code, *entry.kind.split("\t")]) for entry in entries
     )
 
 
 def test_the_longest_of_every_field_fits(engine: Engine, write: Write, count: Count) -> None:
-    write(Entry(NOW, "c" * 12, "p" * 12, "b" * 20, "i" * 20, "o" * 40, "K" * 10, "t" * 20))
+    kind = kind_of("p" * 12, "b" * 20, "i" * 20, "o" * 40)
+    write(Entry(NOW, "c" * 12, kind, "K" * 10, "t" * 20))
     count()
     assert counted(engine) == {"c" * 12: 1}
 
