@@ -72,7 +72,7 @@ def memory(pid: int) -> float:
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=14)
+    parser.add_argument("--rounds", type=int, default=24)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--corpus", help="a .jsonl.gz of User-Agents under the key `ua`")
     options = parser.parse_args()

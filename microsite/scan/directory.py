@@ -8,11 +8,11 @@ the last good copy in use.
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -24,7 +24,8 @@ from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
 
 
-class Listing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Listing:
     """A campaign as a scan needs it: its slug, and the time (seconds since 1970) it ends at."""
 
     campaign: str

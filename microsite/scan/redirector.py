@@ -6,10 +6,10 @@ Only ever a redirect, never cached: the same paper may have to lead elsewhere to
 import time
 from collections.abc import Iterable
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from microsite.headers import OF_REDIRECTS
@@ -60,7 +60,8 @@ REFUSAL = [
 SAFE_REFUSAL = [*REFUSAL, ("Strict-Transport-Security", TRANSPORT_SECURITY)]
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Plan:
     """What a device gets, whatever code it scans: remembered, since phones are much alike.
 
     `request_class` is the class of its requests, but for unusual ones; `kind` is the journal's.
