@@ -59,6 +59,9 @@ REFUSAL = [
 ]
 SAFE_REFUSAL = [*REFUSAL, ("Strict-Transport-Security", TRANSPORT_SECURITY)]
 
+Device = tuple[str, str, str, str, str]
+"""What `telling` gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -86,7 +89,7 @@ class Redirector:
         self._directory = instance.directory
         self._journal = instance.journal
         self._repeats = instance.repeats
-        self._plan = lru_cache(maxsize=PLANS_REMEMBERED)(self._make_plan)
+        self._plans: dict[Device, Plan] = {}
         self._around_code = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._split_address)
         self._language = lru_cache(maxsize=LANGUAGES_REMEMBERED)(self._negotiate)
 
@@ -96,7 +99,7 @@ class Redirector:
             return self._site(environ, start_response)
         now = time.time()
         device = telling(environ)
-        plan = self._plan(device)
+        plan = self._plans.get(device) or self._make_plan(device)
         code = path[3:].strip("/ ").upper()
         listing = self._directory.find(code, now)
         if listing is None:
@@ -125,9 +128,14 @@ class Redirector:
         start_response("302 Found", [("Location", location), *told])
         return []
 
-    def _make_plan(self, device: tuple[str, str, str, str, str]) -> Plan:
+    def _make_plan(self, device: Device) -> Plan:
+        """Make a plan, and remember it. Of too many all are forgotten: cheaper than the oldest."""
         visitor = recognise(Clues(*device))
-        return _plan_for(visitor, route(visitor, self._routing), "scan")
+        plan = _plan_for(visitor, route(visitor, self._routing), "scan")
+        if len(self._plans) >= PLANS_REMEMBERED:
+            self._plans.clear()
+        self._plans[device] = plan
+        return plan
 
     def _split_address(self, store: str, parameter: str, campaign: str | None) -> tuple[str, ...]:
         """The store's address, split where the code stands; whole if it stands nowhere."""

@@ -29,7 +29,9 @@ class RepeatTokens:
         day = int(now) // SECONDS_A_DAY
         salted = self._salted
         if salted is None or salted[0] != day:
-            salted = day, blake2b(digest_size=TOKEN_BYTES, key=self._salt_of(day))
+            # In front, and not as BLAKE2's key, which takes a block more: a digest of BLAKE2 cannot
+            # be carried on to another's (RFC 7693), so that the salt is a secret either way.
+            salted = day, blake2b(self._salt_of(day), digest_size=TOKEN_BYTES)
             self._salted = salted
         token = salted[1].copy()
         token.update(f"{address}\n{user_agent}\n{code}".encode("utf-8", "replace"))

@@ -22,6 +22,7 @@ from microsite import database
 from microsite.campaigns import register
 from microsite.scan.directory import Directory
 from microsite.scan.directory import DirectoryWriter
+from microsite.scan.directory import Listing
 from microsite.scan.instance import Instance
 
 NOW = time.time()
@@ -72,8 +73,8 @@ def test_every_placement_is_found_with_its_campaign(
     directory = Directory(path)
     assert len(directory) == 3
     for code in spring:
-        assert directory.find(code, NOW) == ("spring", None)
-    assert directory.find(autumn[0], NOW) == ("autumn", None)
+        assert directory.find(code, NOW) == Listing("spring", None)
+    assert directory.find(autumn[0], NOW) == Listing("autumn", None)
     for unknown in ("", "0" + spring[0][1:], "\0", "x" * 10_000):
         assert directory.find(unknown, NOW) is None
 
@@ -87,8 +88,8 @@ def test_a_new_placement_is_found_after_the_next_look(
     [second] = add("spring", "two")
     assert writer.refresh()
     directory.look()
-    assert directory.find(second, NOW) == ("spring", None)
-    assert directory.find(first, NOW) == ("spring", None)
+    assert directory.find(second, NOW) == Listing("spring", None)
+    assert directory.find(first, NOW) == Listing("spring", None)
 
 
 def test_a_campaign_ends_at_its_time_without_a_refresh(
@@ -99,7 +100,7 @@ def test_a_campaign_ends_at_its_time_without_a_refresh(
     end(engine, "spring", at)
     writer.refresh()
     directory = Directory(path)
-    assert directory.find(code, at - 0.001) == ("spring", at)
+    assert directory.find(code, at - 0.001) == Listing("spring", at)
     assert directory.find(code, at) is None
     assert directory.find(code, at + 365 * 86400) is None
 
@@ -118,12 +119,13 @@ def test_a_placement_that_is_committed_after_a_later_one_is_found(
         second.commit()
         assert writer.refresh()
         directory = Directory(path)
-        assert (directory.find(late, NOW), directory.find(early, NOW)) == (("spring", None), None)
+        assert directory.find(late, NOW) == Listing("spring", None)
+        assert directory.find(early, NOW) is None
         first.commit()
     assert writer.refresh()
     directory.look()
     assert len(directory) == 2
-    assert directory.find(early, NOW) == ("spring", None)
+    assert directory.find(early, NOW) == Listing("spring", None)
 
 
 def test_the_end_of_a_campaign_is_noticed(
@@ -215,11 +217,11 @@ def test_a_damaged_file_leaves_the_last_good_copy_in_use(path: Path, content: by
     directory = Directory(path)
     replace(path, content)
     directory.look()
-    assert directory.find("222222", NOW) == ("spring", None)
+    assert directory.find("222222", NOW) == Listing("spring", None)
     assert len(Directory(path)) == 0
     replace(path, b'[["autumn",null,["222222"]]]')
     directory.look()
-    assert directory.find("222222", NOW) == ("autumn", None)
+    assert directory.find("222222", NOW) == Listing("autumn", None)
     assert directory.find("K7F3M4", NOW) is None
 
 
@@ -242,7 +244,7 @@ def test_a_file_that_is_gone_leaves_the_last_good_copy_in_use(path: Path) -> Non
     directory = Directory(path)
     path.unlink()
     directory.look()
-    assert directory.find("222222", NOW) == ("spring", None)
+    assert directory.find("222222", NOW) == Listing("spring", None)
 
 
 def test_a_file_that_is_the_same_is_not_read_again(path: Path) -> None:
@@ -253,7 +255,7 @@ def test_a_file_that_is_the_same_is_not_read_again(path: Path) -> None:
         file.write(b'[["autumn"')
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     directory.look()
-    assert directory.find("222222", NOW) == ("spring", None)
+    assert directory.find("222222", NOW) == Listing("spring", None)
 
 
 def test_40_000_codes_are_read_in_a_moment(path: Path) -> None:
@@ -308,11 +310,11 @@ def test_a_start_without_database_serves_the_last_good_copy(tmp_path: Path) -> N
     instance.directory_file.write_bytes(b'[["spring",null,["222222"]]]')
     nowhere = database.connect(f"postgresql+psycopg://site@/site?host={tmp_path}")
     instance.prepare(nowhere)
-    assert instance.directory.find("222222", NOW) == ("spring", None)
+    assert instance.directory.find("222222", NOW) == Listing("spring", None)
     nowhere.dispose()
 
 
 def test_a_code_of_a_campaign_without_end_is_found_for_ever(path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     century = timedelta(days=36525).total_seconds()
-    assert Directory(path).find("222222", NOW + century) == ("spring", None)
+    assert Directory(path).find("222222", NOW + century) == Listing("spring", None)

@@ -24,9 +24,11 @@ from microsite.campaigns import register
 from microsite.campaigns.models import now
 from microsite.scan import journal
 from microsite.scan import journal_reader
-from microsite.scan.clues import Clues
+from microsite.scan import platforms
+from microsite.scan import redirector
 from microsite.scan.journal import Entry
-from microsite.scan.redirector import PLANS_REMEMBERED
+from microsite.scan.platforms import Clues
+from microsite.scan.platforms import Visitor
 from microsite.settings import Config
 from tests import visitors
 from tests.conftest import site
@@ -565,11 +567,18 @@ def test_whatever_is_asked_is_answered_once_and_leads_only_where_it_may(
         assert target.path in [f"/{tag}/app" for tag in config.languages]
 
 
-def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(scanner: Scanner) -> None:
-    plan = scanner.app.wsgi_app._plan
-    for number in range(PLANS_REMEMBERED + 10):
-        plan(Clues(f"Mozilla/5.0 ({number})"))
-    assert plan.cache_info().currsize == PLANS_REMEMBERED
-    hits = plan.cache_info().hits
-    plan(Clues(f"Mozilla/5.0 ({number})"))
-    assert plan.cache_info().hits == hits + 1
+def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(
+    scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[str] = []
+
+    def recognise(clues: Clues) -> Visitor:
+        met.append(clues.user_agent)
+        return platforms.recognise(clues)
+
+    monkeypatch.setattr(redirector, "recognise", recognise)
+    monkeypatch.setattr(redirector, "PLANS_REMEMBERED", 10)
+    for number in [*range(10), *range(10), *range(10, 15), *range(10, 15)]:
+        scanner.get("/q", f"Mozilla/5.0 ({number})")
+    assert met == [f"Mozilla/5.0 ({number})" for number in range(15)]
+    assert len(scanner.app.wsgi_app._plans) == 5
