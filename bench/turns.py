@@ -79,6 +79,7 @@ class Bench:
         self._instance = instance
         self._journals = instance / "journal"
         self._engine = engine
+        self._chance = random.Random(3)
 
     def turn(self, name: str, seconds: int) -> Turn:
         """Load a server and, of ours, wait until all is counted."""
@@ -111,8 +112,7 @@ class Bench:
         turns: dict[str, list[Turn]] = {name: [] for name in self.servers}
         for name in self.servers:
             self.turn(name, SECONDS_TO_WARM_UP)
-        chance = random.Random(3)
         for _ in tqdm(range(count), "rounds", leave=False, disable=None):
-            for name in chance.sample(list(self.servers), k=len(self.servers)):
+            for name in self._chance.sample(list(self.servers), k=len(self.servers)):
                 turns[name].append(self.turn(name, seconds))
         return turns
