@@ -41,11 +41,15 @@ class Clues(NamedTuple):
     @classmethod
     def from_environ(cls, environ: Mapping[str, Any]) -> "Clues":
         """The clues of a WSGI request, cut to their bounds."""
-        return cls(*telling(environ))
+        return cls(*fields_of(environ))
 
 
-def telling(environ: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
-    """The fields of `Clues` alone, for who only wants to know whether they came before."""
+Fields = tuple[str, str, str, str, str]
+"""The fields of `Clues`, bare."""
+
+
+def fields_of(environ: Mapping[str, Any]) -> Fields:
+    """The fields alone, for who only wants to know whether the like of them came before."""
     get = environ.get
     user_agent = get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
     requested_with = get("HTTP_X_REQUESTED_WITH", "")[:HINT_LIMIT]

@@ -47,7 +47,7 @@ class Instance:
         """The codes, as the keeper left them."""
         return Directory(self.directory_file)
 
-    @cached_property
+    @property
     def losses(self) -> Losses:
         """How many records found no room."""
         return self.journal.losses

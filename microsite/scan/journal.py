@@ -103,7 +103,7 @@ class _File:
 
 
 class Journal:
-    """The journal of this process. Begun with the first record, so that a fork begins its own."""
+    """The journal of this process, begun with the first record; a fork begins its own."""
 
     def __init__(self, folder: Path, owner: str) -> None:
         """Write into `folder`; `owner` (this machine) is the first part of every file's name."""
@@ -174,12 +174,16 @@ class Journal:
         self._open = None
 
     def after_fork(self) -> None:
-        """In the new process: begin anew, and leave the files to the parent, with their locks."""
+        """In the new process: begin anew, and leave all to the parent, with the locks of its files.
+
+        What other threads of the parent were just opening or closing stays open here as well.
+        """
         for file in (self._open, *self._full):
             if file:
                 file.leave()
         self._open, self._full = None, []
         self._lock = threading.Lock()  # another thread may have held it
+        self.losses = Losses(self.folder)
 
 
 def _after_fork() -> None:

@@ -14,14 +14,13 @@ from microsite.scan.bots import fetcher_of
 from microsite.scan.brands import brand_of
 from microsite.scan.clues import Clues
 from microsite.scan.clues import is_prefetch
-from microsite.scan.clues import telling
 from microsite.scan.devices import Platform
 from microsite.scan.devices import device_of
 from microsite.scan.forms import Form
 from microsite.scan.in_app import in_app_of
 from microsite.scan.wording import words_of
 
-__all__ = ["Clues", "Form", "Platform", "Visitor", "is_prefetch", "recognise", "telling"]
+__all__ = ["Clues", "Form", "Platform", "Visitor", "is_prefetch", "recognise"]
 
 
 @dataclass(frozen=True, slots=True)

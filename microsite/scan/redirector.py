@@ -18,13 +18,14 @@ from microsite.headers import TRANSPORT_SECURITY
 from microsite.headers import is_secure
 from microsite.languages import LONGEST_HEADER
 from microsite.languages import negotiate
+from microsite.scan.clues import Fields
+from microsite.scan.clues import fields_of
 from microsite.scan.instance import Instance
 from microsite.scan.journal import kind_of
 from microsite.scan.platforms import Clues
 from microsite.scan.platforms import Visitor
 from microsite.scan.platforms import is_prefetch
 from microsite.scan.platforms import recognise
-from microsite.scan.platforms import telling
 from microsite.scan.repeats import client_address
 from microsite.scan.repeats import wants_no_trace
 from microsite.scan.routing import CHOICES
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 256
 PLANS_REMEMBERED = 8192
-"""Devices kept in memory, a few megabytes at most: most phones send what others have sent."""
+"""Devices kept in memory, some ten megabytes at most: most phones send what others have sent."""
 ADDRESSES_REMEMBERED = 1024
 LANGUAGES_REMEMBERED = 1024
 PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
@@ -58,9 +59,6 @@ REFUSAL = [
     ("Cache-Control", "no-store"),
 ]
 SAFE_REFUSAL = [*REFUSAL, ("Strict-Transport-Security", TRANSPORT_SECURITY)]
-
-Device = tuple[str, str, str, str, str]
-"""What `telling` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class Redirector:
         self._directory = instance.directory
         self._journal = instance.journal
         self._repeats = instance.repeats
-        self._plans: dict[Device, Plan] = {}
+        self._plans: dict[Fields, Plan] = {}
         self._around_code = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._split_address)
         self._language = lru_cache(maxsize=LANGUAGES_REMEMBERED)(self._negotiate)
 
@@ -98,8 +96,8 @@ class Redirector:
         if path[:3] not in PATHS:
             return self._site(environ, start_response)
         now = time.time()
-        device = telling(environ)
-        plan = self._plans.get(device) or self._make_plan(device)
+        fields = fields_of(environ)
+        plan = self._plans.get(fields) or self._make_plan(fields)
         code = path[3:].strip("/ ").upper()
         listing = self._directory.find(code, now)
         if listing is None:
@@ -112,7 +110,7 @@ class Redirector:
         token = ""
         if request_class == "scan" and not wants_no_trace(environ):
             address = client_address(environ, self._trusted_proxies)
-            token = self._repeats.token(address, device[0], code, now)
+            token = self._repeats.token(address, fields[0], code, now)
         self._journal.append(int(now), request_class, plan.kind, code, token)
         safe = is_secure(environ, self._trusted_proxies)
         if request_class == "refused":
@@ -128,13 +126,13 @@ class Redirector:
         start_response("302 Found", [("Location", location), *told])
         return []
 
-    def _make_plan(self, device: Device) -> Plan:
+    def _make_plan(self, fields: Fields) -> Plan:
         """Make a plan, and remember it. Of too many all are forgotten: cheaper than the oldest."""
-        visitor = recognise(Clues(*device))
+        visitor = recognise(Clues(*fields))
         plan = _plan_for(visitor, route(visitor, self._routing), "scan")
         if len(self._plans) >= PLANS_REMEMBERED:
             self._plans.clear()
-        self._plans[device] = plan
+        self._plans[fields] = plan
         return plan
 
     def _split_address(self, store: str, parameter: str, campaign: str | None) -> tuple[str, ...]:

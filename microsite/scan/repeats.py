@@ -30,7 +30,7 @@ class RepeatTokens:
         salted = self._salted
         if salted is None or salted[0] != day:
             # In front, and not as BLAKE2's key, which takes a block more: a digest of BLAKE2 cannot
-            # be carried on to another's (RFC 7693), so that the salt is a secret either way.
+            # be carried on to that of a longer text, so that the salt is a secret either way.
             salted = day, blake2b(self._salt_of(day), digest_size=TOKEN_BYTES)
             self._salted = salted
         token = salted[1].copy()

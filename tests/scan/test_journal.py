@@ -1,6 +1,7 @@
 """The journal: what is on disk once a scan is answered, whatever the disk or the process does."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -77,6 +78,48 @@ def test_each_process_writes_a_file_of_its_own(own: Journal, folder: Path) -> No
     own.append(*SCAN)
     contents = [journal_reader.read(path, 0, 1 << 20, finished=False)[0] for path in files(folder)]
     assert sorted(contents) == [[SCAN, SCAN], [BARE, BARE]]
+
+
+def test_a_process_that_was_forked_does_not_hold_the_journals_of_its_parent(
+    own: Journal, folder: Path
+) -> None:
+    own.append(*SCAN)
+    begun, begin = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(begin, b".")
+        time.sleep(60)
+        os._exit(0)
+    try:
+        assert os.read(begun, 1)
+        own.close()
+        [path] = files(folder)
+        assert journal_reader.is_finished(path)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(begun)
+        os.close(begin)
+
+
+def test_a_fork_in_the_middle_of_a_record_begins_a_journal_without_a_past(
+    own: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.append(*SCAN)
+    with monkeypatch.context() as patch:
+        patch.setattr(Losses, "_add_to_file", lambda *_: os.open(folder / "no" / "folder", 0))
+        own.losses.add(2)
+    with own._lock, own.losses._lock:
+        child = os.fork()
+        if child == 0:
+            signal.alarm(10)  # ends a process that waits for a lock which nobody can let go of
+            own.sync()
+            own.losses.add()
+            os._exit(0 if own.append(*BARE) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    own.sync()
+    assert Losses(folder).total() == 3
+    assert sorted(entries(folder)) == sorted([SCAN, BARE])
 
 
 def test_a_new_file_is_begun_after_the_largest_size(
