@@ -2,10 +2,9 @@
 
 All three run under the same gunicorn settings in one run; wrk asks for 40,000 placements with mixed
 User-Agents. They take short turns in changing order, and figures are compared within a round, so
-that a machine whose speed varies favours none. All are started anew now and then: of two servers
-that are alike, one may be a tenth faster for as long as it lives, by where its memory came to lie.
-Ours counts as it does in service. What is left to count after its turn is counted before the next,
-and is part of its processor time.
+that a machine whose speed varies favours none. All are started anew now and then: of two servers of
+the same app, one may be a tenth faster for as long as it lives. Ours counts as it does in service.
+What is left to count after its turn is counted before the next, and is part of its processor time.
 """
 
 import argparse
