@@ -119,8 +119,8 @@ class Journal:
         self, time: int, request_class: str, kind: str, code: str, repeat_token: str
     ) -> bool:
         """Write an entry; False, and counted as lost, if the disk has no room for another file."""
-        text = f"\n{time}\t{request_class}\t{kind}\t{code}\t{repeat_token}\t."
-        record = text.encode("ascii", "replace")
+        text = f"\n{time}\t{request_class}\t{kind}\t{code}\t{repeat_token}"
+        record = text.encode("ascii", "replace") + END
         with self._lock:
             file = self._open
             if file is None or file.end + len(record) > ROOM:

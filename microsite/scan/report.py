@@ -18,8 +18,8 @@ from sqlalchemy import select
 
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
+from microsite.scan.counts import SECONDS_AN_HOUR
 from microsite.scan.tables import tally
-from microsite.scan.tally import SECONDS_AN_HOUR
 from microsite.settings import LANDING
 
 CLASSES = {

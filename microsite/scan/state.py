@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from microsite.database import mend
 from microsite.scan import tally
+from microsite.scan.counts import SECONDS_AN_HOUR
 
 NAME = "state.json"
 SECONDS_TILL_STALE = 30
@@ -40,7 +41,7 @@ def write_state(folder: Path, engine: Engine, journals: Path) -> None:
     now = time.time()
     try:
         lag = tally.lag(engine, journals)
-        this_hour = tally.counted_in(engine, int(now) // tally.SECONDS_AN_HOUR)
+        this_hour = tally.counted_in(engine, int(now) // SECONDS_AN_HOUR)
         database = "ok"
     except SQLAlchemyError as error:
         database = ": ".join(filter(None, (type(error).__name__, mend(error))))

@@ -6,15 +6,11 @@ that nobody writes any more is removed once it is counted to its end; its positi
 
 import time
 from collections import Counter
-from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Mapping
 from contextlib import suppress
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import Connection
 from sqlalchemy import Engine
 from sqlalchemy import delete
@@ -22,6 +18,7 @@ from sqlalchemy import func
 from sqlalchemy import select
 from sqlalchemy import text
 
+from microsite.scan import counts
 from microsite.scan import journal_reader
 from microsite.scan import tables
 from microsite.scan.journal import SECONDS_A_DAY
@@ -32,31 +29,10 @@ from microsite.scan.tables import loss
 from microsite.scan.tables import position
 from microsite.scan.tables import repeat_token
 
-SECONDS_AN_HOUR = 3600
 BYTES_A_BATCH = 512 * 1024
 DAYS_TO_COUNT = 366
 """A machine that was away for longer must not come back with journals that are counted in part."""
 
-# What is many comes as one parameter, JSON: no cost for each on the way to the database.
-_COUNTS = {
-    "sqlite": "json_each(:counts)",
-    "postgresql": "json_each_text(CAST(:counts AS json))",
-}
-_TOKENS = {
-    "sqlite": "json_each(:tokens)",
-    "postgresql": "json_array_elements_text(CAST(:tokens AS json))",
-}
-_ADD = (
-    "INSERT INTO tally (hour, request_class, platform, brand, in_app, outcome, code, count)"
-    " SELECT :hour, :request_class, :platform, :brand, :in_app, :outcome,"
-    " key, CAST(value AS BIGINT) FROM {counts} WHERE true ORDER BY key"
-    " ON CONFLICT (hour, request_class, platform, brand, in_app, outcome, code)"
-    " DO UPDATE SET count = tally.count + excluded.count"
-)
-_REMEMBER = (
-    "INSERT INTO repeat_token (day, token) SELECT :day, value FROM {tokens} WHERE true"
-    " ON CONFLICT DO NOTHING RETURNING token"
-)
 _CLAIM_POSITION = text(
     "INSERT INTO journal_position (journal, bytes, day) VALUES (:journal, 0, :day)"
     " ON CONFLICT DO NOTHING"
@@ -68,9 +44,6 @@ _CLAIM_LOSS = text(
     "INSERT INTO journal_loss (owner, total) VALUES (:owner, 0) ON CONFLICT DO NOTHING"
 )
 _SET_LOSS = text("UPDATE journal_loss SET total = :total WHERE owner = :owner")
-
-Group = tuple[int, str, str]
-"""Hour, request class and kind: what a count has beside its code."""
 
 
 class Run(NamedTuple):
@@ -142,58 +115,13 @@ def _count_journal(engine: Engine, path: Path, today: int) -> tuple[int, int]:
             connection.execute(_CLAIM_POSITION, name)
             start = connection.scalar(query.with_for_update()) or 0
             entries, end = journal_reader.read(path, start, BYTES_A_BATCH, finished=finished)
-            _add(connection, _counts(connection, entries))
+            counts.add(connection, counts.count(connection, entries))
             connection.execute(_SET_POSITION, name | {"bytes": end})
     if finished and end == start:
         path.unlink()
         with engine.begin() as connection:
             connection.execute(delete(position).where(position.c.journal == path.name))
     return end - start, entries[0].time // SECONDS_A_DAY if entries else today
-
-
-def _counts(connection: Connection, entries: Iterable[Entry]) -> dict[Group, Counter[str]]:
-    """Count the codes of every group, telling repeats from scans."""
-    groups: defaultdict[Group, list[str]] = defaultdict(list)
-    days: defaultdict[int, dict[str, Entry]] = defaultdict(dict)
-    for entry in entries:
-        seconds, request_class, kind, code, token = entry
-        if token and days[seconds // SECONDS_A_DAY].setdefault(token, entry) is entry:
-            continue  # the first with this token: whether it is a repeat, the database knows
-        group = seconds // SECONDS_AN_HOUR, "repeat" if token else request_class, kind
-        groups[group].append(code)
-    for day, first in days.items():
-        new = _remember(connection, day, first)
-        for seconds, request_class, kind, code, token in first.values():
-            group = seconds // SECONDS_AN_HOUR, request_class if token in new else "repeat", kind
-            groups[group].append(code)
-    return {group: Counter(codes) for group, codes in groups.items()}
-
-
-def _remember(connection: Connection, day: int, tokens: Iterable[str]) -> set[str]:
-    """Write down the tokens of a day (since 1970); give those that were not there yet."""
-    statement = text(_REMEMBER.format(tokens=_TOKENS[connection.dialect.name]))
-    in_order = msgspec.json.encode(sorted(tokens)).decode()  # neighbours are written together
-    return set(connection.scalars(statement, {"day": day, "tokens": in_order}))
-
-
-def _add(connection: Connection, counts: Mapping[Group, Counter[str]]) -> None:
-    """Add to the tally; in order, so that two machines cannot deadlock."""
-    rows = []
-    for (hour, request_class, kind), codes in sorted(counts.items()):
-        platform, brand, in_app, outcome = kind.split("\t")
-        rows.append(
-            {
-                "hour": hour,
-                "request_class": request_class,
-                "platform": platform,
-                "brand": brand,
-                "in_app": in_app,
-                "outcome": outcome,
-                "counts": msgspec.json.encode(codes).decode(),
-            }
-        )
-    if rows:
-        connection.execute(text(_ADD.format(counts=_COUNTS[connection.dialect.name])), rows)
 
 
 def _count_losses(connection: Connection, folder: Path, owner: str, now: int) -> None:
@@ -205,8 +133,8 @@ def _count_losses(connection: Connection, folder: Path, owner: str, now: int) ->
     counted = connection.scalar(query.with_for_update()) or 0
     # Less than was counted only where the counter was removed, and began anew.
     if lost := total - counted if total >= counted else total:
-        group = now // SECONDS_AN_HOUR, "lost", kind_of("", "", "", "")
-        _add(connection, {group: Counter({"": lost})})
+        group = now // counts.SECONDS_AN_HOUR, "lost", kind_of("", "", "", "")
+        counts.add(connection, {group: Counter({"": lost})})
     connection.execute(_SET_LOSS, {"owner": owner, "total": total})
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from microsite import database
 from microsite.campaigns.codes import ALPHABET
+from microsite.scan import counts
 from microsite.scan import tally
 from microsite.scan.brands import NAMES
 from microsite.scan.directory import DirectoryWriter
@@ -579,7 +580,7 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
     engine: Engine, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(*(scan(number) for number in range(10)))
-    add = tally._add
+    add = counts.add
     reached, go_on = threading.Event(), threading.Event()
 
     def add_slowly(*given: Any) -> None:
@@ -588,7 +589,7 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
             reached.set()
             go_on.wait(10)
 
-    monkeypatch.setattr(tally, "_add", add_slowly)
+    monkeypatch.setattr(counts, "add", add_slowly)
     keepers = [
         threading.Thread(target=tally.run, args=(engine, folder, "here", NOW)) for _ in range(2)
     ]
