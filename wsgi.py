@@ -3,7 +3,7 @@
 import sys
 
 from microsite import create_app
-from microsite.settings import ConfigError
+from microsite.config.schema import ConfigError
 
 try:
     app = create_app()

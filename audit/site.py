@@ -16,11 +16,11 @@ from secrets import token_hex
 from sqlalchemy.orm import Session
 
 from bench.servers import running
-from microsite import config as configuration
-from microsite.campaigns import register
-from microsite.database import connect
-from microsite.database import upgrade
-from microsite.scan.keeper import is_kept
+from microsite.campaigns import service
+from microsite.config import loader as configuration
+from microsite.daemon.daemon import is_kept
+from microsite.db.engine import connect
+from microsite.db.engine import upgrade
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def demo_site() -> Iterator[tuple[int, str]]:
         engine = connect(configuration.load(environment).database)
         upgrade(engine)
         with Session(engine) as session, session.begin():
-            campaign = register.create_campaign(session, "audit", "Audit")
-            [code] = register.add_placements(session, campaign, ["Branch 0001, counter"])
+            campaign = service.create_campaign(session, "audit", "Audit")
+            [code] = service.add_placements(session, campaign, ["Branch 0001, counter"])
         engine.dispose()
         with running("wsgi:app", environment=environment) as server:
             yield server.port, code

@@ -25,12 +25,12 @@ from qrcode.image.svg import SvgPathImage
 from qrcode.main import QRCode
 
 from microsite.campaigns import codes
-from microsite.qr.artwork import Form
-from microsite.qr.artwork import artwork
-from microsite.qr.artwork import render
-from microsite.qr.style import Style
-from microsite.qr.symbol import payload
-from microsite.qr.symbol import symbol
+from microsite.qr.design.style import Style
+from microsite.qr.pipeline import Form
+from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import render
+from microsite.qr.symbol.encode import payload
+from microsite.qr.symbol.encode import symbol
 
 WIDTH_MM = 30.0
 DPI = 600

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from microsite.scan.platforms import Clues
-from microsite.scan.platforms import recognise
+from microsite.detection.visitor import Clues
+from microsite.detection.visitor import recognise
 
 
 def label(user_agent: str, headers: Mapping[str, str]) -> dict[str, Any]:

@@ -19,11 +19,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from microsite.news.newsroom import Newsroom
-from microsite.news.paging import page_of
-from microsite.news.search import search
-from microsite.news.search import words_of
-from microsite.settings import PACKAGED_NEWS
+from microsite.config.schema import PACKAGED_NEWS
+from microsite.news.search.search import search
+from microsite.news.search.search import words_of
+from microsite.news.service import Newsroom
+from microsite.web.pagination import page_of
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 BYTES = range(2_000, 4_000)

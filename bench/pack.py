@@ -24,7 +24,7 @@ from bench.servers import ROOT
 from bench.servers import Server
 from bench.turns import Load
 from bench.turns import load
-from microsite.scan.keeper import is_kept
+from microsite.daemon.daemon import is_kept
 
 FORMS = ("pdf", "svg")
 PROCESSES = 2

@@ -16,9 +16,9 @@ from pathlib import Path
 from bench.servers import Server
 from bench.turns import Load
 from bench.turns import load
-from microsite import config as configuration
 from microsite import create_app
-from microsite.database import upgrade
+from microsite.config import loader as configuration
+from microsite.db.engine import upgrade
 
 ARTICLES = 1000
 REQUESTS = 5000

@@ -12,10 +12,10 @@ from typing import Any
 from qrcode.main import QRCode
 
 from microsite.campaigns import codes
-from microsite.qr.layout import Level
-from microsite.qr.symbol import payload
-from microsite.qr.symbol import strongest
-from microsite.qr.symbol import with_quiet_zone
+from microsite.qr.symbol.encode import payload
+from microsite.qr.symbol.encode import strongest
+from microsite.qr.symbol.encode import with_quiet_zone
+from microsite.qr.symbol.layout import Level
 
 HOST = "app.example.com"
 CODES = 400

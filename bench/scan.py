@@ -26,11 +26,11 @@ from bench.turns import OURS
 from bench.turns import Bench
 from bench.turns import Turn
 from bench.user_agents import user_agents
-from microsite import config as configuration
 from microsite import create_app
-from microsite.campaigns import register
-from microsite.database import upgrade
-from microsite.scan.keeper import is_kept
+from microsite.campaigns import service
+from microsite.config import loader as configuration
+from microsite.daemon.daemon import is_kept
+from microsite.db.engine import upgrade
 
 PLACEMENTS = 40_000
 REQUESTS = 60_000
@@ -43,8 +43,8 @@ def prepare(instance: Path) -> tuple[dict[str, str], Engine, list[str]]:
     engine = app.extensions["engine"]
     upgrade(engine)
     with Session(engine) as session, session.begin():
-        campaign = register.create_campaign(session, "bench", "Bench")
-        codes = register.add_placements(
+        campaign = service.create_campaign(session, "bench", "Bench")
+        codes = service.add_placements(
             session, campaign, (f"Branch {number:05}" for number in range(PLACEMENTS))
         )
     return environment, engine, codes

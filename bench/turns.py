@@ -14,8 +14,8 @@ from bench.processes import lock_holder
 from bench.processes import processor_time
 from bench.servers import ROOT
 from bench.servers import Server
-from microsite.scan.keeper import KEEPER_LOCK
-from microsite.scan.tally import lag
+from microsite.daemon.daemon import KEEPER_LOCK
+from microsite.scans.aggregation import lag
 
 CONNECTIONS = 16
 SECONDS_TO_WARM_UP = 3

@@ -6,10 +6,10 @@ from drawings.cards import WIDTH
 from drawings.cards import card
 from drawings.icons import drawn
 from drawings.icons import icons
-from microsite import config as configuration
-from microsite.pages.cards import CARD
-from microsite.pages.cards import card_name
-from microsite.settings import Config
+from microsite.config import loader as configuration
+from microsite.config.schema import Config
+from microsite.web.open_graph import CARD
+from microsite.web.open_graph import card_name
 
 STATIC = Path(__file__).parents[1] / "static"
 GROUND = Path(__file__).with_name("card.svg")

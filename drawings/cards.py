@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from drawings.icons import drawn
-from microsite.qr.lettering import face
+from microsite.qr.design.fonts import face
 
 WIDTH = 1200
 LEFT = 72

@@ -2,29 +2,29 @@
 
 from flask import Flask
 
-from microsite import config as configuration
-from microsite import database
-from microsite import headers
-from microsite import localisation
-from microsite import static_files
+from microsite.config import loader as configuration
+from microsite.config.schema import Config
 from microsite.contact.views import contact as contact_page
-from microsite.news.newsroom import Newsroom
+from microsite.db import engine as database
+from microsite.landing.views import landing
+from microsite.monitoring.health import health
+from microsite.monitoring.metrics import metrics
+from microsite.news.service import Newsroom
 from microsite.news.views import news as news_pages
-from microsite.page_cache import PageCache
-from microsite.pages import cards
-from microsite.pages import errors
-from microsite.pages.discovery import discovery
-from microsite.pages.health import health
 from microsite.pages.home import pages as home_page
-from microsite.pages.manifest import manifest
-from microsite.pages.metrics import metrics
-from microsite.pages.statements import statements
+from microsite.pages.legal import statements
 from microsite.pages.verify import verify
-from microsite.scan.instance import Instance
-from microsite.scan.landing import landing
-from microsite.scan.redirector import Redirector
-from microsite.scan.routing import check_names
-from microsite.settings import Config
+from microsite.pages.web_manifest import manifest
+from microsite.pages.well_known import discovery
+from microsite.redirect.middleware import Redirector
+from microsite.redirect.routing import check_names
+from microsite.scans.data_dir import Instance
+from microsite.web import errors
+from microsite.web import i18n
+from microsite.web import open_graph
+from microsite.web import security_headers
+from microsite.web import static_files
+from microsite.web.page_cache import PageCache
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -45,10 +45,10 @@ def create_app(config: Config | None = None) -> Flask:
         lambda: newsroom.edition().version,
         by_host=config.environment == "development",
     )
-    headers.init_app(app, config.trusted_proxies)
+    security_headers.init_app(app, config.trusted_proxies)
     static_files.init_app(app)
-    localisation.init_app(app, config)
-    cards.init_app(app, config)
+    i18n.init_app(app, config)
+    open_graph.init_app(app, config)
     errors.init_app(app)
     subjects = (home_page, news_pages, landing, verify, statements, contact_page)
     for blueprint in (*subjects, health, metrics, manifest, discovery):

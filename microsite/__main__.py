@@ -1,5 +1,5 @@
 """`python -m microsite`, the same as the command `microsite`."""
 
-from microsite.commands import main
+from microsite.cli import main
 
 main()

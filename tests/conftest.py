@@ -21,10 +21,10 @@ from sqlalchemy import Engine
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from microsite import config as configuration
 from microsite import create_app
-from microsite import database
-from microsite.settings import Config
+from microsite.config import loader as configuration
+from microsite.config.schema import Config
+from microsite.db import engine as database
 
 SECRET = "of a test, and long enough to be one"
 SECONDS_TO_START = 30

@@ -17,12 +17,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
 
-from microsite import checks
-from microsite import localisation
+from microsite.config import validation
+from microsite.config.schema import Config
 from microsite.languages import LANGUAGES
 from microsite.languages import Language
-from microsite.localisation import CATALOGS
-from microsite.settings import Config
+from microsite.web import i18n
+from microsite.web.i18n import CATALOGS
 from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site
@@ -71,7 +71,7 @@ def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     folder = tmp_path / "translations"
     shutil.copytree(CATALOGS, folder)
     pseudo_translate(folder / "fr" / "LC_MESSAGES" / "messages.mo")
-    monkeypatch.setattr(localisation, "CATALOGS", folder)
+    monkeypatch.setattr(i18n, "CATALOGS", folder)
     monkeypatch.setitem(LANGUAGES, "fr", FRENCH)
     values = with_french(msgspec.to_builtins(settings()))
     values["languages"].append("fr")
@@ -79,7 +79,7 @@ def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copytree(settings().news_path, values["news"]["content"])
     (tmp_path / "news" / IN_FRENCH / "fr.md").write_text(ARTICLE, encoding="utf-8")
     config = msgspec.convert(values, Config)
-    checks.check(config)
+    validation.check(config)
     with site(config) as app:
         yield app
 

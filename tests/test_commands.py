@@ -22,26 +22,26 @@ from sqlalchemy import update
 
 from microsite import create_app
 from microsite.campaigns.codes import is_code
-from microsite.commands import main
-from microsite.contact import inbox
+from microsite.cli import main
+from microsite.config.schema import Contact
+from microsite.contact import service
 from microsite.contact.form import Draft
-from microsite.contact.inbox import Sending
-from microsite.contact.inbox import utc_now
 from microsite.contact.models import Message
-from microsite.qr.artwork import artwork
-from microsite.qr.artwork import render
-from microsite.qr.colours import colour
-from microsite.qr.sheets import Order
-from microsite.qr.sheets import Sheets
-from microsite.qr.stocks import PAGES
-from microsite.qr.stocks import STOCKS
-from microsite.qr.strip import strip
-from microsite.qr.style import Style
-from microsite.scan.journal import Entry
-from microsite.scan.journal import Journal
-from microsite.scan.journal import kind_of
-from microsite.scan.tally import run as run_tally
-from microsite.settings import Contact
+from microsite.contact.service import Sending
+from microsite.contact.service import utc_now
+from microsite.qr.canvas.colours import colour
+from microsite.qr.design.style import Style
+from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import render
+from microsite.qr.sheets.sheet import Order
+from microsite.qr.sheets.sheet import Sheets
+from microsite.qr.sheets.stock import PAGES
+from microsite.qr.sheets.stock import STOCKS
+from microsite.qr.sheets.test_strip import strip
+from microsite.scans.aggregation import run as run_tally
+from microsite.scans.journal import Entry
+from microsite.scans.journal import Journal
+from microsite.scans.journal import kind_of
 from tests.qr.pages import needs_fonts
 
 Run = Callable[..., Result]
@@ -533,7 +533,7 @@ def references(sqlite: Engine) -> list[str]:
     """The references of two messages that wait."""
     draft = Draft("王小明", "wang@example.com", "Card", "It is lost.", consent=True)
     sendings = [Sending(token, "", "en", utc_now()) for token in ("one", "two")]
-    return [inbox.keep(sqlite, Contact(), draft, sending) for sending in sendings]
+    return [service.keep(sqlite, Contact(), draft, sending) for sending in sendings]
 
 
 def test_messages_are_listed_without_what_they_say(run: Run, references: list[str]) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from microsite import config as configuration
-from microsite.settings import Config
-from microsite.settings import ConfigError
+from microsite.config import loader as configuration
+from microsite.config.schema import Config
+from microsite.config.schema import ConfigError
 
 Settings = Callable[..., Config]
 Environment = Callable[..., dict[str, str]]

@@ -15,20 +15,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from microsite import database
-from microsite.campaigns import models
+from microsite.campaigns.models import Campaign
+from microsite.campaigns.models import Placement
+from microsite.config.schema import ConfigError
 from microsite.contact.models import Message
-from microsite.scan import tables
-from microsite.settings import ConfigError
+from microsite.db import engine as database
+from microsite.scans import models
 from tests.conftest import postgresql_database
 
 TABLES = {
-    models.Campaign.__tablename__,
-    models.Placement.__tablename__,
-    tables.tally.name,
-    tables.repeat_token.name,
-    tables.position.name,
-    tables.loss.name,
+    Campaign.__tablename__,
+    Placement.__tablename__,
+    models.tally.name,
+    models.repeat_token.name,
+    models.position.name,
+    models.loss.name,
     Message.__tablename__,
 }
 
@@ -68,7 +69,7 @@ def test_placements_from_before_lists_of_branches_have_no_region_and_no_notes(
         )
     database.upgrade(empty)
     with Session(empty) as session:
-        placement = session.scalars(select(models.Placement)).one()
+        placement = session.scalars(select(Placement)).one()
         assert (placement.code, placement.external_id) == ("234567", None)
         assert (placement.region, placement.notes) == ("", {})
 

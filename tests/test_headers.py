@@ -7,7 +7,7 @@ from flask import Flask
 from flask import abort
 from werkzeug.test import TestResponse
 
-from microsite.headers import SECURITY
+from microsite.web.security_headers import SECURITY
 from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site

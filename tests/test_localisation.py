@@ -18,11 +18,11 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.test import TestResponse
 
 from microsite import create_app
-from microsite import localisation
+from microsite.config.schema import ConfigError
 from microsite.languages import LANGUAGES
-from microsite.localisation import CATALOGS
-from microsite.localisation import WRITTEN_IN
-from microsite.settings import ConfigError
+from microsite.web import i18n
+from microsite.web.i18n import CATALOGS
+from microsite.web.i18n import WRITTEN_IN
 from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site
@@ -282,7 +282,7 @@ def test_an_error_repeats_nothing_of_what_was_asked_for(app: Flask) -> None:
 
 
 def without_catalog(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr(localisation, "CATALOGS", folder / "translations")
+    monkeypatch.setattr(i18n, "CATALOGS", folder / "translations")
 
 
 def test_a_catalog_that_is_not_compiled_stops_the_start_and_says_how_to_mend_it(

@@ -7,8 +7,8 @@ from flask import Flask
 from flask import abort
 
 from audit import observatory
-from microsite.headers import SECURITY
-from microsite.headers import TRANSPORT_SECURITY
+from microsite.web.security_headers import SECURITY
+from microsite.web.security_headers import TRANSPORT_SECURITY
 from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site

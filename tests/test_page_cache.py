@@ -9,8 +9,8 @@ from flask import Flask
 from flask import request
 from werkzeug import Response
 
-from microsite import page_cache
-from microsite.headers import public
+from microsite.web import page_cache
+from microsite.web.security_headers import public
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.markup import Markup

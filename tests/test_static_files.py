@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from microsite.static_files import StaticFile
-from microsite.static_files import read
+from microsite.web.static_files import StaticFile
+from microsite.web.static_files import read
 from tests import visitors
 from tests.markup import Markup
 

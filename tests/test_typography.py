@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from microsite import config as configuration
+from microsite.config import loader as configuration
 from microsite.languages import LANGUAGES
-from microsite.news.front_matter import read as read_manuscript
+from microsite.news.loading.front_matter import read as read_manuscript
 from tests.conftest import Settings
 from tests.test_localisation import by_text
 from tests.test_localisation import catalog_of
@@ -19,7 +19,7 @@ from tests.test_localisation import forms
 from tests.test_localisation import read
 
 CHINESE = [tag for tag in LANGUAGES if tag.startswith("zh")]
-NEWS = Path(configuration.__file__).parent / "content" / "news"
+NEWS = Path(configuration.__file__).parent.parent / "content" / "news"
 HAN = r"\u3400-\u9fff"
 FULL_WIDTH = "，。、；：？！（）「」『』“”‘’《》…—"
 FAULTS = {

@@ -16,7 +16,7 @@ from sqlalchemy.orm import mapped_column
 from sqlalchemy.orm import relationship
 
 from microsite.campaigns.codes import LONGEST
-from microsite.database import Base
+from microsite.db.engine import Base
 
 
 def now() -> datetime:

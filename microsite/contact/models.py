@@ -9,7 +9,7 @@ from sqlalchemy.orm import mapped_column
 
 from microsite.campaigns.codes import LONGEST as LONGEST_REFERENCE
 from microsite.contact.form import LONGEST
-from microsite.database import Base
+from microsite.db.engine import Base
 
 LONGEST_FAILURE = 200
 

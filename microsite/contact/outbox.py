@@ -22,16 +22,16 @@ from sqlalchemy import select
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from microsite.contact.inbox import HOUR
-from microsite.contact.inbox import utc_now
-from microsite.contact.letter import MailError
-from microsite.contact.letter import deliver
-from microsite.contact.letter import letter
+from microsite.config.schema import Config
+from microsite.contact.email import MailError
+from microsite.contact.email import deliver
+from microsite.contact.email import letter
 from microsite.contact.models import LONGEST_FAILURE
 from microsite.contact.models import Message
-from microsite.contact.state import write_state
-from microsite.failures import Failures
-from microsite.settings import Config
+from microsite.contact.outbox_status import write_state
+from microsite.contact.service import HOUR
+from microsite.contact.service import utc_now
+from microsite.log_on_change import Failures
 
 SECONDS_BETWEEN_ROUNDS = 5.0
 FIRST_WAIT = timedelta(minutes=10)

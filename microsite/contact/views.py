@@ -17,21 +17,21 @@ from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from microsite.campaigns.codes import is_code
-from microsite.contact import inbox
+from microsite.config.schema import Config
+from microsite.contact import service
 from microsite.contact.form import LONGEST
 from microsite.contact.form import Draft
-from microsite.contact.inbox import Sending
-from microsite.contact.inbox import TooManyError
-from microsite.contact.provenance import FormTokens
-from microsite.contact.provenance import is_from_elsewhere
-from microsite.contact.provenance import network_of
-from microsite.database import SECONDS_TO_WAIT
-from microsite.deadline import within
-from microsite.headers import public
-from microsite.localisation import current_tag
-from microsite.organisation import organisation_data
-from microsite.scan.instance import Instance
-from microsite.settings import Config
+from microsite.contact.service import Sending
+from microsite.contact.service import TooManyError
+from microsite.db.engine import SECONDS_TO_WAIT
+from microsite.db.timeouts import within
+from microsite.scans.data_dir import Instance
+from microsite.web.csrf import FormTokens
+from microsite.web.csrf import is_from_elsewhere
+from microsite.web.csrf import network_of
+from microsite.web.i18n import current_tag
+from microsite.web.json_ld import organisation_data
+from microsite.web.security_headers import public
 
 LARGEST_BODY = 256 * 1024
 """Bytes: five times what the longest message takes, so that one too long can be shown again."""
@@ -70,7 +70,7 @@ def send() -> Response:
     sending = _sending(token)
     try:
         reference = within(
-            SECONDS_TO_WAIT, lambda: inbox.keep(engine, config.contact, draft, sending)
+            SECONDS_TO_WAIT, lambda: service.keep(engine, config.contact, draft, sending)
         )
     except TooManyError:
         return _refusal("many", draft)
@@ -86,7 +86,7 @@ def sent(reference: str) -> Response:
     if not is_code(reference):
         abort(404)
     response = make_response(
-        render_template("contact/sent.html", reference=inbox.written(reference))
+        render_template("contact/sent.html", reference=service.written(reference))
     )
     response.cache_control.no_store = True
     return response
@@ -126,7 +126,7 @@ def _sending(token: str) -> Sending:
         token=token,
         sender=instance.repeats.token(network, "", "contact", time.time()),
         language=current_tag(),
-        at=inbox.utc_now(),
+        at=service.utc_now(),
     )
 
 

@@ -14,17 +14,17 @@ from flask import send_file
 from flask import url_for
 from werkzeug import Response
 
-from microsite.headers import public
-from microsite.localisation import current_tag
-from microsite.news.articles import Article
-from microsite.news.fields import YEARS
-from microsite.news.newsroom import Newsroom
-from microsite.news.paging import Page
-from microsite.news.paging import page_of
-from microsite.news.search import search as find
-from microsite.news.search import words_of
-from microsite.news.structured import article_data
-from microsite.settings import Config
+from microsite.config.schema import Config
+from microsite.news.json_ld import article_data
+from microsite.news.loading.fields import YEARS
+from microsite.news.models import Article
+from microsite.news.search.search import search as find
+from microsite.news.search.search import words_of
+from microsite.news.service import Newsroom
+from microsite.web.i18n import current_tag
+from microsite.web.pagination import Page
+from microsite.web.pagination import page_of
+from microsite.web.security_headers import public
 
 ENTRIES_IN_FEED = 20
 PICTURES_KEPT = 86400

@@ -7,11 +7,11 @@ from flask import render_template
 from flask import url_for
 from werkzeug import Response
 
-from microsite.headers import public
-from microsite.localisation import current_tag
-from microsite.localisation import negotiated_tag
-from microsite.news.newsroom import Newsroom
-from microsite.organisation import organisation_data
+from microsite.news.service import Newsroom
+from microsite.web.i18n import current_tag
+from microsite.web.i18n import negotiated_tag
+from microsite.web.json_ld import organisation_data
+from microsite.web.security_headers import public
 
 LATEST = 3
 """Articles on the home page."""

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from microsite.campaigns.codes import is_code
 from microsite.campaigns.models import now
-from microsite.campaigns.register import find_placement
-from microsite.database import SECONDS_TO_WAIT
-from microsite.deadline import within
-from microsite.headers import public
-from microsite.pages.printed import code_in
-from microsite.settings import Config
+from microsite.campaigns.service import find_placement
+from microsite.config.schema import Config
+from microsite.db.engine import SECONDS_TO_WAIT
+from microsite.db.timeouts import within
+from microsite.pages.typed_code import code_in
+from microsite.web.security_headers import public
 
 Verdict = Literal["missing", "mistyped", "elsewhere", "unknown", "genuine", "ended", "unavailable"]
 LONGEST_TYPED = 300

@@ -26,10 +26,10 @@ from werkzeug.serving import WSGIRequestHandler
 from werkzeug.serving import make_server
 
 from audit.browser import FLAGS
-from microsite import config as configuration
-from microsite import database
-from microsite.campaigns import register
-from microsite.scan.instance import Instance
+from microsite.campaigns import service
+from microsite.config import loader as configuration
+from microsite.db import engine as database
+from microsite.scans.data_dir import Instance
 from tests.conftest import SECRET
 from tests.conftest import program
 from tests.conftest import site
@@ -81,8 +81,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
     )
     engine = database.connect(config.database)
     with Session(engine) as session, session.begin():
-        campaign = register.create_campaign(session, "spring", "Spring")
-        [code] = register.add_placements(session, campaign, ["Branch"])
+        campaign = service.create_campaign(session, "spring", "Spring")
+        [code] = service.add_placements(session, campaign, ["Branch"])
     Instance(folder).directory_writer(engine).refresh()
     engine.dispose()
     with site(config) as app:

@@ -14,8 +14,8 @@ from audit.__main__ import Audited
 from audit.browser import view
 from audit.nu import Findings
 from audit.site import ask
-from microsite.headers import SECURITY
-from microsite.headers import TRANSPORT_SECURITY
+from microsite.web.security_headers import SECURITY
+from microsite.web.security_headers import TRANSPORT_SECURITY
 from tests.browser.conftest import Quiet
 
 pytestmark = pytest.mark.browser

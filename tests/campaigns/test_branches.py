@@ -7,24 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies
 
-from microsite.campaigns import branches
-from microsite.campaigns import csv_files
-from microsite.campaigns.branches import Branch
-from microsite.campaigns.branches import BranchList
-from microsite.campaigns.branches import ListRefusedError
+from microsite.campaigns.csv_import import branch_list
+from microsite.campaigns.csv_import import reader
+from microsite.campaigns.csv_import.branch_list import Branch
+from microsite.campaigns.csv_import.branch_list import BranchList
+from microsite.campaigns.csv_import.branch_list import ListRefusedError
 
 HEADER = "id,branch,region,phone\n"
 CHINESE = "机构编号,网点名称,地区,电话\n1101,北京金融街支行,北京,010-66\n4401,广州天河支行,广东,\n"
 
 
 def parse(text: str, encoding: str = "utf-8") -> BranchList:
-    return branches.parse(text.encode(encoding))
+    return branch_list.parse(text.encode(encoding))
 
 
 def problems(data: str | bytes) -> list[str]:
     """What is said of a list that is refused."""
     with pytest.raises(ListRefusedError) as caught:
-        branches.parse(data.encode() if isinstance(data, str) else data)
+        branch_list.parse(data.encode() if isinstance(data, str) else data)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -40,7 +40,7 @@ def test_every_form_of_the_file_gives_the_same_branches(
         Branch(3, "4401", "广州天河支行", "广东", {"电话": ""}),
     ]
     assert found.encoding == ("GB18030" if encoding == "gb18030" else "UTF-8")
-    assert found.separator == csv_files.SEPARATORS[separator]
+    assert found.separator == reader.SEPARATORS[separator]
     assert found.notes == ["电话"]
 
 
@@ -179,7 +179,7 @@ def test_a_header_may_have_several_problems() -> None:
         (CHINESE.encode("utf-16"), "The file is text in UTF-16, not"),
         ("id,branch\n1,Fine\n2,Café,\n".encode("latin-1"), "line 3: cannot be read as UTF-8 or "),
         (HEADER.encode() + b"1,\xff\xff,,\n", "line 2: cannot be read as UTF-8 or GB18030."),
-        (b"1" * (csv_files.MOST_BYTES + 1), "The file has more than 16 MB; part it"),
+        (b"1" * (reader.MOST_BYTES + 1), "The file has more than 16 MB; part it"),
     ],
 )
 def test_another_file_is_called_what_it_is(data: bytes, says: str) -> None:
@@ -203,7 +203,7 @@ def test_where_cells_cannot_be_told_reading_ends_after_what_was_found(rows: str,
 
 
 def test_a_hundred_thousand_rows_are_taken_and_one_more_is_not() -> None:
-    rows = "".join(f"{number},B\n" for number in range(csv_files.MOST_RECORDS))
+    rows = "".join(f"{number},B\n" for number in range(reader.MOST_RECORDS))
     assert len(parse(f"id,branch\n{rows}").branches) == 100_000
     assert problems(f"id,branch\n{rows}x,B\n") == [
         "line 100002: there are more than 100,000 rows; part the file."
@@ -212,7 +212,7 @@ def test_a_hundred_thousand_rows_are_taken_and_one_more_is_not() -> None:
 
 def test_reading_ends_after_a_thousand_problems() -> None:
     found = problems(HEADER + "1,,,\n" * 200_000)
-    assert len(found) == branches.MOST_PROBLEMS + 1
+    assert len(found) == branch_list.MOST_PROBLEMS + 1
     assert found[-1].endswith("there are 1,000 problems; what follows was not checked.")
 
 
@@ -220,10 +220,10 @@ def test_reading_ends_after_a_thousand_problems() -> None:
     "data",
     [
         HEADER.encode() + b"".join(b"%d,Branch,North,010\n" % n for n in range(200_000)),
-        HEADER.encode() + b"1," + b"\xe6\x94\xaf" * (csv_files.MOST_BYTES // 3 - 20),
-        HEADER.encode() + b'1,"' + b"\n" * (csv_files.MOST_BYTES - 100),
-        b"," * csv_files.MOST_BYTES,
-        b'"' * csv_files.MOST_BYTES,
+        HEADER.encode() + b"1," + b"\xe6\x94\xaf" * (reader.MOST_BYTES // 3 - 20),
+        HEADER.encode() + b'1,"' + b"\n" * (reader.MOST_BYTES - 100),
+        b"," * reader.MOST_BYTES,
+        b'"' * reader.MOST_BYTES,
     ],
 )
 def test_no_file_takes_much_memory(data: bytes) -> None:
@@ -240,5 +240,5 @@ def test_no_file_takes_much_memory(data: bytes) -> None:
 def test_whatever_the_bytes_they_are_a_list_or_refused(data: bytes) -> None:
     for start in (b"", b"id,branch\n1,Main\n"):
         with suppress(ListRefusedError):
-            found = branches.parse(start + data).branches
+            found = branch_list.parse(start + data).branches
             assert all(branch.external_id and branch.label for branch in found)

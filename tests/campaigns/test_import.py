@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from microsite.campaigns import register
-from microsite.campaigns.branches import Branch
+from microsite.campaigns import service
 from microsite.campaigns.codes import is_code
+from microsite.campaigns.csv_import.branch_list import Branch
 from microsite.campaigns.models import Campaign
-from microsite.campaigns.register import Imported
+from microsite.campaigns.service import Imported
 
 SECONDS_FOR_40_000 = 20
 TWO = [
@@ -29,23 +29,23 @@ def session(engine: Engine) -> Iterator[Session]:
 
 @pytest.fixture
 def campaign(session: Session) -> Campaign:
-    return register.create_campaign(session, "spring", "Spring")
+    return service.create_campaign(session, "spring", "Spring")
 
 
 def placements(session: Session, campaign: Campaign) -> list[tuple[object, ...]]:
     session.expire_all()
     return [
         (placement.external_id, placement.label, placement.region, placement.notes)
-        for placement in register.list_placements(session, campaign)
+        for placement in service.list_placements(session, campaign)
     ]
 
 
 def codes(session: Session, campaign: Campaign) -> list[str]:
-    return [placement.code for placement in register.list_placements(session, campaign)]
+    return [placement.code for placement in service.list_placements(session, campaign)]
 
 
 def test_every_branch_becomes_a_placement_with_a_code(session: Session, campaign: Campaign) -> None:
-    assert register.import_branches(session, campaign, TWO) == Imported(2, 0, 0, 0)
+    assert service.import_branches(session, campaign, TWO) == Imported(2, 0, 0, 0)
     session.commit()
     assert placements(session, campaign) == [
         ("1101", "Main", "North", {"phone": "010"}),
@@ -55,10 +55,10 @@ def test_every_branch_becomes_a_placement_with_a_code(session: Session, campaign
 
 
 def test_the_same_list_again_changes_nothing(session: Session, campaign: Campaign) -> None:
-    register.import_branches(session, campaign, TWO)
+    service.import_branches(session, campaign, TWO)
     session.commit()
     before = placements(session, campaign), codes(session, campaign)
-    assert register.import_branches(session, campaign, TWO) == Imported(0, 0, 2, 0)
+    assert service.import_branches(session, campaign, TWO) == Imported(0, 0, 2, 0)
     session.commit()
     assert (placements(session, campaign), codes(session, campaign)) == before
 
@@ -74,9 +74,9 @@ def test_the_same_list_again_changes_nothing(session: Session, campaign: Campaig
 def test_what_the_list_says_changes_but_never_a_code(
     session: Session, campaign: Campaign, changed: Branch
 ) -> None:
-    register.import_branches(session, campaign, TWO)
+    service.import_branches(session, campaign, TWO)
     before = codes(session, campaign)
-    assert register.import_branches(session, campaign, [TWO[0], changed]) == Imported(0, 1, 1, 0)
+    assert service.import_branches(session, campaign, [TWO[0], changed]) == Imported(0, 1, 1, 0)
     session.commit()
     notes = {name: text for name, text in changed.notes.items() if text}
     assert placements(session, campaign)[1] == ("4401", changed.label, changed.region, notes)
@@ -84,8 +84,8 @@ def test_what_the_list_says_changes_but_never_a_code(
 
 
 def test_what_the_list_has_no_column_for_stays(session: Session, campaign: Campaign) -> None:
-    register.import_branches(session, campaign, TWO)
-    register.import_branches(session, campaign, [Branch(2, "1101", "New", None, {"pos": "door"})])
+    service.import_branches(session, campaign, TWO)
+    service.import_branches(session, campaign, [Branch(2, "1101", "New", None, {"pos": "door"})])
     assert placements(session, campaign)[0] == (
         "1101",
         "New",
@@ -95,30 +95,30 @@ def test_what_the_list_has_no_column_for_stays(session: Session, campaign: Campa
 
 
 def test_placements_that_are_not_in_the_list_stay(session: Session, campaign: Campaign) -> None:
-    register.add_placements(session, campaign, ["By hand", "By hand, too"])
-    register.import_branches(session, campaign, TWO)
-    assert register.import_branches(session, campaign, TWO[:1]) == Imported(0, 0, 1, 3)
+    service.add_placements(session, campaign, ["By hand", "By hand, too"])
+    service.import_branches(session, campaign, TWO)
+    assert service.import_branches(session, campaign, TWO[:1]) == Imported(0, 0, 1, 3)
     assert len(codes(session, campaign)) == 4
 
 
 def test_two_campaigns_have_placements_of_their_own_for_one_branch(
     session: Session, campaign: Campaign
 ) -> None:
-    autumn = register.create_campaign(session, "autumn", "Autumn")
+    autumn = service.create_campaign(session, "autumn", "Autumn")
     for one in (campaign, autumn):
-        assert register.import_branches(session, one, TWO) == Imported(2, 0, 0, 0)
+        assert service.import_branches(session, one, TWO) == Imported(2, 0, 0, 0)
     assert not set(codes(session, campaign)) & set(codes(session, autumn))
 
 
 def test_imports_at_the_same_time_wait_for_one_another(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
-        register.create_campaign(session, "spring", "Spring")
+        service.create_campaign(session, "spring", "Spring")
     many = [Branch(n, str(n), f"Branch {n}", None, {}) for n in range(2000)]
 
     def once(_: int) -> Imported:
         with Session(engine) as session, session.begin():
-            campaign = register.find_campaign(session, "spring")
-            return register.import_branches(session, campaign, many)
+            campaign = service.find_campaign(session, "spring")
+            return service.import_branches(session, campaign, many)
 
     with ThreadPoolExecutor(4) as threads:
         results = sorted(threads.map(once, range(4)))
@@ -128,6 +128,6 @@ def test_imports_at_the_same_time_wait_for_one_another(engine: Engine) -> None:
 def test_40_000_branches_take_seconds(session: Session, campaign: Campaign) -> None:
     many = [Branch(n, str(n), f"Branch {n}", "North", {"phone": str(n)}) for n in range(40_000)]
     begin = time.monotonic()
-    assert register.import_branches(session, campaign, many).added == 40_000
+    assert service.import_branches(session, campaign, many).added == 40_000
     session.commit()
     assert time.monotonic() - begin < SECONDS_FOR_40_000

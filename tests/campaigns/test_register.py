@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import codes
-from microsite.campaigns import register
+from microsite.campaigns import service
 from microsite.campaigns.models import Placement
 from microsite.campaigns.models import now
-from microsite.campaigns.register import RegisterError
+from microsite.campaigns.service import RegisterError
 
 SECONDS_FOR_40_000 = 20
 END = now()
@@ -36,8 +36,8 @@ def on_sqlite(sqlite: Engine) -> Iterator[Session]:
 
 @pytest.mark.parametrize("slug", ["spring-2027", "a", "2027", "a" * 40, "a-b-c"])
 def test_what_can_name_a_campaign(on_sqlite: Session, slug: str) -> None:
-    register.create_campaign(on_sqlite, slug, "Spring")
-    assert register.find_campaign(on_sqlite, slug).title == "Spring"
+    service.create_campaign(on_sqlite, slug, "Spring")
+    assert service.find_campaign(on_sqlite, slug).title == "Spring"
 
 
 @pytest.mark.parametrize(
@@ -49,24 +49,24 @@ def test_what_can_name_a_campaign(on_sqlite: Session, slug: str) -> None:
 )
 def test_what_cannot_name_a_campaign(on_sqlite: Session, slug: str) -> None:
     with pytest.raises(RegisterError) as caught:
-        register.create_campaign(on_sqlite, slug, "Spring")
+        service.create_campaign(on_sqlite, slug, "Spring")
     assert "cannot name a campaign" in str(caught.value)
     assert len(str(caught.value)) < 250
-    assert register.list_campaigns(on_sqlite) == []
+    assert service.list_campaigns(on_sqlite) == []
 
 
 def test_a_name_names_one_campaign_for_ever(session: Session) -> None:
-    register.create_campaign(session, "spring", "Spring")
-    register.end_campaign(session, "spring", END)
+    service.create_campaign(session, "spring", "Spring")
+    service.end_campaign(session, "spring", END)
     with pytest.raises(RegisterError, match="There is a campaign 'spring' already"):
-        register.create_campaign(session, "spring", "Spring again")
+        service.create_campaign(session, "spring", "Spring again")
 
 
 def test_an_unknown_campaign_is_said_so(session: Session) -> None:
     with pytest.raises(RegisterError, match="There is no campaign 'autumn'"):
-        register.find_campaign(session, "autumn")
+        service.find_campaign(session, "autumn")
     with pytest.raises(RegisterError, match="There is no campaign 'autumn'"):
-        register.end_campaign(session, "autumn", END)
+        service.end_campaign(session, "autumn", END)
 
 
 @pytest.mark.parametrize(
@@ -83,44 +83,44 @@ def test_an_unknown_campaign_is_said_so(session: Session) -> None:
 def test_a_label_is_kept_as_people_write_it_on_one_line(
     session: Session, given: str, kept: str
 ) -> None:
-    campaign = register.create_campaign(session, "spring", "Spring")
-    register.add_placements(session, campaign, [given])
+    campaign = service.create_campaign(session, "spring", "Spring")
+    service.add_placements(session, campaign, [given])
     session.commit()
-    assert [placement.label for placement in register.list_placements(session, campaign)] == [kept]
+    assert [placement.label for placement in service.list_placements(session, campaign)] == [kept]
 
 
 @pytest.mark.parametrize("label", ["", " \n", "x" * 201, "支" * 201, "Branch\0", "\x1b[2JBranch"])
 def test_a_label_that_says_nothing_or_too_much_is_refused(on_sqlite: Session, label: str) -> None:
-    campaign = register.create_campaign(on_sqlite, "spring", "Spring")
+    campaign = service.create_campaign(on_sqlite, "spring", "Spring")
     with pytest.raises(RegisterError, match="The label"):
-        register.add_placements(on_sqlite, campaign, ["Branch", label])
-    assert register.list_placements(on_sqlite, campaign) == []
+        service.add_placements(on_sqlite, campaign, ["Branch", label])
+    assert service.list_placements(on_sqlite, campaign) == []
 
 
 @pytest.mark.parametrize("title", ["", "\t", "x" * 201, "Spring\0"])
 def test_a_title_that_says_nothing_or_too_much_is_refused(on_sqlite: Session, title: str) -> None:
     with pytest.raises(RegisterError, match="The title"):
-        register.create_campaign(on_sqlite, "spring", title)
+        service.create_campaign(on_sqlite, "spring", title)
 
 
 def test_codes_come_in_the_order_of_the_labels(session: Session) -> None:
-    campaign = register.create_campaign(session, "spring", "Spring")
+    campaign = service.create_campaign(session, "spring", "Spring")
     labels = [f"Branch {number}" for number in range(20)]
-    given = register.add_placements(session, campaign, labels)
-    listed = register.list_placements(session, campaign)
+    given = service.add_placements(session, campaign, labels)
+    listed = service.list_placements(session, campaign)
     assert [(placement.code, placement.label) for placement in listed] == list(
         zip(given, labels, strict=True)
     )
 
 
 def test_a_placement_is_found_by_its_code_in_any_letter_case(session: Session) -> None:
-    campaign = register.create_campaign(session, "spring", "Spring")
-    [code] = register.add_placements(session, campaign, ["Branch"])
+    campaign = service.create_campaign(session, "spring", "Spring")
+    [code] = service.add_placements(session, campaign, ["Branch"])
     for spelt in (code, code.lower(), f" {code}\n"):
-        placement = register.find_placement(session, spelt)
+        placement = service.find_placement(session, spelt)
         assert placement is not None
         assert placement.campaign.slug == "spring"
-    assert register.find_placement(session, "0" + code[1:]) is None
+    assert service.find_placement(session, "0" + code[1:]) is None
 
 
 def test_a_code_that_was_given_is_never_given_again(
@@ -128,16 +128,16 @@ def test_a_code_that_was_given_is_never_given_again(
 ) -> None:
     drawn = iter(["222222", "222222", "K7F3M4", "222222", "K7F3M4", "XXXXXX"])
     monkeypatch.setattr(codes, "draw", lambda: next(drawn))
-    spring = register.create_campaign(session, "spring", "Spring")
-    assert register.add_placements(session, spring, ["one", "two"]) == ["222222", "K7F3M4"]
-    register.end_campaign(session, "spring", END)
+    spring = service.create_campaign(session, "spring", "Spring")
+    assert service.add_placements(session, spring, ["one", "two"]) == ["222222", "K7F3M4"]
+    service.end_campaign(session, "spring", END)
     session.commit()
-    summer = register.create_campaign(session, "summer", "Summer")
-    assert register.add_placements(session, summer, ["three"]) == ["XXXXXX"]
+    summer = service.create_campaign(session, "summer", "Summer")
+    assert service.add_placements(session, summer, ["three"]) == ["XXXXXX"]
 
 
 def test_the_database_itself_refuses_a_code_given_twice(session: Session) -> None:
-    campaign = register.create_campaign(session, "spring", "Spring")
+    campaign = service.create_campaign(session, "spring", "Spring")
     for label in ("one", "two"):
         session.add(Placement(campaign=campaign, code="222222", label=label))
     with pytest.raises(IntegrityError):
@@ -145,9 +145,9 @@ def test_the_database_itself_refuses_a_code_given_twice(session: Session) -> Non
 
 
 def test_placements_for_40_000_branches_take_seconds(session: Session) -> None:
-    campaign = register.create_campaign(session, "spring", "Spring")
+    campaign = service.create_campaign(session, "spring", "Spring")
     begin = time.monotonic()
-    given = register.add_placements(session, campaign, (f"Branch {n}" for n in range(40_000)))
+    given = service.add_placements(session, campaign, (f"Branch {n}" for n in range(40_000)))
     session.commit()
     assert time.monotonic() - begin < SECONDS_FOR_40_000
     assert len(set(given)) == 40_000
@@ -156,21 +156,21 @@ def test_placements_for_40_000_branches_take_seconds(session: Session) -> None:
 
 def test_campaigns_are_listed_newest_first_with_their_placements(session: Session) -> None:
     for slug, labels in (("one", ["a"]), ("two", []), ("three", ["b", "c"])):
-        campaign = register.create_campaign(session, slug, slug)
-        register.add_placements(session, campaign, labels)
-    listed = [(campaign.slug, count) for campaign, count in register.list_campaigns(session)]
+        campaign = service.create_campaign(session, slug, slug)
+        service.add_placements(session, campaign, labels)
+    listed = [(campaign.slug, count) for campaign, count in service.list_campaigns(session)]
     assert listed == [("three", 2), ("two", 0), ("one", 1)]
 
 
 def test_a_failed_addition_leaves_nothing_behind(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
-        register.create_campaign(session, "spring", "Spring")
+        service.create_campaign(session, "spring", "Spring")
 
     def add(*labels: str) -> None:
         with Session(engine) as session, session.begin():
-            campaign = register.find_campaign(session, "spring")
+            campaign = service.find_campaign(session, "spring")
             for label in labels:
-                register.add_placements(session, campaign, [label])
+                service.add_placements(session, campaign, [label])
 
     with pytest.raises(RegisterError):
         add("one", "")

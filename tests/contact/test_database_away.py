@@ -18,8 +18,8 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy import text
 
-from microsite import deadline
 from microsite.campaigns.codes import draw
+from microsite.db import timeouts
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.contact.conftest import Person
@@ -163,9 +163,9 @@ def stopped(engine: Engine) -> Iterator[None]:
 
 
 def test_what_a_call_gives_or_raises_is_given_or_raised() -> None:
-    assert deadline.within(1, lambda: 7) == 7
+    assert timeouts.within(1, lambda: 7) == 7
     with pytest.raises(ZeroDivisionError):
-        deadline.within(1, lambda: 1 // 0)
+        timeouts.within(1, lambda: 1 // 0)
 
 
 def test_who_finds_no_room_waits_no_longer_than_the_others() -> None:
@@ -173,9 +173,9 @@ def test_who_finds_no_room_waits_no_longer_than_the_others() -> None:
 
     def wait() -> None:
         with pytest.raises(TimeoutError):
-            deadline.within(0.2, enough.wait)
+            timeouts.within(0.2, enough.wait)
 
-    threads = [threading.Thread(target=wait) for _ in range(deadline.AT_ONCE + 5)]
+    threads = [threading.Thread(target=wait) for _ in range(timeouts.AT_ONCE + 5)]
     began = time.monotonic()
     for thread in threads:
         thread.start()
@@ -183,4 +183,4 @@ def test_who_finds_no_room_waits_no_longer_than_the_others() -> None:
         thread.join()
     assert time.monotonic() - began < 2
     enough.set()
-    assert deadline.within(1, lambda: "room again") == "room again"
+    assert timeouts.within(1, lambda: "room again") == "room again"

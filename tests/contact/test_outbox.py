@@ -17,19 +17,19 @@ from hypothesis import strategies
 from sqlalchemy import Engine
 from sqlalchemy import update
 
-from microsite import config as configuration
-from microsite import database
-from microsite.contact import inbox
-from microsite.contact import letter
+from microsite.config import loader as configuration
+from microsite.contact import email
 from microsite.contact import outbox as outbox_module
+from microsite.contact import service
+from microsite.contact.email import MailError
 from microsite.contact.form import Draft
-from microsite.contact.inbox import Sending
-from microsite.contact.inbox import utc_now
-from microsite.contact.letter import MailError
 from microsite.contact.models import Message
 from microsite.contact.outbox import FIRST_WAIT
 from microsite.contact.outbox import Outbox
-from microsite.contact.state import read_state
+from microsite.contact.outbox_status import read_state
+from microsite.contact.service import Sending
+from microsite.contact.service import utc_now
+from microsite.db import engine as database
 from tests.conftest import Settings
 from tests.contact.conftest import TYPED
 from tests.contact.conftest import kept
@@ -65,7 +65,7 @@ def write(engine: Engine, settings: Settings, **typed: str) -> str:
     draft = Draft.read(TYPED | typed)
     assert draft.faults == {}
     sending = Sending("a token", "a sender", "zh-Hant", utc_now())
-    return inbox.keep(engine, settings().contact, draft, sending)
+    return service.keep(engine, settings().contact, draft, sending)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
     with serving(server) as port:
         outbox_to(port).send_next()
     [mail] = server.mails
-    assert mail["Subject"] == f"[{inbox.written(reference)}] {TYPED['subject']}"
+    assert mail["Subject"] == f"[{service.written(reference)}] {TYPED['subject']}"
     assert (mail["From"], mail["To"], mail["Reply-To"]) == (SENDER, RECIPIENT, TYPED["reply"])
     assert mail["Message-ID"] == f"<{reference}@app.psbc.example>"
     assert mail.get_content_type() == "text/plain"
@@ -123,7 +123,7 @@ def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
     assert mail["Content-Language"] == "zh-Hant"
     text = mail.get_content().replace("\r\n", "\n")
     assert text.startswith(TYPED["message"] + "\n\n")
-    for part in (TYPED["name"], TYPED["reply"], inbox.written(reference), "/zh-Hant/contact"):
+    for part in (TYPED["name"], TYPED["reply"], service.written(reference), "/zh-Hant/contact"):
         assert part in text
 
 
@@ -144,7 +144,7 @@ def test_nothing_typed_becomes_a_header(
     for field in ("name", "subject", "reply", "message"):
         draft = Draft.read(TYPED | {field: typed})
         sending = Sending("a token", "a sender", "en", utc_now())
-        inbox.keep(engine, settings().contact, draft, sending)  # even unchecked
+        service.keep(engine, settings().contact, draft, sending)  # even unchecked
     server = MailServer()
     with serving(server) as port:
         outbox = outbox_to(port)
@@ -172,7 +172,7 @@ def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply:
         message="",
         received_at=utc_now(),
     )
-    mail = message_from_bytes(letter.letter(message, config).as_bytes(), policy=default)
+    mail = message_from_bytes(email.letter(message, config).as_bytes(), policy=default)
     assert set(mail) - {"Reply-To"} == HEADERS
 
 
@@ -283,7 +283,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(
     reference: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(letter, "SECONDS_TO_WAIT", 0.3)
+    monkeypatch.setattr(email, "SECONDS_TO_WAIT", 0.3)
     began = time.monotonic()
     assert "timed out" in failure(outbox_to(silent_port))
     assert time.monotonic() - began < 3
@@ -291,7 +291,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(
 
 
 def test_a_delivery_ends_before_its_message_is_due_again() -> None:
-    assert timedelta(seconds=letter.SECONDS_TO_WAIT) * 8 < FIRST_WAIT
+    assert timedelta(seconds=email.SECONDS_TO_WAIT) * 8 < FIRST_WAIT
 
 
 def test_a_server_that_fails_at_the_farewell_has_taken_the_message(

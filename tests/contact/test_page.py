@@ -14,9 +14,9 @@ from sqlalchemy import Engine
 from microsite.campaigns.codes import draw
 from microsite.campaigns.codes import is_code
 from microsite.contact import views
-from microsite.contact.provenance import HOURS_VALID
-from microsite.contact.provenance import SECONDS_AN_HOUR
-from microsite.contact.provenance import FormTokens
+from microsite.web.csrf import HOURS_VALID
+from microsite.web.csrf import SECONDS_AN_HOUR
+from microsite.web.csrf import FormTokens
 from tests.conftest import SECRET
 from tests.conftest import Settings
 from tests.conftest import site

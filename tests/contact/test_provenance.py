@@ -3,10 +3,10 @@
 import pytest
 from werkzeug.datastructures import Headers
 
-from microsite.contact.provenance import SECONDS_AN_HOUR
-from microsite.contact.provenance import FormTokens
-from microsite.contact.provenance import is_from_elsewhere
-from microsite.contact.provenance import network_of
+from microsite.web.csrf import SECONDS_AN_HOUR
+from microsite.web.csrf import FormTokens
+from microsite.web.csrf import is_from_elsewhere
+from microsite.web.csrf import network_of
 
 NOON = 1_800_000_000.0 // SECONDS_AN_HOUR * SECONDS_AN_HOUR
 HOSTS = ("app.example", "127.0.0.1:8000")

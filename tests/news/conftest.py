@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from microsite.news.conversion import Tradition
-from microsite.news.newsroom import Newsroom
+from microsite.news.rendering.conversion import Tradition
+from microsite.news.service import Newsroom
 
 CATEGORIES = ("bank", "safety")
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from microsite.news.files import LARGEST_TEXT
+from microsite.news.loading.files import LARGEST_TEXT
 from tests.news.conftest import Content
 
 FRONT = "---\ntitle: A title\npublished: 2026-09-01\n"

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from microsite.news import newsroom as newsroom_module
-from microsite.news.articles import Article
-from microsite.news.newsroom import Newsroom
+from microsite.news import service as newsroom_module
+from microsite.news.models import Article
+from microsite.news.service import Newsroom
 from tests.news.conftest import CATEGORIES
 from tests.news.conftest import LANGUAGES
 from tests.news.conftest import ZONE

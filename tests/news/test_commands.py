@@ -19,8 +19,8 @@ from click.testing import Result
 from flask.cli import ScriptInfo
 
 from microsite import create_app
-from microsite.commands import main
-from microsite.settings import PACKAGED_NEWS
+from microsite.cli import main
+from microsite.config.schema import PACKAGED_NEWS
 from tests.markup import Markup
 from tests.news.conftest import Content
 

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from microsite.news.bodies import LONGEST_PARAGRAPH
-from microsite.news.bodies import MOST
-from microsite.news.bodies import MOST_COMBINING
-from microsite.news.files import LARGEST_TEXT
+from microsite.news.loading.files import LARGEST_TEXT
+from microsite.news.loading.markdown_rules import LONGEST_PARAGRAPH
+from microsite.news.loading.markdown_rules import MOST
+from microsite.news.loading.markdown_rules import MOST_COMBINING
 from tests.news.conftest import Content
 
 SECONDS = 10

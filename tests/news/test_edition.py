@@ -2,7 +2,7 @@
 
 import pytest
 
-from microsite.news.articles import Article
+from microsite.news.models import Article
 from tests.news.conftest import Content
 from tests.news.conftest import at
 

@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from microsite.news.folding import fold_characters
-from microsite.news.folding import runs
-from microsite.news.paging import page_of
-from microsite.news.search import MOST_IN_PART
-from microsite.news.search import search
-from microsite.news.search import words_of
+from microsite.news.search.normalize import fold_characters
+from microsite.news.search.normalize import runs
+from microsite.news.search.search import MOST_IN_PART
+from microsite.news.search.search import search
+from microsite.news.search.search import words_of
+from microsite.web.pagination import page_of
 from tests.news.conftest import Content
 
 SIGNS = "abé1д码银行的アー한"

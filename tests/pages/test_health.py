@@ -13,11 +13,11 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from microsite.contact.state import write_state as write_outbox_state
-from microsite.database import SECONDS_TO_WAIT_FOR_A_LOCK
-from microsite.scan import state
-from microsite.scan.keeper import KEEPER_LOCK
-from microsite.scan.keeper import try_lock
+from microsite.contact.outbox_status import write_state as write_outbox_state
+from microsite.daemon import status
+from microsite.daemon.daemon import KEEPER_LOCK
+from microsite.daemon.daemon import try_lock
+from microsite.db.engine import SECONDS_TO_WAIT_FOR_A_LOCK
 from tests.conftest import Settings
 from tests.conftest import site
 
@@ -73,7 +73,7 @@ def test_a_keeper_that_says_nothing_any_more_needs_a_person(
     ready_site: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert ask(ready_site).status_code == 200
-    monkeypatch.setattr(state, "SECONDS_TILL_STALE", -1)
+    monkeypatch.setattr(status, "SECONDS_TILL_STALE", -1)
     with try_lock(ready_site.extensions["instance"].folder / KEEPER_LOCK):
         assert ready_site.test_client().get("/readyz").status_code == 503
 

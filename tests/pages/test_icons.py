@@ -12,7 +12,7 @@ from drawings.__main__ import STATIC
 from drawings.__main__ import files
 from drawings.icons import FAVICON_SIZES
 from drawings.icons import SAFE
-from microsite import config as configuration
+from microsite.config import loader as configuration
 from microsite.languages import LANGUAGES
 from tests.conftest import Settings
 from tests.conftest import site

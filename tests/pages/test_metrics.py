@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from microsite.scan.keeper import KEEPER_LOCK
-from microsite.scan.keeper import try_lock
+from microsite.daemon.daemon import KEEPER_LOCK
+from microsite.daemon.daemon import try_lock
 from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site

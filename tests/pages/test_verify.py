@@ -7,14 +7,14 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from microsite.campaigns import register
+from microsite.campaigns import service
 from microsite.campaigns.codes import check_character
 from microsite.campaigns.models import now
-from microsite.pages.printed import as_printed
-from microsite.pages.printed import code_in
+from microsite.pages.typed_code import as_printed
+from microsite.pages.typed_code import code_in
 from microsite.pages.verify import LONGEST_TYPED
-from microsite.qr.labels import label_lines
-from microsite.qr.symbol import payload
+from microsite.qr.design.captions import label_lines
+from microsite.qr.symbol.encode import payload
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.markup import Markup
@@ -29,10 +29,10 @@ UNAVAILABLE = "We cannot look codes up at this moment"
 
 def add_code(engine: Engine, ended: bool = False) -> str:
     with Session(engine) as session, session.begin():
-        campaign = register.create_campaign(session, "spring", "Spring <cards>")
-        [code] = register.add_placements(session, campaign, ["Branch 0001, counter"])
+        campaign = service.create_campaign(session, "spring", "Spring <cards>")
+        [code] = service.add_placements(session, campaign, ["Branch 0001, counter"])
         if ended:
-            register.end_campaign(session, "spring", now() - timedelta(seconds=1))
+            service.end_campaign(session, "spring", now() - timedelta(seconds=1))
     return code
 
 

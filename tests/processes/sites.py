@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from bench.processes import lock_holder
 from bench.servers import Server
-from microsite import config as configuration
-from microsite.campaigns import register
-from microsite.database import connect
-from microsite.database import upgrade
-from microsite.scan.keeper import KEEPER_LOCK
-from microsite.scan.tables import tally
-from microsite.scan.tally import lag
+from microsite.campaigns import service
+from microsite.config import loader as configuration
+from microsite.daemon.daemon import KEEPER_LOCK
+from microsite.db.engine import connect
+from microsite.db.engine import upgrade
+from microsite.scans.aggregation import lag
+from microsite.scans.models import tally
 
 PLACEMENTS = 40_000
 SECONDS_TO_COUNT = 60
@@ -41,9 +41,9 @@ class Site:
         self.engine = connect(configuration.load(self.environment).database)
         upgrade(self.engine)
         with Session(self.engine) as session, session.begin():
-            campaign = register.create_campaign(session, "spring", "Spring")
+            campaign = service.create_campaign(session, "spring", "Spring")
             labels = (f"Branch {number}" for number in range(placements))
-            self.codes = register.add_placements(session, campaign, labels)
+            self.codes = service.add_placements(session, campaign, labels)
         self.server = Server("wsgi:app", "gunicorn.conf.py", self.environment)
 
     @property

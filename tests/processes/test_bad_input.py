@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bench.servers import Server
-from microsite import config as configuration
-from microsite.campaigns import register
+from microsite.campaigns import service
 from microsite.campaigns.codes import ALPHABET
+from microsite.config import loader as configuration
 from tests.processes.customers import IPHONE
 from tests.processes.sites import Site
 
@@ -105,9 +105,9 @@ def served(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[Site
     """A site with a server for all of these tests, and a campaign that ended yesterday."""
     site = Site(tmp_path_factory.mktemp("site") / "instance")
     with Session(site.engine) as session, session.begin():
-        ended = register.create_campaign(session, "ended", "Ended")
-        site.codes += register.add_placements(session, ended, ["Branch"])
-        register.end_campaign(session, "ended", datetime.now(UTC) - timedelta(days=1))
+        ended = service.create_campaign(session, "ended", "Ended")
+        site.codes += service.add_placements(session, ended, ["Branch"])
+        service.end_campaign(session, "ended", datetime.now(UTC) - timedelta(days=1))
     said = {"LOGLEVEL": "info", "GUNICORN_CMD_ARGS": f"--error-logfile {log}"}
     site.server = Server("wsgi:app", "gunicorn.conf.py", site.environment | said)
     site.server.start()

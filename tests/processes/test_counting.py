@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from microsite.campaigns import register
-from microsite.scan import journal
-from microsite.scan.keeper import NICENESS
-from microsite.scan.losses import Losses
+from microsite.campaigns import service
+from microsite.daemon.daemon import NICENESS
+from microsite.scans import journal
+from microsite.scans.dropped import Losses
 from tests.processes.customers import Customers
 from tests.processes.sites import Site
 from tests.processes.sites import kill
@@ -161,8 +161,8 @@ def test_a_change_in_the_database_reaches_every_worker_in_two_seconds(
     with others.scanning(count=3 if load == "loaded" else 0):
         time.sleep(1)
         with Session(site.engine) as session, session.begin():
-            campaign = register.find_campaign(session, "spring")
-            added = register.add_placements(session, campaign, ["New"] * 200)
+            campaign = service.find_campaign(session, "spring")
+            added = service.add_placements(session, campaign, ["New"] * 200)
         time.sleep(2)
         customers = Customers(site.server.port, added)
         with customers.scanning(count=4):

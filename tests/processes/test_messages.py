@@ -19,9 +19,9 @@ from aiosmtpd.smtp import Envelope
 from aiosmtpd.smtp import Session
 from sqlalchemy import update
 
-from microsite.contact.inbox import utc_now
 from microsite.contact.models import Message
 from microsite.contact.outbox import SECONDS_BETWEEN_ROUNDS
+from microsite.contact.service import utc_now
 from tests.contact.conftest import TYPED
 from tests.contact.conftest import kept
 from tests.contact.mail_server import MailServer

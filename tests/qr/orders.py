@@ -8,12 +8,12 @@ from zipfile import ZipFile
 
 from microsite.campaigns.codes import ALPHABET
 from microsite.campaigns.codes import check_character
-from microsite.qr import pack
-from microsite.qr.names import DEFAULT_NAMES
-from microsite.qr.orders import Order
-from microsite.qr.orders import Placement
-from microsite.qr.style import Style
-from microsite.qr.summary import Summary
+from microsite.qr.design.style import Style
+from microsite.qr.packs import pack
+from microsite.qr.packs.filenames import DEFAULT_NAMES
+from microsite.qr.packs.job import Order
+from microsite.qr.packs.job import Placement
+from microsite.qr.packs.summary import Summary
 
 
 def code(number: int) -> str:

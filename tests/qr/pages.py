@@ -10,8 +10,8 @@ import pytest
 import resvg_py
 from PIL import Image
 
-from microsite.qr.artwork import Form
-from microsite.settings import FONTS
+from microsite.config.schema import FONTS
+from microsite.qr.pipeline import Form
 from tests.conftest import program
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"

@@ -2,12 +2,12 @@
 
 import pytest
 
-from microsite.qr.colours import BLACK
-from microsite.qr.colours import PAPER
-from microsite.qr.colours import Colour
-from microsite.qr.colours import colour
-from microsite.qr.colours import contrast
-from microsite.qr.colours import inks
+from microsite.qr.canvas.colours import BLACK
+from microsite.qr.canvas.colours import PAPER
+from microsite.qr.canvas.colours import Colour
+from microsite.qr.canvas.colours import colour
+from microsite.qr.canvas.colours import contrast
+from microsite.qr.canvas.colours import inks
 
 
 @pytest.mark.parametrize(

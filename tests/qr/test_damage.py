@@ -6,14 +6,14 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from microsite.qr.damage import hides_a_fixed_pattern
-from microsite.qr.damage import unused_correction
-from microsite.qr.damage import wrong_cells
-from microsite.qr.layout import Level
-from microsite.qr.layout import data_cells
-from microsite.qr.symbol import Symbol
-from microsite.qr.symbol import symbol
-from microsite.qr.symbol import with_quiet_zone
+from microsite.qr.symbol.encode import Symbol
+from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.encode import with_quiet_zone
+from microsite.qr.symbol.error_correction import hides_a_fixed_pattern
+from microsite.qr.symbol.error_correction import unused_correction
+from microsite.qr.symbol.error_correction import wrong_cells
+from microsite.qr.symbol.layout import Level
+from microsite.qr.symbol.layout import data_cells
 from tests.qr.reading import picture
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"

@@ -8,8 +8,8 @@ import pytest
 from bench import print_symbols
 from bench.degradations import Conditions
 from bench.degradations import photograph
-from microsite.qr.symbol import symbol
-from microsite.qr.symbol import with_quiet_zone
+from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.encode import with_quiet_zone
 
 report = pytest.importorskip(
     "bench.print_report",

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL import ImageChops
 
-from microsite.qr.artwork import FORMS
-from microsite.qr.artwork import Artwork
-from microsite.qr.artwork import Form
-from microsite.qr.artwork import artwork
-from microsite.qr.artwork import render
-from microsite.qr.colours import colour
-from microsite.qr.style import Style
+from microsite.qr.canvas.colours import colour
+from microsite.qr.design.style import Style
+from microsite.qr.pipeline import FORMS
+from microsite.qr.pipeline import Artwork
+from microsite.qr.pipeline import Form
+from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import render
 from tests.conftest import program
 from tests.qr.pages import ADDRESS
 from tests.qr.pages import ghostscript
@@ -348,8 +348,8 @@ def test_an_eps_leaves_the_state_of_a_layout_as_it_was() -> None:
 def test_another_process_makes_the_same_bytes() -> None:
     script = (
         "import sys\n"
-        "from microsite.qr.artwork import *\n"
-        "from microsite.qr.style import Style\n"
+        "from microsite.qr.pipeline import *\n"
+        "from microsite.qr.design.style import Style\n"
         f"made = artwork({ADDRESS!r}, Style(frame='framed', language='zh-Hans'), {LABEL!r})\n"
         "sys.stdout.buffer.write(b''.join(render(made, form) for form in FORMS))\n"
     )

@@ -2,12 +2,12 @@
 
 import pytest
 
-from microsite.qr.colours import colour
-from microsite.qr.colours import contrast
-from microsite.qr.judgements import judge_contrast
-from microsite.qr.judgements import judge_size
-from microsite.qr.judgements import written
-from microsite.qr.style import Style
+from microsite.qr.canvas.colours import colour
+from microsite.qr.canvas.colours import contrast
+from microsite.qr.design.style import Style
+from microsite.qr.preflight.rules import judge_contrast
+from microsite.qr.preflight.rules import judge_size
+from microsite.qr.preflight.rules import written
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,16 @@ from time import process_time
 
 import pytest
 
-from microsite.qr.artwork import Artwork
-from microsite.qr.artwork import artwork
-from microsite.qr.artwork import render
-from microsite.qr.drawing import Shape
-from microsite.qr.lettering import EM
-from microsite.qr.lettering import Face
-from microsite.qr.lettering import face
-from microsite.qr.style import CALLS
-from microsite.qr.style import Style
-from microsite.settings import FONTS
+from microsite.config.schema import FONTS
+from microsite.qr.canvas.shapes import Shape
+from microsite.qr.design.fonts import EM
+from microsite.qr.design.fonts import Face
+from microsite.qr.design.fonts import face
+from microsite.qr.design.style import CALLS
+from microsite.qr.design.style import Style
+from microsite.qr.pipeline import Artwork
+from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import render
 from tests.qr.pages import ADDRESS
 from tests.qr.pages import needs_fonts
 from tests.qr.pages import seen

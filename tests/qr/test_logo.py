@@ -11,14 +11,14 @@ from PIL import Image
 from PIL import ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from microsite.qr.artwork import FORMS
-from microsite.qr.artwork import Form
-from microsite.qr.artwork import artwork
-from microsite.qr.artwork import render
-from microsite.qr.colours import colour
-from microsite.qr.logo import read_logo
-from microsite.qr.overlay import overlaid
-from microsite.qr.style import Style
+from microsite.qr.canvas.colours import colour
+from microsite.qr.design.logo import read_logo
+from microsite.qr.design.logo_overlay import overlaid
+from microsite.qr.design.style import Style
+from microsite.qr.pipeline import FORMS
+from microsite.qr.pipeline import Form
+from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import render
 from tests.qr.pages import ADDRESS
 from tests.qr.pages import plates
 from tests.qr.pages import seen

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.qr.names import FIELDS
-from microsite.qr.names import Named
-from microsite.qr.names import cleaned
-from microsite.qr.names import file_names
+from microsite.qr.packs.filenames import FIELDS
+from microsite.qr.packs.filenames import Named
+from microsite.qr.packs.filenames import cleaned
+from microsite.qr.packs.filenames import file_names
 
 
 def placement(owner: str = "'Door' (K7F3M4)", **fields: str) -> Named:

@@ -11,13 +11,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from microsite.qr import part as parts
-from microsite.qr.artwork import FORMS
-from microsite.qr.colours import colour
-from microsite.qr.manifest import COLUMNS
-from microsite.qr.numbers import plain
-from microsite.qr.orders import Placement
-from microsite.qr.style import Style
+from microsite.qr.canvas.colours import colour
+from microsite.qr.canvas.numbers import plain
+from microsite.qr.design.style import Style
+from microsite.qr.packs import checkpoint as parts
+from microsite.qr.packs.job import Placement
+from microsite.qr.packs.manifest import COLUMNS
+from microsite.qr.pipeline import FORMS
 from tests.conftest import program
 from tests.qr.orders import branches
 from tests.qr.orders import code

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bench.servers import ROOT
-from microsite.campaigns import register
-from microsite.campaigns.branches import Branch
+from microsite.campaigns import service
+from microsite.campaigns.csv_import.branch_list import Branch
 from tests.qr.orders import rows
 
 pytestmark = pytest.mark.processes
@@ -27,9 +27,9 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 def command(sqlite: Engine, tmp_path: Path, environment: Callable[..., dict[str, str]]) -> Command:
     """Run `microsite pack` with arguments: `spring` has three placements, `empty` has none."""
     with Session(sqlite) as session, session.begin():
-        register.create_campaign(session, "empty", "Empty")
-        campaign = register.create_campaign(session, "spring", "Spring")
-        register.import_branches(
+        service.create_campaign(session, "empty", "Empty")
+        campaign = service.create_campaign(session, "spring", "Spring")
+        service.import_branches(
             session,
             campaign,
             [

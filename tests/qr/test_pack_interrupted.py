@@ -14,11 +14,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bench.servers import ROOT
-from microsite.campaigns import register
-from microsite.qr import pack
-from microsite.qr.colours import colour
-from microsite.qr.orders import Order
-from microsite.qr.style import Style
+from microsite.campaigns import service
+from microsite.qr.canvas.colours import colour
+from microsite.qr.design.style import Style
+from microsite.qr.packs import pack
+from microsite.qr.packs.job import Order
 from tests.processes.sites import kill
 from tests.processes.sites import until
 from tests.qr.orders import branches
@@ -33,9 +33,9 @@ Command = Callable[..., "subprocess.Popen[bytes]"]
 def command(sqlite: Engine, tmp_path: Path, environment: Callable[..., dict[str, str]]) -> Command:
     """Start `microsite pack spring` as a process, with arguments."""
     with Session(sqlite) as session, session.begin():
-        campaign = register.create_campaign(session, "spring", "Spring")
+        campaign = service.create_campaign(session, "spring", "Spring")
         labels = (f"Branch {number}" for number in range(PLACEMENTS))
-        register.add_placements(session, campaign, labels)
+        service.add_placements(session, campaign, labels)
 
     def start(*arguments: str, most_bytes: int | None = None) -> "subprocess.Popen[bytes]":
         def limited() -> None:

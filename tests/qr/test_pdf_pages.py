@@ -4,15 +4,15 @@ from io import BytesIO
 
 import pikepdf
 
-from microsite.qr import pdf
-from microsite.qr.colours import BLACK
-from microsite.qr.colours import PAPER
-from microsite.qr.colours import inks
-from microsite.qr.drawing import Drawing
-from microsite.qr.drawing import Image
-from microsite.qr.drawing import Picture
-from microsite.qr.drawing import filled
-from microsite.qr.drawing import rectangle
+from microsite.qr.canvas.colours import BLACK
+from microsite.qr.canvas.colours import PAPER
+from microsite.qr.canvas.colours import inks
+from microsite.qr.canvas.shapes import Drawing
+from microsite.qr.canvas.shapes import Image
+from microsite.qr.canvas.shapes import Picture
+from microsite.qr.canvas.shapes import filled
+from microsite.qr.canvas.shapes import rectangle
+from microsite.qr.formats import pdf
 
 GREEN = inks(90, 12, 95, 40, "PANTONE 349 C")
 LOGO = Image(1, 1, 1, b"\x80", b"")

@@ -12,20 +12,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from microsite.qr import reading
-from microsite.qr.artwork import FORMS
-from microsite.qr.artwork import Artwork
-from microsite.qr.artwork import Form
-from microsite.qr.artwork import artwork
-from microsite.qr.artwork import render
-from microsite.qr.colours import colour
-from microsite.qr.drawing import filled
-from microsite.qr.drawing import rectangle
-from microsite.qr.layout import Level
-from microsite.qr.logo import read_logo
-from microsite.qr.proof import prove
-from microsite.qr.style import Style
-from microsite.qr.symbol import symbol
+from microsite.qr.canvas.colours import colour
+from microsite.qr.canvas.shapes import filled
+from microsite.qr.canvas.shapes import rectangle
+from microsite.qr.design.logo import read_logo
+from microsite.qr.design.style import Style
+from microsite.qr.pipeline import FORMS
+from microsite.qr.pipeline import Artwork
+from microsite.qr.pipeline import Form
+from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import render
+from microsite.qr.preflight import rasterize
+from microsite.qr.preflight.verify import prove
+from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.layout import Level
 from tests.qr.reading import picture
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
@@ -96,7 +96,7 @@ def test_what_passes_is_read_by_two_other_decoders(style: Style, form: Form) -> 
         "bench.decoders", reason="There is no libzbar.", exc_type=ImportError
     )
     made = artwork(ADDRESS, style, LINES)
-    page = reading.rendered(render(made, form), form, 5 / made.module_mm)
+    page = rasterize.rendered(render(made, form), form, 5 / made.module_mm)
     image = Image.frombytes("L", (page.width, page.height), page.grey)
     assert {name: decode(image) for name, decode in decoders.DECODERS.items()} == dict.fromkeys(
         decoders.DECODERS, ADDRESS

@@ -10,20 +10,20 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from microsite.qr import pdf
-from microsite.qr.artwork import artwork
-from microsite.qr.colours import colour
-from microsite.qr.drawing import filled
-from microsite.qr.drawing import rectangle
-from microsite.qr.reading import UnreadError
-from microsite.qr.sheets import Order
-from microsite.qr.sheets import Sheets
-from microsite.qr.sheets import grid_for
-from microsite.qr.stocks import PAGES
-from microsite.qr.stocks import STOCKS
-from microsite.qr.stocks import Grid
-from microsite.qr.stocks import grid
-from microsite.qr.style import Style
+from microsite.qr.canvas.colours import colour
+from microsite.qr.canvas.shapes import filled
+from microsite.qr.canvas.shapes import rectangle
+from microsite.qr.design.style import Style
+from microsite.qr.formats import pdf
+from microsite.qr.pipeline import artwork
+from microsite.qr.preflight.rasterize import UnreadError
+from microsite.qr.sheets.sheet import Order
+from microsite.qr.sheets.sheet import Sheets
+from microsite.qr.sheets.sheet import grid_for
+from microsite.qr.sheets.stock import PAGES
+from microsite.qr.sheets.stock import STOCKS
+from microsite.qr.sheets.stock import Grid
+from microsite.qr.sheets.stock import grid
 from tests.qr.pages import ghostscript
 from tests.qr.pages import needs_fonts
 from tests.qr.pages import plates

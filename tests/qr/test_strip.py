@@ -8,15 +8,15 @@ import pikepdf
 import pytest
 import zxingcpp
 
-from microsite.qr.colours import PAPER
-from microsite.qr.colours import contrast
-from microsite.qr.stocks import PAGES
-from microsite.qr.strip import CONTRASTS
-from microsite.qr.strip import LEVELS
-from microsite.qr.strip import SIZES_MM
-from microsite.qr.strip import strip
-from microsite.qr.style import CALLS
-from microsite.qr.style import Style
+from microsite.qr.canvas.colours import PAPER
+from microsite.qr.canvas.colours import contrast
+from microsite.qr.design.style import CALLS
+from microsite.qr.design.style import Style
+from microsite.qr.sheets.stock import PAGES
+from microsite.qr.sheets.test_strip import CONTRASTS
+from microsite.qr.sheets.test_strip import LEVELS
+from microsite.qr.sheets.test_strip import SIZES_MM
+from microsite.qr.sheets.test_strip import strip
 from tests.qr.pages import ADDRESS
 from tests.qr.pages import needs_fonts
 from tests.qr.pages import plates

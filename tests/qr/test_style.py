@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.qr.artwork import artwork
-from microsite.qr.drawing import Image
-from microsite.qr.sizes import module_width
-from microsite.qr.sizes import snapped
-from microsite.qr.style import METHODS
-from microsite.qr.style import Style
-from microsite.qr.style import width_for
+from microsite.qr.canvas.shapes import Image
+from microsite.qr.design.sizes import module_width
+from microsite.qr.design.sizes import snapped
+from microsite.qr.design.style import METHODS
+from microsite.qr.design.style import Style
+from microsite.qr.design.style import width_for
+from microsite.qr.pipeline import artwork
 from tests.qr.pages import ADDRESS
 
 LOGO = Image(1, 1, 1, b"\0", b"")

@@ -16,14 +16,14 @@ from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
 from microsite.campaigns import codes
-from microsite.qr.layout import Level
-from microsite.qr.layout import layout_of
-from microsite.qr.masks import penalty
-from microsite.qr.symbol import Symbol
-from microsite.qr.symbol import payload
-from microsite.qr.symbol import strongest
-from microsite.qr.symbol import symbol
-from microsite.qr.symbol import with_quiet_zone
+from microsite.qr.symbol.encode import Symbol
+from microsite.qr.symbol.encode import payload
+from microsite.qr.symbol.encode import strongest
+from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.encode import with_quiet_zone
+from microsite.qr.symbol.layout import Level
+from microsite.qr.symbol.layout import layout_of
+from microsite.qr.symbol.masks import penalty
 from tests.qr import iso_penalty
 from tests.qr.reading import picture
 from tests.qr.reading import read

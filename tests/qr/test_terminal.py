@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from microsite.qr.symbol import Symbol
-from microsite.qr.symbol import symbol
-from microsite.qr.terminal import draw
+from microsite.qr.symbol.encode import Symbol
+from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.terminal import draw
 from tests.qr.reading import picture
 from tests.qr.reading import read
 

@@ -6,12 +6,12 @@ import pytest
 from PIL import Image
 
 from microsite.campaigns import codes
-from microsite.qr.layout import CORRECTION
-from microsite.qr.layout import Level
-from microsite.qr.symbol import Symbol
-from microsite.qr.symbol import payload
-from microsite.qr.symbol import symbol
-from microsite.qr.symbol import with_quiet_zone
+from microsite.qr.symbol.encode import Symbol
+from microsite.qr.symbol.encode import payload
+from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.encode import with_quiet_zone
+from microsite.qr.symbol.layout import CORRECTION
+from microsite.qr.symbol.layout import Level
 from tests.qr.reading import picture
 
 decoders = pytest.importorskip(

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from microsite.scan import attendant
-from microsite.scan.attendant import KeeperProcess
-from microsite.scan.keeper import KEEPER_LOCK
-from microsite.scan.keeper import try_lock
+from microsite.daemon import supervisor
+from microsite.daemon.daemon import KEEPER_LOCK
+from microsite.daemon.daemon import try_lock
+from microsite.daemon.supervisor import KeeperProcess
 
 ATTEND = """
 import sys, threading, time
 from pathlib import Path
-from microsite.scan import attendant
-from microsite.scan.directory import Directory
-from microsite.scan.journal import Journal
+from microsite.daemon import supervisor
+from microsite.scans.code_index import Directory
+from microsite.scans.journal import Journal
 
 folder = Path(sys.argv[1])
 attendant.KEEPER = (sys.executable, "-c", "pass")
@@ -49,7 +49,7 @@ def test_a_keeper_is_started_where_there_is_none_and_not_again_at_once(
 ) -> None:
     started = tmp_path / "started"
     script = f"open({str(started)!r}, 'a').write('x')"
-    monkeypatch.setattr(attendant, "KEEPER", (sys.executable, "-c", script))
+    monkeypatch.setattr(supervisor, "KEEPER", (sys.executable, "-c", script))
     process = KeeperProcess(tmp_path)
     process.see_to_it()
     while not started.exists():
@@ -65,7 +65,7 @@ def test_no_keeper_is_started_beside_another(
 ) -> None:
     started = tmp_path / "started"
     script = f"open({str(started)!r}, 'a').write('x')"
-    monkeypatch.setattr(attendant, "KEEPER", (sys.executable, "-c", script))
+    monkeypatch.setattr(supervisor, "KEEPER", (sys.executable, "-c", script))
     with try_lock(tmp_path / KEEPER_LOCK):
         KeeperProcess(tmp_path).see_to_it()
         time.sleep(0.3)
@@ -75,9 +75,9 @@ def test_no_keeper_is_started_beside_another(
 FORGET = """
 import sys, time
 from pathlib import Path
-from microsite.scan import attendant
-from microsite.scan.instance import Instance
-from microsite.scan.repeats import throw_away_salts
+from microsite.daemon import supervisor
+from microsite.scans.data_dir import Instance
+from microsite.scans.visitor_hash import throw_away_salts
 
 folder = Path(sys.argv[1])
 attendant.KEEPER = (sys.executable, "-c", "pass")

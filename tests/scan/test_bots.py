@@ -2,12 +2,12 @@
 
 import pytest
 
-from microsite.scan.bots import PREVIEWERS
-from microsite.scan.bots import PROGRAM_STARTS
-from microsite.scan.bots import STEMS
-from microsite.scan.platforms import BOT
-from microsite.scan.platforms import PREVIEW
-from microsite.scan.wording import words_of
+from microsite.detection.bots import PREVIEWERS
+from microsite.detection.bots import PROGRAM_STARTS
+from microsite.detection.bots import STEMS
+from microsite.detection.tokens import words_of
+from microsite.detection.visitor import BOT
+from microsite.detection.visitor import PREVIEW
 from tests.scan.user_agents import CHROME
 from tests.scan.user_agents import IN_APP_ON_IOS
 from tests.scan.user_agents import MOBILE_CHROME

@@ -2,9 +2,9 @@
 
 import pytest
 
-from microsite.scan.brands import FORMS
-from microsite.scan.brands import MAKERS_PROGRAMS
-from microsite.scan.brands import NAMES
+from microsite.detection.brands import FORMS
+from microsite.detection.brands import MAKERS_PROGRAMS
+from microsite.detection.brands import NAMES
 from tests.scan.user_agents import BLINK
 from tests.scan.user_agents import CHROME
 from tests.scan.user_agents import MOBILE_CHROME

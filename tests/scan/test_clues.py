@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from microsite.scan.clues import HINT_LIMIT
-from microsite.scan.clues import TELLING
-from microsite.scan.clues import USER_AGENT_LIMIT
-from microsite.scan.clues import Clues
-from microsite.scan.clues import is_prefetch
+from microsite.detection.request_headers import HINT_LIMIT
+from microsite.detection.request_headers import TELLING
+from microsite.detection.request_headers import USER_AGENT_LIMIT
+from microsite.detection.request_headers import Clues
+from microsite.detection.request_headers import is_prefetch
 
 GIANT = "x" * 1_000_000
 

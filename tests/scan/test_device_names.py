@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from microsite.scan.clues import Clues
-from microsite.scan.device_names import READ
-from microsite.scan.device_names import device_name
+from microsite.detection.display_name import READ
+from microsite.detection.display_name import device_name
+from microsite.detection.request_headers import Clues
 from tests.scan.user_agents import CHROME
 from tests.scan.user_agents import IN_APP_ON_IOS
 from tests.scan.user_agents import android

@@ -18,12 +18,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from microsite import database
-from microsite.campaigns import register
-from microsite.scan.directory import Directory
-from microsite.scan.directory import DirectoryWriter
-from microsite.scan.directory import Listing
-from microsite.scan.instance import Instance
+from microsite.campaigns import service
+from microsite.db import engine as database
+from microsite.scans.code_index import Directory
+from microsite.scans.code_index import DirectoryWriter
+from microsite.scans.code_index import Listing
+from microsite.scans.data_dir import Instance
 
 NOW = time.time()
 Add = Callable[..., list[str]]
@@ -45,9 +45,9 @@ def add(engine: Engine) -> Add:
 
     def add(slug: str, *labels: str) -> list[str]:
         with Session(engine) as session, session.begin():
-            known = {campaign.slug: campaign for campaign, _ in register.list_campaigns(session)}
-            campaign = known.get(slug) or register.create_campaign(session, slug, slug)
-            return register.add_placements(session, campaign, labels)
+            known = {campaign.slug: campaign for campaign, _ in service.list_campaigns(session)}
+            campaign = known.get(slug) or service.create_campaign(session, slug, slug)
+            return service.add_placements(session, campaign, labels)
 
     return add
 
@@ -55,7 +55,7 @@ def add(engine: Engine) -> Add:
 def end(engine: Engine, slug: str, at: float) -> None:
     moment = datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
     with Session(engine) as session, session.begin():
-        register.end_campaign(session, slug, moment)
+        service.end_campaign(session, slug, moment)
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -111,11 +111,11 @@ def test_a_placement_that_is_committed_after_a_later_one_is_found(
     writer = DirectoryWriter(postgresql, path)
     with Session(postgresql) as first, Session(postgresql) as second:
         with first.begin():
-            register.create_campaign(first, "spring", "Spring")
-        spring = register.find_campaign(first, "spring")
-        [early] = register.add_placements(first, spring, ["early"])
-        spring = register.find_campaign(second, "spring")
-        [late] = register.add_placements(second, spring, ["late"])
+            service.create_campaign(first, "spring", "Spring")
+        spring = service.find_campaign(first, "spring")
+        [early] = service.add_placements(first, spring, ["early"])
+        spring = service.find_campaign(second, "spring")
+        [late] = service.add_placements(second, spring, ["late"])
         second.commit()
         assert writer.refresh()
         directory = Directory(path)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from microsite.scan.in_app import PACKAGES
-from microsite.scan.in_app import WORDS
-from microsite.scan.wording import words_of
+from microsite.detection.in_app import PACKAGES
+from microsite.detection.in_app import WORDS
+from microsite.detection.tokens import words_of
 from tests.scan.user_agents import IN_APP_ON_IOS
 from tests.scan.user_agents import WEB_VIEW
 from tests.scan.user_agents import android

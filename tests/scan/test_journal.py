@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from microsite.scan import journal
-from microsite.scan import journal_reader
-from microsite.scan.journal import Entry
-from microsite.scan.journal import Journal
-from microsite.scan.journal import kind_of
-from microsite.scan.losses import Losses
+from microsite.scans import journal
+from microsite.scans import journal_reader
+from microsite.scans.dropped import Losses
+from microsite.scans.journal import Entry
+from microsite.scans.journal import Journal
+from microsite.scans.journal import kind_of
 
 XIAOMI = kind_of("android", "xiaomi", "", "xiaomi")
 SCAN = Entry(1_800_000_000, "scan", XIAOMI, "K7F3M4", "0123456789abcdef")
@@ -172,7 +172,7 @@ def test_a_journal_is_unfinished_while_its_process_lives_and_finished_when_kille
     program = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from microsite.scan.journal import Journal, kind_of\n"
+        "from microsite.scans.journal import Journal, kind_of\n"
         "Journal(Path(sys.argv[1]), 'there').append(1, 'scan', kind_of(*'abcd'), '', '')\n"
         "print(flush=True)\n"
         "time.sleep(60)\n"
@@ -200,7 +200,7 @@ def test_an_empty_journal_may_have_been_made_just_now(folder: Path) -> None:
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from microsite.scan.journal import Journal, kind_of
+from microsite.scans.journal import Journal, kind_of
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -15,11 +15,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from microsite.campaigns import register
+from microsite.campaigns import service
 from microsite.campaigns.models import now
-from microsite.scan import journal
-from microsite.scan import journal_reader
-from microsite.scan.instance import Instance
+from microsite.scans import journal
+from microsite.scans import journal_reader
+from microsite.scans.data_dir import Instance
 from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site
@@ -41,11 +41,11 @@ class Codes:
 def codes(sqlite: Engine, tmp_path: Path) -> Codes:
     """Two printed codes, in the directory that the app then reads."""
     with Session(sqlite) as session, session.begin():
-        spring = register.create_campaign(session, "spring", "Spring")
-        autumn = register.create_campaign(session, "autumn", "Autumn")
-        register.end_campaign(session, "autumn", now() - timedelta(days=1))
-        [going_on] = register.add_placements(session, spring, ["Branch"])
-        [ended] = register.add_placements(session, autumn, ["Poster"])
+        spring = service.create_campaign(session, "spring", "Spring")
+        autumn = service.create_campaign(session, "autumn", "Autumn")
+        service.end_campaign(session, "autumn", now() - timedelta(days=1))
+        [going_on] = service.add_placements(session, spring, ["Branch"])
+        [ended] = service.add_placements(session, autumn, ["Poster"])
     Instance(tmp_path / "instance").directory_writer(sqlite).refresh()
     return Codes(going_on, ended)
 

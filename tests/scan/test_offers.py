@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from microsite.scan.clues import Clues
-from microsite.scan.offers import Offers
-from microsite.scan.offers import choice
-from microsite.scan.offers import offers
-from microsite.scan.platforms import recognise
-from microsite.scan.stores import stores
-from microsite.settings import Config
+from microsite.config.schema import Config
+from microsite.detection.request_headers import Clues
+from microsite.detection.visitor import recognise
+from microsite.landing.options import Offers
+from microsite.landing.options import choice
+from microsite.landing.options import offers
+from microsite.redirect.stores import stores
 from tests import visitors
 from tests.conftest import Settings
 

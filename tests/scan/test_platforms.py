@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from microsite.scan import brands
-from microsite.scan import in_app
-from microsite.scan.bots import Fetcher
-from microsite.scan.clues import USER_AGENT_LIMIT
-from microsite.scan.clues import Clues
-from microsite.scan.platforms import BOT
-from microsite.scan.platforms import Form
-from microsite.scan.platforms import Platform
-from microsite.scan.platforms import Visitor
-from microsite.scan.platforms import recognise
+from microsite.detection import brands
+from microsite.detection import in_app
+from microsite.detection.bots import Fetcher
+from microsite.detection.request_headers import USER_AGENT_LIMIT
+from microsite.detection.request_headers import Clues
+from microsite.detection.visitor import BOT
+from microsite.detection.visitor import Form
+from microsite.detection.visitor import Platform
+from microsite.detection.visitor import Visitor
+from microsite.detection.visitor import recognise
 from tests.scan.user_agents import BLINK
 from tests.scan.user_agents import CHROME
 from tests.scan.user_agents import IN_APP_ON_IOS

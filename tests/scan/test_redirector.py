@@ -19,17 +19,17 @@ from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 from werkzeug.test import run_wsgi_app
 
-from microsite import config as configuration
-from microsite.campaigns import register
+from microsite.campaigns import service
 from microsite.campaigns.models import now
-from microsite.scan import journal
-from microsite.scan import journal_reader
-from microsite.scan import platforms
-from microsite.scan import redirector
-from microsite.scan.journal import Entry
-from microsite.scan.platforms import Clues
-from microsite.scan.platforms import Visitor
-from microsite.settings import Config
+from microsite.config import loader as configuration
+from microsite.config.schema import Config
+from microsite.detection import visitor
+from microsite.detection.visitor import Clues
+from microsite.detection.visitor import Visitor
+from microsite.redirect import middleware
+from microsite.scans import journal
+from microsite.scans import journal_reader
+from microsite.scans.journal import Entry
 from tests import visitors
 from tests.conftest import site
 
@@ -98,11 +98,11 @@ def read_all(path: Path) -> list[Entry]:
 def scanner_of(config: Config, engine: Engine) -> Iterator[Scanner]:
     """Have a site of these settings, with a code of a campaign that goes on, and an ended one."""
     with Session(engine) as session, session.begin():
-        spring = register.create_campaign(session, "spring", "Spring")
-        [code] = register.add_placements(session, spring, ["Branch 0001"])
-        autumn = register.create_campaign(session, "autumn", "Autumn")
-        [ended] = register.add_placements(session, autumn, ["Branch 0001"])
-        register.end_campaign(session, "autumn", now())
+        spring = service.create_campaign(session, "spring", "Spring")
+        [code] = service.add_placements(session, spring, ["Branch 0001"])
+        autumn = service.create_campaign(session, "autumn", "Autumn")
+        [ended] = service.add_placements(session, autumn, ["Branch 0001"])
+        service.end_campaign(session, "autumn", now())
     with site(config) as app:
         app.extensions["instance"].prepare(engine)
         yield Scanner(app, code, ended)
@@ -574,10 +574,10 @@ def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(
 
     def recognise(clues: Clues) -> Visitor:
         met.append(clues.user_agent)
-        return platforms.recognise(clues)
+        return visitor.recognise(clues)
 
-    monkeypatch.setattr(redirector, "recognise", recognise)
-    monkeypatch.setattr(redirector, "PLANS_REMEMBERED", 10)
+    monkeypatch.setattr(middleware, "recognise", recognise)
+    monkeypatch.setattr(middleware, "PLANS_REMEMBERED", 10)
     for number in [*range(10), *range(10), *range(10, 15), *range(10, 15)]:
         scanner.get("/q", f"Mozilla/5.0 ({number})")
     assert met == [f"Mozilla/5.0 ({number})" for number in range(15)]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite.scan.repeats import RepeatTokens
-from microsite.scan.repeats import client_address
-from microsite.scan.repeats import throw_away_salts
-from microsite.scan.repeats import wants_no_trace
+from microsite.scans.visitor_hash import RepeatTokens
+from microsite.scans.visitor_hash import client_address
+from microsite.scans.visitor_hash import throw_away_salts
+from microsite.scans.visitor_hash import wants_no_trace
 
 DAY = 86400
 NOON = 20_000 * DAY + DAY / 2

@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from microsite.campaigns import register
-from microsite.scan.report import CLASSES
-from microsite.scan.report import COLUMNS
-from microsite.scan.report import Filter
-from microsite.scan.report import Row
-from microsite.scan.report import report
-from microsite.scan.tables import tally
+from microsite.campaigns import service
+from microsite.scans.models import tally
+from microsite.scans.reports import CLASSES
+from microsite.scans.reports import COLUMNS
+from microsite.scans.reports import Filter
+from microsite.scans.reports import Row
+from microsite.scans.reports import report
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NO_ROW = {
@@ -170,10 +170,10 @@ def test_a_campaign_has_the_requests_of_its_placements_alone(
     engine: Engine, count: Count, reported: Reported
 ) -> None:
     with Session(engine) as session, session.begin():
-        spring = register.create_campaign(session, "spring", "Spring")
-        one, two = register.add_placements(session, spring, ["counter", "door"])
-        autumn = register.create_campaign(session, "autumn", "Autumn")
-        [three] = register.add_placements(session, autumn, ["counter"])
+        spring = service.create_campaign(session, "spring", "Spring")
+        one, two = service.add_placements(session, spring, ["counter", "door"])
+        autumn = service.create_campaign(session, "autumn", "Autumn")
+        [three] = service.add_placements(session, autumn, ["counter"])
     for number, code in ((1, one), (10, two), (100, three), (1000, "")):
         count(number, code=code)
         count(number, code=code, request_class="repeat")

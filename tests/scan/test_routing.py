@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from microsite.scan.platforms import Visitor
-from microsite.scan.routing import CHOICES
-from microsite.scan.routing import Outcome
-from microsite.scan.routing import chosen
-from microsite.scan.routing import route
-from microsite.scan.routing import store_of
-from microsite.settings import Config
-from microsite.settings import RoutingSettings
+from microsite.config.schema import Config
+from microsite.config.schema import RoutingSettings
+from microsite.detection.visitor import Visitor
+from microsite.redirect.routing import CHOICES
+from microsite.redirect.routing import Outcome
+from microsite.redirect.routing import chosen
+from microsite.redirect.routing import route
+from microsite.redirect.routing import store_of
 
 Settings = Callable[..., Config]
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.campaigns.codes import ALPHABET
-from microsite.scan.stores import Store
-from microsite.scan.stores import stores
-from microsite.scan.stores import with_parameter
-from microsite.settings import Config
+from microsite.config.schema import Config
+from microsite.redirect.stores import Store
+from microsite.redirect.stores import stores
+from microsite.redirect.stores import with_parameter
 
 Settings = Callable[..., Config]
 

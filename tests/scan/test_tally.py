@@ -20,28 +20,28 @@ from sqlalchemy import select
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from microsite import database
 from microsite.campaigns.codes import ALPHABET
-from microsite.scan import counts
-from microsite.scan import tally
-from microsite.scan.brands import NAMES
-from microsite.scan.directory import DirectoryWriter
-from microsite.scan.in_app import PACKAGES
-from microsite.scan.in_app import WORDS
-from microsite.scan.journal import Entry
-from microsite.scan.journal import Journal
-from microsite.scan.journal import kind_of
-from microsite.scan.keeper import Keeper
-from microsite.scan.losses import Losses
-from microsite.scan.platforms import Platform
-from microsite.scan.report import CLASSES
-from microsite.scan.routing import Outcome
-from microsite.scan.routing import Reason
-from microsite.scan.tables import position
-from microsite.scan.tables import repeat_token
-from microsite.scan.tables import tally as table
+from microsite.daemon.daemon import Keeper
+from microsite.db import engine as database
+from microsite.detection.brands import NAMES
+from microsite.detection.in_app import PACKAGES
+from microsite.detection.in_app import WORDS
+from microsite.detection.visitor import Platform
+from microsite.redirect.routing import Outcome
+from microsite.redirect.routing import Reason
+from microsite.scans import aggregation
+from microsite.scans import counts
+from microsite.scans.code_index import DirectoryWriter
+from microsite.scans.dropped import Losses
+from microsite.scans.journal import Entry
+from microsite.scans.journal import Journal
+from microsite.scans.journal import kind_of
+from microsite.scans.models import position
+from microsite.scans.models import repeat_token
+from microsite.scans.models import tally as table
+from microsite.scans.reports import CLASSES
 
-FAILURES = "microsite.failures"
+FAILURES = "microsite.log_on_change"
 MOST_RUNS = 100
 DAY = 86400
 NOW = 20_000 * DAY + 13 * 3600 + 5
@@ -74,7 +74,7 @@ def count(engine: Engine, folder: Path) -> Count:
 
     def count(owner: str = "here", now: float = NOW) -> int:
         for runs in range(MOST_RUNS):
-            if not tally.run(engine, folder, owner, now).counted:
+            if not aggregation.run(engine, folder, owner, now).counted:
                 return runs
         raise AssertionError("it never comes to an end")
 
@@ -148,7 +148,7 @@ def test_a_finished_journal_goes_once_it_is_counted_and_its_position_after_it(
 def test_a_journal_larger_than_a_batch_is_counted_in_several(
     engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tally, "BYTES_A_BATCH", 500)
+    monkeypatch.setattr(aggregation, "BYTES_A_BATCH", 500)
     path = write(*(scan(number) for number in range(100)))
     assert count() > 10
     assert counted(engine) == {"scan": 100}
@@ -212,7 +212,7 @@ def test_a_process_killed_between_counting_and_removing_counts_nothing_twice(
 ) -> None:
     path = write(scan(1))
     content = path.read_bytes()
-    tally.run(engine, path.parent, "here", NOW)
+    aggregation.run(engine, path.parent, "here", NOW)
     path.write_bytes(content)
     count()
     assert counted(engine) == {"scan": 1}
@@ -310,7 +310,7 @@ def test_tokens_are_forgotten_when_their_day_is_over(
 def test_what_waited_for_days_is_told_apart_all_the_same(
     engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tally, "BYTES_A_BATCH", 1000)
+    monkeypatch.setattr(aggregation, "BYTES_A_BATCH", 1000)
     write(*(scan(number % 10) for number in range(100)))
     assert count(now=NOW + 5 * DAY) > 5
     assert counted(engine) == {"scan": 10, "repeat": 90}
@@ -329,7 +329,7 @@ def test_counts_of_several_machines_add_up(
     write(scan(1), owner="here")
     for _ in range(2):
         count(owner="here")
-        tally.run(engine, there, "there", NOW)
+        aggregation.run(engine, there, "there", NOW)
     other.close()
     assert counted(engine) == {"scan": 2}
 
@@ -341,7 +341,7 @@ def test_a_machine_leaves_the_positions_of_others_alone(
     there.mkdir(parents=True, exist_ok=True)
     other = Journal(there, "here2")
     other.append(*scan(1))
-    tally.run(engine, there, "here2", NOW)
+    aggregation.run(engine, there, "here2", NOW)
     count(owner="here")
     with engine.connect() as connection:
         assert len(connection.execute(select(position)).all()) == 1
@@ -370,7 +370,7 @@ def test_losses_of_several_machines_add_up(
     Losses(there).add(4)
     for _ in range(2):
         count(owner="here")
-        tally.run(engine, there, "there", NOW)
+        aggregation.run(engine, there, "there", NOW)
     assert counted(engine) == {"lost": 7}
 
 
@@ -391,17 +391,17 @@ def test_a_counter_of_losses_that_was_removed_begins_anew(
 def test_the_lag_is_what_is_written_and_not_counted(
     engine: Engine, folder: Path, write: Write, count: Count
 ) -> None:
-    assert tally.lag(engine, folder) == 0
+    assert aggregation.lag(engine, folder) == 0
     path = write(scan(1), scan(2))
-    assert tally.lag(engine, folder) == path.stat().st_size
+    assert aggregation.lag(engine, folder) == path.stat().st_size
     count()
-    assert tally.lag(engine, folder) == 0
+    assert aggregation.lag(engine, folder) == 0
     own = Journal(folder, "here")
     own.append(*scan(3))
     count()
-    assert tally.lag(engine, folder) == 0
+    assert aggregation.lag(engine, folder) == 0
     own.append(*scan(4))
-    assert tally.lag(engine, folder) > 50
+    assert aggregation.lag(engine, folder) > 50
     own.close()
 
 
@@ -532,7 +532,7 @@ def test_what_is_no_journal_though_it_is_named_so_holds_up_nothing_and_stays(
 
     def count() -> None:
         keeper.count()
-        lags.append(tally.lag(engine, folder))
+        lags.append(aggregation.lag(engine, folder))
 
     counting = threading.Thread(target=count, daemon=True)
     counting.start()
@@ -557,7 +557,7 @@ def test_the_position_in_a_journal_that_was_taken_away_is_kept_for_a_year(
 ) -> None:
     path = write(scan(1), scan(2))
     content = path.read_bytes()
-    tally.run(engine, path.parent, "here", NOW)
+    aggregation.run(engine, path.parent, "here", NOW)
     path.unlink()
 
     def positions() -> int:
@@ -570,7 +570,7 @@ def test_the_position_in_a_journal_that_was_taken_away_is_kept_for_a_year(
     count(now=NOW + 366 * DAY)
     assert counted(engine) == {"scan": 2}
     path = write(scan(3))
-    tally.run(engine, path.parent, "here", NOW)
+    aggregation.run(engine, path.parent, "here", NOW)
     path.unlink()
     count(now=NOW + 367 * DAY)
     assert positions() == 0
@@ -591,7 +591,8 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
 
     monkeypatch.setattr(counts, "add", add_slowly)
     keepers = [
-        threading.Thread(target=tally.run, args=(engine, folder, "here", NOW)) for _ in range(2)
+        threading.Thread(target=aggregation.run, args=(engine, folder, "here", NOW))
+        for _ in range(2)
     ]
     keepers[0].start()
     assert reached.wait(10)
@@ -606,7 +607,7 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
 def test_a_keeper_whose_time_is_up_leaves_further_journals_to_the_next_count(
     engine: Engine, keeper: Keeper, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microsite.scan.keeper.SECONDS_A_COUNT", 0)
+    monkeypatch.setattr("microsite.daemon.daemon.SECONDS_A_COUNT", 0)
     for number in range(3):
         write(scan(number))
     keeper.count()
@@ -624,7 +625,7 @@ def test_a_journal_that_cannot_be_read_leaves_none_of_the_others_uncounted(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(tally, "BYTES_A_BATCH", 1000)
+    monkeypatch.setattr(aggregation, "BYTES_A_BATCH", 1000)
     write(scan(0)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
     write(*(scan(number) for number in range(1, 101)))
     while keeper.count():

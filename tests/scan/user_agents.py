@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from microsite.scan.clues import Clues
-from microsite.scan.platforms import Visitor
-from microsite.scan.platforms import recognise
+from microsite.detection.request_headers import Clues
+from microsite.detection.visitor import Visitor
+from microsite.detection.visitor import recognise
 
 WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 BLINK = "AppleWebKit/537.36 (KHTML, like Gecko)"

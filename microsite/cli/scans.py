@@ -1,0 +1,87 @@
+"""`microsite scans`: reports."""
+
+import csv
+import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+from flask.cli import with_appcontext
+
+from microsite import context
+from microsite.campaigns import service
+from microsite.scans import reports
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(short_help="Report scans by class, day, store, placement …")
+@click.option(
+    "--by",
+    "by",
+    multiple=True,
+    default=("class",),
+    show_default=True,
+    type=click.Choice(reports.COLUMNS),
+    help="What to count by; can be given more than once.",
+)
+@click.option("--since", type=DAY, help="First day, as 2027-01-31.")
+@click.option("--until", type=DAY, help="Last day.")
+@click.option("--campaign", help="Only this campaign.")
+@click.option(
+    "--class",
+    "classes",
+    multiple=True,
+    type=click.Choice(tuple(reports.CLASSES)),
+    help="Only these classes; can be given more than once.  [default: all]",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated, for a spreadsheet.")
+@with_appcontext
+def scans(
+    by: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    campaign: str | None,
+    classes: tuple[str, ...],
+    as_csv: bool,
+) -> None:
+    """Report the requests to /q by class, day, platform, store, outcome, campaign or placement.
+
+    Every request is in exactly one class, so the classes add up to the requests. What people did is
+    in the classes scan, repeat and choice.
+
+    \b
+      microsite scans
+      microsite scans --by day --by store --class scan
+      microsite scans --by placement --campaign spring-2027 --class scan --csv
+    """
+    what = reports.Filter(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        campaign=campaign,
+        classes=frozenset(classes or reports.CLASSES),
+    )
+    if campaign:
+        with context.transaction() as session:
+            service.find_campaign(session, campaign)
+    zone = ZoneInfo(context.config().timezone)
+    with context.engine().connect() as connection:
+        rows = reports.report(connection, by, zone, what)
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow([*by, "requests"])
+        writer.writerows([*key, count] for key, count in rows)
+    else:
+        _print_table(by, rows)
+
+
+def _print_table(by: tuple[str, ...], rows: list[reports.Row]) -> None:
+    total = sum(count for _, count in rows)
+    lines = [(*by, "requests"), *((*(part or "-" for part in key), f"{n:,}") for key, n in rows)]
+    lines.append(("all", *("" for _ in by[1:]), f"{total:,}"))
+    widths = [max(len(line[i]) for line in lines) for i in range(len(by) + 1)]
+    for line in lines:
+        *key, count = line
+        cells = [cell.ljust(width) for cell, width in zip(key, widths, strict=False)]
+        note = reports.CLASSES.get(line[0], "") if by == ("class",) else ""
+        click.echo("  ".join([*cells, count.rjust(widths[-1]), note]).rstrip())

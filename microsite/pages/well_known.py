@@ -1,0 +1,107 @@
+"""What machines read of the site: robots.txt, the sitemap, security.txt."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from flask import Blueprint
+from flask import abort
+from flask import current_app
+from flask import url_for
+from werkzeug import Response
+
+from microsite.config.schema import Config
+from microsite.news.service import Newsroom
+from microsite.news.views import article_address
+from microsite.pages.sitemap import Place
+from microsite.pages.sitemap import write
+from microsite.web.i18n import origin
+from microsite.web.security_headers import public
+
+PAGES = (
+    "pages.home",
+    "landing.show",
+    "news.index",
+    "contact.page",
+    "verify.show",
+    "statements.privacy",
+    "statements.accessibility",
+)
+"""The pages of the sitemap that are there in every language."""
+KEPT_SECONDS = 60 * 60
+GOOD_FOR = timedelta(days=90)
+"""RFC 9116, 2.5.5 wants less than a year: who reads it later must fetch it anew."""
+
+discovery = Blueprint("discovery", __name__)
+
+
+@discovery.get("/robots.txt")
+def robots() -> Response:
+    """Pages may be read by all (RFC 9309); codes only lead on, and would be counted."""
+    return _text(
+        "User-agent: *",
+        "Disallow: /q",
+        "Disallow: /Q",
+        "Disallow: /studio",
+        f"Sitemap: {origin()}{url_for('.sitemap')}",
+    )
+
+
+@discovery.get("/.well-known/security.txt")
+def security() -> Response:
+    """Whom to tell of a vulnerability (RFC 9116); 404 if site.toml names nobody."""
+    config: Config = current_app.extensions["config"]
+    if not config.security.contact:
+        abort(404)
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _text(
+        *(f"Contact: {contact}" for contact in config.security.contact),
+        f"Expires: {today + GOOD_FOR:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(config.languages)}",
+        f"Canonical: {origin()}{url_for('.security')}",
+    )
+
+
+@discovery.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    """Every page for visitors, in each language in which that very page exists."""
+    response: Response = current_app.response_class(
+        write((*_pages(), *_articles())), mimetype="application/xml"
+    )
+    return response
+
+
+def _pages() -> Iterator[Place]:
+    config: Config = current_app.extensions["config"]
+    for page in PAGES:
+        addresses = {tag: origin() + url_for(page, language=tag) for tag in config.languages}
+        yield Place(addresses, config.default_language)
+
+
+def _articles() -> Iterator[Place]:
+    """The articles, each in the languages in which it was written: no conversions."""
+    config: Config = current_app.extensions["config"]
+    newsroom: Newsroom = current_app.extensions["newsroom"]
+    edition = newsroom.edition()
+    for listed in edition.listing(config.default_language):
+        tags = edition.languages_of(listed.slug)
+        written = [article for tag in tags if (article := edition.find(tag, listed.slug))]
+        yield Place(
+            {article.tag: origin() + article_address(article) for article in written},
+            config.default_language if config.default_language in tags else tags[0],
+            {article.tag: article.updated or article.published for article in written},
+        )
+
+
+def _text(*lines: str) -> Response:
+    response = current_app.response_class("".join(f"{line}\n" for line in lines))
+    response.mimetype = "text/plain"
+    return _kept(response)
+
+
+def _kept(response: Response) -> Response:
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    return response
