@@ -30,7 +30,7 @@ serve: install
 
 ## test: run every test there is, and the linters before them
 test: $(DEV) $(COMPILED)
-	@tests/system-programs
+	@tools/system-programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -39,7 +39,7 @@ test: $(DEV) $(COMPILED)
 
 ## coverage: the tests, and which lines of the program they never reach
 coverage: $(DEV) $(COMPILED)
-	@tests/system-programs
+	@tools/system-programs
 	$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)
 
 ## install: set up only: environment, locked packages, catalogs
@@ -47,36 +47,36 @@ install: $(RUN) $(COMPILED)
 
 ## bench-scan: the redirector beside an empty WSGI app and a plain Flask view (needs wrk)
 bench-scan: $(DEV) $(COMPILED)
-	@tests/system-programs wrk
-	@LOGLEVEL=error $(BIN)/python -m bench.scan $(ARGS)
+	@tools/system-programs wrk
+	@LOGLEVEL=error $(BIN)/python -m tools.bench.scan $(ARGS)
 
 ## bench-pages: home, list and article beside a Flask view that answers a constant (needs wrk)
 bench-pages: $(DEV) $(COMPILED)
-	@tests/system-programs wrk
-	@LOGLEVEL=error $(BIN)/python -m bench.pages $(ARGS)
+	@tools/system-programs wrk
+	@LOGLEVEL=error $(BIN)/python -m tools.bench.pages $(ARGS)
 
 ## bench-qr: codes a second, beside python-qrcode and segno
 bench-qr: $(DEV)
-	@$(BIN)/python -m bench.codes $(ARGS)
+	@$(BIN)/python -m tools.bench.codes $(ARGS)
 
 ## bench-news: loading articles, their memory, searching them
 bench-news: $(DEV)
-	@$(BIN)/python -m bench.news $(ARGS)
+	@$(BIN)/python -m tools.bench.news $(ARGS)
 
 ## bench-pack: a print pack of 40,000 placements, and what scans notice of it (needs wrk)
 bench-pack: $(DEV) $(COMPILED)
-	@tests/system-programs wrk
-	@LOGLEVEL=error $(BIN)/python -m bench.pack $(ARGS)
+	@tools/system-programs wrk
+	@LOGLEVEL=error $(BIN)/python -m tools.bench.pack $(ARGS)
 
 ## print-report: how often decoders read degraded codes, into docs/print.md (a quarter of an hour)
 print-report: $(DEV)
-	@tests/system-programs zbar
-	@$(BIN)/python -m bench.print_report $(ARGS)
+	@tools/system-programs zbar
+	@$(BIN)/python -m tools.bench.print_report $(ARGS)
 
 ## audit: the public pages before Lighthouse, axe, the Nu HTML checker and the Observatory's rules
 audit: $(DEV) $(COMPILED) $(AUDITORS)
-	@tests/system-programs chromium
-	@$(BIN)/python -m audit $(ARGS)
+	@tools/system-programs chromium
+	@$(BIN)/python -m tools.audit $(ARGS)
 
 ## messages: bring the catalogs up to date with the texts in the code
 messages: $(DEV)
@@ -89,7 +89,7 @@ messages: $(DEV)
 
 ## icons: draw the icons and the cards of shared links, with the names of site.toml on them
 icons: $(DEV)
-	@$(BIN)/python -m drawings
+	@$(BIN)/python -m tools.icons
 
 ## format: put the code in its form
 format: $(DEV)
@@ -121,9 +121,9 @@ $(DEV): requirements/dev.txt $(RUN)
 	@touch $@
 
 $(AUDITORS): audit/package-lock.json audit/package.json
-	@tests/system-programs node java
+	@tools/system-programs node java
 	@for program in npm java; do command -v $$program >/dev/null || exit 1; done
-	@npm ci --prefix audit --ignore-scripts --silent
+	@npm ci --prefix tools/audit --ignore-scripts --silent
 	@touch $@
 
 %.mo: %.po $(RUN)

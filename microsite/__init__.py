@@ -6,7 +6,7 @@ from microsite.config import loader as configuration
 from microsite.config.schema import Config
 from microsite.contact.views import contact as contact_page
 from microsite.db import engine as database
-from microsite.landing.views import landing
+from microsite.landing.views import landing as landing_pages
 from microsite.monitoring.health import health
 from microsite.monitoring.metrics import metrics
 from microsite.news.service import Newsroom
@@ -50,7 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     i18n.init_app(app, config)
     open_graph.init_app(app, config)
     errors.init_app(app)
-    subjects = (home_page, news_pages, landing, verify, statements, contact_page)
+    subjects = (home_page, news_pages, landing_pages, verify, statements, contact_page)
     for blueprint in (*subjects, health, metrics, manifest, discovery):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]

@@ -61,7 +61,7 @@ def program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name, path=path):
             return found
-    pytest.skip(f"There is no program {names[0]}; tests/system-programs says how to have it.")
+    pytest.skip(f"There is no program {names[0]}; tools/system-programs says how to have it.")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -23,11 +23,11 @@ from microsite.languages import LANGUAGES
 from microsite.languages import Language
 from microsite.web import i18n
 from microsite.web.i18n import CATALOGS
-from tests import visitors
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.markup import Markup
-from tests.test_localisation import read
+from tests.support import visitors
+from tests.support.markup import Markup
+from tests.web.test_i18n import read
 
 FRENCH = Language("fr", "Français")
 VISITORS = ("WINDOWS", "IPHONE", "OPPO", "WECHAT_XIAOMI", "ALIPAY_XIAOMI", "IPAD_AS_MAC")

@@ -15,10 +15,10 @@ THEME = "#0a5a3f"
 PAPER = "#f4f6f4"
 KEPT_SECONDS = 24 * 60 * 60
 ICONS = (
-    ("icon.svg", "any", "image/svg+xml", "any"),
-    ("icon-192.png", "192x192", "image/png", "any"),
-    ("icon-512.png", "512x512", "image/png", "any"),
-    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+    ("img/icon.svg", "any", "image/svg+xml", "any"),
+    ("img/icon-192.png", "192x192", "image/png", "any"),
+    ("img/icon-512.png", "512x512", "image/png", "any"),
+    ("img/icon-maskable-512.png", "512x512", "image/png", "maskable"),
 )
 
 manifest = Blueprint("manifest", __name__)
@@ -61,7 +61,7 @@ def show() -> Response:
 @manifest.get("/favicon.ico")
 def favicon() -> Response:
     """The icon where browsers look for it unasked."""
-    return _kept(static_files.answer("favicon.ico"))
+    return _kept(static_files.answer("img/favicon.ico"))
 
 
 def _kept(response: Response) -> Response:

@@ -19,7 +19,7 @@ def organisation_data() -> Data:
         "name": localised(config.organisation.name),
         "alternateName": localised(config.organisation.short_name),
         "url": f"{origin()}{url_for('pages.home')}",
-        "logo": f"{origin()}{url_for('static', filename='icon-512.png')}",
+        "logo": f"{origin()}{url_for('static', filename='img/icon-512.png')}",
         "contactPoint": [
             {
                 "@type": "ContactPoint",

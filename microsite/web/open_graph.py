@@ -9,7 +9,7 @@ from flask import Flask
 from microsite.config.schema import Config
 from microsite.web.i18n import current_tag
 
-CARD = "card.png"
+CARD = "img/card.png"
 """The card without words."""
 
 
@@ -28,4 +28,4 @@ def init_app(app: Flask, config: Config) -> None:
 def card_name(config: Config, tag: str) -> str:
     """The file of a language's card. It changes with the names on it: none ever shows others."""
     names = f"{config.organisation.name[tag]}\n{config.app.name[tag]}"
-    return f"card-{tag}-{sha256(names.encode()).hexdigest()[:8]}.png"
+    return f"img/card-{tag}-{sha256(names.encode()).hexdigest()[:8]}.png"

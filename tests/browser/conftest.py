@@ -25,7 +25,6 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.serving import make_server
 
-from audit.browser import FLAGS
 from microsite.campaigns import service
 from microsite.config import loader as configuration
 from microsite.db import engine as database
@@ -33,6 +32,7 @@ from microsite.scans.data_dir import Instance
 from tests.conftest import SECRET
 from tests.conftest import program
 from tests.conftest import site
+from tests.support.browser import FLAGS
 
 PRINTED_HOST = "app.psbc.example"
 PHONE: dict[str, Any] = {

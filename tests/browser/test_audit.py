@@ -10,13 +10,13 @@ from playwright.sync_api import Browser
 from werkzeug import Response
 from werkzeug.serving import make_server
 
-from audit.__main__ import Audited
-from audit.browser import view
-from audit.nu import Findings
-from audit.site import ask
 from microsite.web.security_headers import SECURITY
 from microsite.web.security_headers import TRANSPORT_SECURITY
 from tests.browser.conftest import Quiet
+from tests.support.browser import view
+from tools.audit.__main__ import Audited
+from tools.audit.nu import Findings
+from tools.audit.site import ask
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
-from tests import visitors
-from tests.browser import measures
 from tests.browser.conftest import DESKTOP
 from tests.browser.conftest import Visitor
+from tests.support import measures
+from tests.support import visitors
 
 pytestmark = pytest.mark.browser
 

@@ -10,13 +10,13 @@ from PIL import Image
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
-from tests import visitors
-from tests.browser import measures
 from tests.browser.conftest import DESKTOP
 from tests.browser.conftest import PHONE
 from tests.browser.conftest import PRINTED_HOST
 from tests.browser.conftest import Site
 from tests.browser.conftest import Visitor
+from tests.support import measures
+from tests.support import visitors
 
 pytestmark = pytest.mark.browser
 
@@ -116,14 +116,14 @@ def test_an_ipad_goes_on_once_and_then_shows_the_page(visitor: Visitor, served: 
         visit.page.goto(f"{served.address}/en/app", wait_until="commit")
     expect(visit.page.locator("h1")).to_be_visible()
     visit.page.reload()
-    assert [address for address in visit.asked_for if address.startswith("/static/ipad.js")]
+    assert [address for address in visit.asked_for if address.startswith("/static/js/ipad.js")]
     assert visit.asked_for.count("/q?platform=ipados") == 1
 
 
 def test_a_mac_stays_on_the_page(visitor: Visitor) -> None:
     visit = visitor(visitors.IPAD_AS_MAC, **DESKTOP)
     visit.open("/en/app").wait_for_load_state("networkidle")
-    assert [address for address in visit.asked_for if address.startswith("/static/ipad.js")]
+    assert [address for address in visit.asked_for if address.startswith("/static/js/ipad.js")]
     assert not [address for address in visit.asked_for if address.startswith("/q")]
 
 

@@ -8,9 +8,9 @@ import zxingcpp
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
-from tests import visitors
 from tests.browser.conftest import PRINTED_HOST
 from tests.browser.conftest import Visitor
+from tests.support import visitors
 
 pytestmark = pytest.mark.browser
 

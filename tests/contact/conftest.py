@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from microsite.contact.models import Message
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.markup import Markup
+from tests.support.markup import Markup
 
 TYPED = {
     "name": "Wang Xiaoming",

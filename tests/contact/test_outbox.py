@@ -33,11 +33,11 @@ from microsite.db import engine as database
 from tests.conftest import Settings
 from tests.contact.conftest import TYPED
 from tests.contact.conftest import kept
-from tests.contact.mail_server import MailServer
-from tests.contact.mail_server import certificate
-from tests.contact.mail_server import free_port
-from tests.contact.mail_server import only_with
-from tests.contact.mail_server import serving
+from tests.support.mail_server import MailServer
+from tests.support.mail_server import certificate
+from tests.support.mail_server import free_port
+from tests.support.mail_server import only_with
+from tests.support.mail_server import serving
 
 SENDER, RECIPIENT = "site@bank.example", "service@bank.example"
 MAIL_FROM_AND_TO = {"MICROSITE_MAIL__SENDER": SENDER, "MICROSITE_MAIL__RECIPIENT": RECIPIENT}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.markup import Markup
 from tests.news.conftest import Content
+from tests.support.markup import Markup
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from flask import Flask
 from PIL import Image
 from PIL import ImageChops
 
-from drawings.__main__ import STATIC
-from drawings.__main__ import files
-from drawings.icons import FAVICON_SIZES
-from drawings.icons import SAFE
 from microsite.config import loader as configuration
 from microsite.languages import LANGUAGES
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.markup import Markup
+from tests.support.markup import Markup
+from tools.icons.__main__ import STATIC
+from tools.icons.__main__ import files
+from tools.icons.icons import FAVICON_SIZES
+from tools.icons.icons import SAFE
 
 CARD_SIZE = (1200, 630)
 """What Open Graph's readers show whole (1.91 to 1)."""
@@ -41,7 +41,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def test_the_files_of_the_site_are_what_is_drawn(drawn: dict[str, bytes]) -> None:
     """Run `make icons` if not."""
-    there = {path.name for path in (*STATIC.glob("*.png"), *STATIC.glob("*.ico"))}
+    pictures = (path for path in (STATIC / "img").iterdir() if path.suffix in (".png", ".ico"))
+    there = {f"img/{path.name}" for path in pictures}
     assert there == set(drawn)
     for name, content in drawn.items():
         ours, made = (
@@ -59,7 +60,7 @@ def test_the_icon_a_browser_asks_for_unasked_has_three_sizes(app: Flask) -> None
 @pytest.mark.parametrize("size", FAVICON_SIZES)
 def test_the_icon_is_sharp_at_small_sizes(size: int, drawn: dict[str, bytes]) -> None:
     """Around its first finder pattern every dot is green or white, none a mixture."""
-    icon = picture(drawn["favicon.ico"])
+    icon = picture(drawn["img/favicon.ico"])
     icon.size = (size, size)
     corner = icon.convert("RGB").crop((size // 8, size // 8, size // 2, size // 2))
     assert {colour for _, colour in corner.getcolors()} == {(10, 90, 63), (255, 255, 255)}
@@ -67,7 +68,7 @@ def test_the_icon_is_sharp_at_small_sizes(size: int, drawn: dict[str, bytes]) ->
 
 def test_nothing_of_a_maskable_icon_is_cut_off(drawn: dict[str, bytes]) -> None:
     """It is opaque, and all that is drawn lies within the circle of four fifths."""
-    icon = picture(drawn["icon-maskable-512.png"])
+    icon = picture(drawn["img/icon-maskable-512.png"])
     assert icon.mode == "RGB"
     ground = Image.new("RGB", icon.size, icon.getpixel((0, 0)))
     marks = ImageChops.difference(icon, ground).convert("L").point(lambda value: value and 255)
@@ -125,6 +126,6 @@ def test_each_language_has_a_card_with_its_own_names(app: Flask) -> None:
 def test_a_site_with_another_name_never_shows_the_card_of_this_one(settings: Settings) -> None:
     with site(settings(organisation__name__en="Another Bank")) as app:
         address = card_of(app, "en")
-        assert address.startswith("/static/card.png?")
+        assert address.startswith("/static/img/card.png?")
         assert picture(fetch(app, address)).size == CARD_SIZE
-        assert card_of(app, "zh-Hans").startswith("/static/card-zh-Hans-")
+        assert card_of(app, "zh-Hans").startswith("/static/img/card-zh-Hans-")

@@ -17,7 +17,7 @@ from microsite.qr.design.captions import label_lines
 from microsite.qr.symbol.encode import payload
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.markup import Markup
+from tests.support.markup import Markup
 
 GENUINE = "Yes, we issued this code"
 ENDED = "We issued this code; its campaign has ended"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.sites import Site
+from tests.support.sites import Site
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from bench.servers import Server
 from microsite.campaigns import service
 from microsite.campaigns.codes import ALPHABET
 from microsite.config import loader as configuration
-from tests.processes.customers import IPHONE
-from tests.processes.sites import Site
+from tests.support.customers import IPHONE
+from tests.support.servers import Server
+from tests.support.sites import Site
 
 pytestmark = pytest.mark.processes
 

@@ -15,10 +15,10 @@ from microsite.campaigns import service
 from microsite.daemon.daemon import NICENESS
 from microsite.scans import journal
 from microsite.scans.dropped import Losses
-from tests.processes.customers import Customers
-from tests.processes.sites import Site
-from tests.processes.sites import kill
-from tests.processes.sites import until
+from tests.support.customers import Customers
+from tests.support.sites import Site
+from tests.support.sites import kill
+from tests.support.sites import until
 
 pytestmark = pytest.mark.processes
 

@@ -24,13 +24,13 @@ from microsite.contact.outbox import SECONDS_BETWEEN_ROUNDS
 from microsite.contact.service import utc_now
 from tests.contact.conftest import TYPED
 from tests.contact.conftest import kept
-from tests.contact.mail_server import MailServer
-from tests.contact.mail_server import free_port
-from tests.contact.mail_server import serving
-from tests.markup import Markup
-from tests.processes.sites import Site
-from tests.processes.sites import kill
-from tests.processes.sites import until
+from tests.support.mail_server import MailServer
+from tests.support.mail_server import free_port
+from tests.support.mail_server import serving
+from tests.support.markup import Markup
+from tests.support.sites import Site
+from tests.support.sites import kill
+from tests.support.sites import until
 
 pytestmark = pytest.mark.processes
 

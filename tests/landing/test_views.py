@@ -1,0 +1,546 @@
+"""The landing page, the symbol and the association files, as requests get them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from microsite.campaigns import service
+from microsite.campaigns.models import now
+from microsite.scans import journal
+from microsite.scans import journal_reader
+from microsite.scans.data_dir import Instance
+from tests.conftest import Settings
+from tests.conftest import site
+from tests.support import visitors
+from tests.support.markup import Element
+from tests.support.markup import Markup
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+ORIGIN = "https://app.psbc.example"
+MODEL = "Sec-CH-UA-Model"
+
+
+@dataclass(frozen=True)
+class Codes:
+    going_on: str
+    ended: str
+
+
+@pytest.fixture
+def codes(sqlite: Engine, tmp_path: Path) -> Codes:
+    """Two printed codes, in the directory that the app then reads."""
+    with Session(sqlite) as session, session.begin():
+        spring = service.create_campaign(session, "spring", "Spring")
+        autumn = service.create_campaign(session, "autumn", "Autumn")
+        service.end_campaign(session, "autumn", now() - timedelta(days=1))
+        [going_on] = service.add_placements(session, spring, ["Branch"])
+        [ended] = service.add_placements(session, autumn, ["Poster"])
+    Instance(tmp_path / "instance").directory_writer(sqlite).refresh()
+    return Codes(going_on, ended)
+
+
+def ask(app: Flask, path: str, user_agent: str = visitors.IPHONE, **headers: str) -> TestResponse:
+    return app.test_client().get(path, headers={"User-Agent": user_agent, **headers})
+
+
+def page(app: Flask, path: str = "/en/app", user_agent: str = visitors.IPHONE) -> Markup:
+    response = ask(app, path, user_agent)
+    assert response.status_code == 200
+    return Markup(response.text)
+
+
+def store_links(markup: Markup) -> list[str]:
+    return [link["href"] for link in markup.all("a") if "store=" in link.attributes["href"]]
+
+
+def scripts(markup: Markup) -> list[str]:
+    return [urlsplit(script["src"]).path for script in markup.all("script")]
+
+
+# Stores
+
+
+@pytest.mark.parametrize(
+    ("visitor", "button"),
+    [
+        ("IPHONE", "Get it from App Store"),
+        ("HUAWEI", "Get it from Huawei AppGallery"),
+        ("HARMONY_NEXT", "Get it from AppGallery for HarmonyOS"),
+        ("XIAOMI", "Get it from Xiaomi App Store"),
+        ("REDUCED_CHROME", "Get it from Tencent MyApp"),
+        ("WECHAT_XIAOMI", "Get it from Tencent MyApp"),
+    ],
+)
+def test_the_big_button_names_the_store_of_this_phone(
+    visitor: str, button: str, app: Flask
+) -> None:
+    assert page(app, user_agent=visitors.NAMED[visitor]).one("a", within="first").text == button
+
+
+@pytest.mark.parametrize("visitor", ["ALIPAY_XIAOMI", "WINDOWS", "IPAD_AS_MAC"])
+def test_there_is_no_big_button_where_it_would_lead_nowhere(visitor: str, app: Flask) -> None:
+    assert not page(app, user_agent=visitors.NAMED[visitor]).all(class_="first")
+
+
+def test_every_store_button_leads_to_that_store(app: Flask) -> None:
+    configured = app.extensions["config"].stores
+    found = store_links(page(app, user_agent=visitors.WINDOWS))
+    assert len(found) == 9
+    for link in found:
+        answer = ask(app, link, visitors.WINDOWS)
+        assert answer.status_code == 302
+        wanted = urlsplit(configured[link.partition("store=")[2]].link).hostname
+        assert urlsplit(answer.headers["Location"]).hostname == wanted
+
+
+def test_a_chosen_store_learns_the_code(app_with_codes: Flask, codes: Codes) -> None:
+    links = store_links(page(app_with_codes, f"/en/app/{codes.going_on}"))
+    assert {link.partition("?")[0] for link in links} == {f"/q/{codes.going_on}"}
+    to_app_store = next(link for link in links if link.endswith("=app-store"))
+    assert f"ct={codes.going_on}&" in ask(app_with_codes, to_app_store).headers["Location"]
+
+
+def test_a_phone_with_a_scheme_only_store_gets_its_button_beside_an_https_one(app: Flask) -> None:
+    buttons = page(app, user_agent=visitors.OPPO).all("a", within="first")
+    assert [button["href"] for button in buttons] == [
+        "/q?store=myapp",
+        "oppomarket://details?packagename=com.yitong.mbank.psbc",
+    ]
+    assert buttons[1].text == "Open OPPO App Market"
+
+
+def test_no_page_but_that_of_its_brand_has_a_scheme(app: Flask) -> None:
+    for user_agent in (visitors.XIAOMI, visitors.WECHAT_OPPO, visitors.WINDOWS, visitors.IPHONE):
+        links = page(app, user_agent=user_agent).all("a")
+        assert {urlsplit(link["href"]).scheme for link in links} == {"", "tel"}
+
+
+def test_ones_own_kind_of_phone_stands_first(app: Flask) -> None:
+    def families(user_agent: str) -> list[str]:
+        return [heading.text for heading in page(app, user_agent=user_agent).all("h3")]
+
+    assert families(visitors.XIAOMI) == ["Android phones", "iPhone and iPad", "HarmonyOS"]
+    assert families(visitors.WINDOWS) == ["iPhone and iPad", "HarmonyOS", "Android phones"]
+    assert families(visitors.IPHONE) == ["HarmonyOS", "Android phones"]
+
+
+# Codes
+
+
+@pytest.fixture
+def app_with_codes(codes: Codes, app: Flask) -> Flask:
+    """The app, started when there were codes."""
+    return app
+
+
+def test_a_code_is_known_in_any_letter_case(app_with_codes: Flask, codes: Codes) -> None:
+    small = page(app_with_codes, f"/en/app/{codes.going_on.lower()}")
+    assert store_links(small)[0] == f"/q/{codes.going_on}?store=app-store"
+
+
+def test_an_unknown_or_ended_code_makes_the_page_without_code(
+    app_with_codes: Flask, codes: Codes
+) -> None:
+    without = ask(app_with_codes, "/en/app").text
+    for code in (codes.ended, "222222", "K" * 2000, "%3Cscript%3E", "…"):
+        found = ask(app_with_codes, f"/en/app/{code}")
+        assert found.status_code == 200
+        links = store_links(Markup(found.text))
+        assert links == store_links(Markup(without))
+        assert all(link.startswith("/q?") for link in links)
+
+
+def test_the_language_switch_keeps_the_code(app_with_codes: Flask, codes: Codes) -> None:
+    markup = page(app_with_codes, f"/zh-Hans/app/{codes.going_on}")
+    switch = markup.all("a", within="languages")
+    assert [link["href"] for link in switch] == [
+        f"/{tag}/app/{codes.going_on}" for tag in LANGUAGES
+    ]
+    assert [link["hreflang"] for link in switch] == list(LANGUAGES)
+    assert [link.text for link in switch if "aria-current" in link.attributes] == ["简体中文"]
+
+
+def test_search_engines_are_told_one_address_without_the_code(
+    app_with_codes: Flask, codes: Codes
+) -> None:
+    alternates = {tag: f"{ORIGIN}/{tag}/app" for tag in LANGUAGES}
+    for tag in LANGUAGES:
+        markup = page(app_with_codes, f"/{tag}/app/{codes.going_on}")
+        assert markup.one("link", rel="canonical")["href"] == alternates[tag]
+        found = {
+            link["hreflang"]: link["href"]
+            for link in markup.all("link", rel="alternate")
+            if "hreflang" in link.attributes
+        }
+        assert found == {**alternates, "x-default": f"{ORIGIN}/en/app"}
+        assert markup.one("meta", property="og:url")["content"] == alternates[tag]
+
+
+def test_x_default_is_the_default_language(settings: Settings) -> None:
+    with site(settings(default_language="zh-Hans")) as app:
+        default = page(app).one("link", hreflang="x-default")
+    assert default["href"] == f"{ORIGIN}/zh-Hans/app"
+
+
+# The guide
+
+
+@pytest.mark.parametrize("visitor", ["ALIPAY_XIAOMI", "ALIPAY_IPHONE", "DINGTALK_VIVO"])
+def test_the_guide_takes_the_place_of_a_store_that_would_not_open(visitor: str, app: Flask) -> None:
+    markup = page(app, user_agent=visitors.NAMED[visitor])
+    name = "DingTalk" if visitor.startswith("DING") else "Alipay"
+    assert markup.one("h2", id="guide").text == "One more step: open this page in your browser"
+    assert f"{name} does not open app stores." in markup.one(class_="guide").text
+
+
+def test_wechat_on_android_has_myapp_and_below_it_the_guide(app: Flask) -> None:
+    markup = page(app, user_agent=visitors.WECHAT_XIAOMI)
+    button, guide = markup.one("a", within="first"), markup.one(class_="guide")
+    assert button["href"] == "/q?store=myapp"
+    assert markup.elements.index(button) < markup.elements.index(guide)
+    assert "WeChat opens only this store." in guide.text
+
+
+@pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "WECHAT_OPPO", "IPHONE", "WINDOWS"])
+def test_there_is_no_guide_where_nothing_is_in_the_way(visitor: str, app: Flask) -> None:
+    markup = page(app, user_agent=visitors.NAMED[visitor])
+    assert not markup.all(class_="guide")
+    assert "/static/js/copy.js" not in scripts(markup)
+
+
+def test_an_app_without_a_name_of_its_own_is_called_this_app(settings: Settings) -> None:
+    with site(settings(routing__in_app__facebook__android="guide")) as app:
+        guide = page(app, user_agent=visitors.FACEBOOK_SAMSUNG).one(class_="guide")
+    assert guide.text.startswith("One more step")
+    assert "This app does not open app stores." in guide.text
+
+
+def test_an_app_is_told_by_the_package_that_its_web_view_names(app: Flask) -> None:
+    user_agent = visitors.PIXEL
+    package = {"X-Requested-With": "com.eg.android.AlipayGphone"}
+    assert not Markup(ask(app, "/en/app", user_agent).text).all(class_="guide")
+    assert Markup(ask(app, "/en/app", user_agent, **package).text).all(class_="guide")
+
+
+def test_the_guide_gives_the_address_to_copy_as_a_choice_and_not_as_a_second_scan(
+    app_with_codes: Flask, codes: Codes
+) -> None:
+    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.ALIPAY_XIAOMI)
+    field = markup.one("input")
+    assert field["value"] == f"{ORIGIN}/q/{codes.going_on}?platform=android"
+    assert "readonly" in field.attributes
+    assert markup.one("label")["for"] == field["id"]
+    button = markup.one("button")
+    assert button["data-copies"] == field["id"]
+    assert "hidden" in button.attributes, "without the script it would do nothing"
+    assert scripts(markup) == ["/static/js/copy.js"]
+
+
+@pytest.mark.parametrize(
+    ("in_app", "browser"),
+    [
+        ("ALIPAY_XIAOMI", "XIAOMI"),
+        ("ALIPAY_IPHONE", "IPHONE"),
+        ("DINGTALK_VIVO", "VIVO"),
+        ("WECHAT_XIAOMI", "XIAOMI"),
+        ("WECHAT_HARMONY_4", "HUAWEI_HARMONY_4"),
+        ("WECHAT_HARMONY_4", "HUAWEI"),  # a browser that does not say HarmonyOS
+    ],
+)
+def test_the_address_copied_out_of_an_app_leads_as_a_scan_would_and_counts_as_none(
+    in_app: str, browser: str, app: Flask
+) -> None:
+    user_agent = visitors.NAMED[browser]
+    copied = page(app, user_agent=visitors.NAMED[in_app]).one("input")["value"]
+    opened = ask(app, copied.removeprefix(ORIGIN), user_agent)
+    assert opened.headers["Location"] == ask(app, "/q", user_agent).headers["Location"]
+    paths = (app.extensions["instance"].folder / "journal").glob("*" + journal.SUFFIX)
+    entries = [
+        entry
+        for path in paths
+        for entry in journal_reader.read(path, 0, 1 << 30, finished=False)[0]
+    ]
+    assert [entry.request_class for entry in entries] == ["choice", "scan"]
+
+
+# Apple
+
+
+def test_what_may_be_an_ipad_stays_on_the_page_where_ipads_have_no_store(
+    settings: Settings,
+) -> None:
+    with site(settings(routing__ios="landing")) as app:
+        assert scripts(page(app, user_agent=visitors.IPAD_AS_MAC)) == []
+
+
+def test_what_may_be_an_ipad_gets_the_script_that_tells(
+    app_with_codes: Flask, codes: Codes
+) -> None:
+    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.IPAD_AS_MAC)
+    script = markup.one("script")
+    assert urlsplit(script["src"]).path == "/static/js/ipad.js"
+    assert script["data-address"] == f"/q/{codes.going_on}?platform=ipados"
+    answer = ask(app_with_codes, script["data-address"], visitors.IPAD_AS_MAC)
+    assert answer.headers["Location"].startswith("https://apps.apple.com/")
+
+
+@pytest.mark.parametrize("visitor", ["IPAD", "IPHONE", "MAC_CHROME", "WINDOWS", "XIAOMI"])
+def test_nobody_else_gets_a_script(visitor: str, app: Flask) -> None:
+    assert scripts(page(app, user_agent=visitors.NAMED[visitor])) == []
+
+
+@pytest.mark.parametrize("visitor", ["IPHONE", "IPAD", "IPAD_AS_MAC"])
+def test_safari_is_told_of_the_app_with_the_code(
+    visitor: str, app_with_codes: Flask, codes: Codes
+) -> None:
+    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.NAMED[visitor])
+    banner = markup.one("meta", name="apple-itunes-app")["content"]
+    assert banner == f"app-id=1000000000, app-argument={ORIGIN}/q/{codes.going_on}"
+
+
+@pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "ALIPAY_IPHONE", "XIAOMI", "WINDOWS"])
+def test_only_safari_shows_the_banner(visitor: str, app: Flask) -> None:
+    assert not page(app, user_agent=visitors.NAMED[visitor]).all("meta", name="apple-itunes-app")
+
+
+# The symbol
+
+
+def test_a_computer_shows_the_symbol_of_its_code(app_with_codes: Flask, codes: Codes) -> None:
+    image = page(app_with_codes, f"/zh-Hans/app/{codes.going_on}", visitors.WINDOWS).one("img")
+    assert image["src"] == f"/app/{codes.going_on}/symbol.svg"
+    assert image["alt"] == "二维码：用手机扫描，下载邮储银行手机银行。"
+
+
+@pytest.mark.parametrize("visitor", ["IPHONE", "XIAOMI", "ALIPAY_XIAOMI"])
+def test_a_phone_does_not_show_a_symbol_to_itself(visitor: str, app: Flask) -> None:
+    assert not page(app, user_agent=visitors.NAMED[visitor]).all("img")
+
+
+def test_the_symbol_is_one_for_all_languages_and_differs_with_the_code(
+    app_with_codes: Flask, codes: Codes
+) -> None:
+    def symbol(path: str, language: str = "en") -> bytes:
+        answer = ask(app_with_codes, path, **{"Accept-Language": language})
+        assert answer.mimetype == "image/svg+xml"
+        assert "Accept-Language" not in answer.vary
+        return answer.data
+
+    without = symbol("/app/symbol.svg")
+    assert symbol("/app/symbol.svg", "zh-TW") == without
+    assert symbol(f"/app/{codes.going_on}/symbol.svg") != without
+    assert symbol(f"/app/{codes.ended}/symbol.svg") == without
+    assert symbol("/app/222222/symbol.svg") == without
+
+
+@pytest.mark.parametrize(
+    ("stage", "leads_to"),
+    [
+        ("development", "http://192.0.2.7:8000/q"),
+        ("production", "https://APP.PSBC.EXAMPLE/Q"),
+    ],
+)
+def test_the_symbol_leads_to_this_very_site_in_development_alone(
+    stage: str, leads_to: str, settings: Settings, codes: Codes
+) -> None:
+    with site(settings(environment=stage)) as app:
+        for code in ("", f"/{codes.going_on}"):
+            answer = ask(app, f"/app{code}/symbol.svg", Host="192.0.2.7:8000")
+            assert f"<title>{leads_to}{code}</title>" in answer.text
+
+
+# Headers of the page
+
+
+def test_the_page_is_kept_by_this_browser_alone_and_a_minute(app: Flask) -> None:
+    answer = ask(app, "/en/app")
+    assert answer.headers["Cache-Control"] == "private, max-age=60"
+    needed = {"User-Agent", "Sec-CH-UA-Platform", MODEL, "X-Requested-With"}
+    assert needed <= set(map(str, answer.vary))
+    assert "Accept-Language" not in answer.vary, "the address has the language"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "header", "value"),
+    [
+        (visitors.IPHONE, "User-Agent", visitors.XIAOMI),
+        (visitors.PIXEL, "X-Requested-With", "com.tencent.mm"),
+        (visitors.REDUCED_CHROME, "Sec-CH-UA-Platform", '"Windows"'),
+        (visitors.REDUCED_CHROME, MODEL, '"SM-S9180"'),
+    ],
+)
+def test_what_changes_the_page_is_named_in_vary(
+    user_agent: str, header: str, value: str, app: Flask
+) -> None:
+    before = ask(app, "/en/app", user_agent)
+    after = app.test_client().get("/en/app", headers={"User-Agent": user_agent} | {header: value})
+    assert before.text != after.text
+    assert header in before.vary
+
+
+@pytest.mark.parametrize(
+    ("visitor", "hints", "again"),
+    [
+        ("REDUCED_CHROME", {}, True),
+        ("REDUCED_CHROME", {MODEL: '"SM-S9180"'}, False),
+        ("REDUCED_CHROME", {MODEL: '"A phone of nobody"'}, False),  # asking on would not end
+        ("XIAOMI", {}, False),
+        ("IPHONE", {}, False),
+        ("WINDOWS", {}, False),
+    ],
+)
+def test_only_an_android_that_hides_its_maker_is_asked_again_at_once(
+    visitor: str, hints: dict[str, str], again: bool, app: Flask
+) -> None:
+    answer = ask(app, "/en/app", visitors.NAMED[visitor], **hints)
+    assert answer.headers["Accept-CH"] == MODEL
+    assert answer.headers.get("Critical-CH") == (MODEL if again else None)
+
+
+def test_the_model_that_chrome_then_tells_chooses_the_store(app: Flask) -> None:
+    answer = ask(app, "/en/app", visitors.REDUCED_CHROME, **{MODEL: '"SM-S9180"'})
+    assert Markup(answer.text).one("a", within="first")["href"] == "/q?store=samsung"
+
+
+def test_the_page_is_only_ever_read(app: Flask) -> None:
+    assert app.test_client().post("/en/app").status_code == 405
+    assert app.test_client().head("/en/app").status_code == 200
+
+
+# The page as a document
+
+
+@pytest.mark.parametrize("visitor", visitors.NAMED)
+def test_the_page_is_whole_for_everybody_in_every_language(visitor: str, app: Flask) -> None:
+    for language in LANGUAGES:
+        answer = ask(app, f"/{language}/app", visitors.NAMED[visitor])
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+        markup = Markup(answer.text)
+        assert markup.one("html")["lang"] == language
+        assert markup.one("h1").text == app.extensions["config"].app.name[language]
+        assert markup.one("a", class_="skip")["href"] == "#" + markup.one("main")["id"]
+        ids = [element["id"] for element in markup.elements if "id" in element.attributes]
+        assert sorted(ids) == sorted(set(ids))
+        for element in markup.elements:
+            assert element.attributes.get("aria-labelledby") in (None, *ids)
+            assert not inline_code(element)
+            assert not foreign(element)
+
+
+def inline_code(element: Element) -> bool:
+    """What `script-src 'self'; style-src 'self'` would refuse."""
+    code = {name for name in element.attributes if name.startswith("on") or name == "style"}
+    bare_script = element.tag == "script" and (element.text or "src" not in element.attributes)
+    return bool(code or bare_script or element.tag == "style")
+
+
+def foreign(element: Element) -> bool:
+    """What a browser would load from another site without being asked."""
+    loaded = element.attributes.get("src", "")
+    if element.tag == "link" and element["rel"] in ("stylesheet", "icon"):
+        loaded = element["href"]
+    return bool(urlsplit(loaded).netloc or urlsplit(loaded).scheme)
+
+
+def test_the_hotlines_can_be_dialled(app: Flask) -> None:
+    lines = page(app).all("a", within="hotlines")
+    assert [(line["href"], line.text) for line in lines] == [
+        ("tel:+864008895580", "Credit Card Service 400-88-95580"),
+        ("tel:95580", "Call Center 95580"),
+    ]
+
+
+def test_a_shared_link_shows_a_card(app: Flask) -> None:
+    markup = page(app, "/zh-Hant/app", visitors.GOOGLEBOT_SMARTPHONE)
+
+    def told(name: str) -> str:
+        return markup.one("meta", property=name)["content"]
+
+    assert told("og:title") == "下載郵儲銀行手機銀行"
+    assert told("og:site_name") == "中國郵政儲蓄銀行"
+    assert told("og:locale") == "zh_TW"
+    others = markup.all("meta", property="og:locale:alternate")
+    assert [other["content"] for other in others] == ["en_US", "zh_CN"]
+    assert told("og:image").startswith(f"{ORIGIN}/static/img/card-zh-Hant-")
+    with ask(app, told("og:image").removeprefix(ORIGIN)) as answer:
+        card = Image.open(BytesIO(answer.data))
+    assert card.size == (int(told("og:image:width")), int(told("og:image:height")))
+    assert markup.one("meta", name="twitter:card")["content"] == "summary_large_image"
+
+
+def test_what_a_setting_says_is_text_and_never_markup(settings: Settings) -> None:
+    name = '<b id="x">Bank & Co</b>"'
+    with site(settings(app__name__en=name)) as app:
+        markup = page(app, user_agent=visitors.WINDOWS)
+    assert markup.one("h1").text == name
+    assert not markup.all("b", id="x")
+    assert markup.one("meta", property="og:title")["content"] == f"Get {name}"
+
+
+# Association files
+
+ASSOCIATIONS = ("apple-app-site-association", "assetlinks.json", "applinking.json")
+
+
+@pytest.mark.parametrize("name", ASSOCIATIONS)
+def test_an_association_that_is_not_set_is_not_served(name: str, app: Flask) -> None:
+    assert ask(app, f"/.well-known/{name}").status_code == 404
+
+
+@pytest.fixture
+def association(settings: Settings) -> Callable[[str], object]:
+    """Ask for an association file of a site that has all of them."""
+
+    def ask_for(name: str) -> object:
+        config = settings(
+            association__apple_app_ids="TEAM.example.bank",
+            association__android_fingerprints="14:6D:E9,15:6D:E9",
+            association__harmony_app_identifiers="115",
+        )
+        with site(config) as app:
+            answer = ask(app, f"/.well-known/{name}")
+        assert answer.status_code == 200
+        assert answer.content_type == "application/json"
+        return json.loads(answer.data)
+
+    return ask_for
+
+
+def test_apple_is_told_which_app_opens_scans(association: Callable[[str], object]) -> None:
+    paths = [{"/": "/q/*"}, {"/": "/Q/*"}]
+    details = [{"appIDs": ["TEAM.example.bank"], "components": paths}]
+    assert association("apple-app-site-association") == {"applinks": {"details": details}}
+
+
+def test_android_is_told_which_package_opens_scans(association: Callable[[str], object]) -> None:
+    assert association("assetlinks.json") == [
+        {
+            "relation": ["delegate_permission/common.handle_all_urls"],
+            "target": {
+                "namespace": "android_app",
+                "package_name": "com.yitong.mbank.psbc",
+                "sha256_cert_fingerprints": ["14:6D:E9", "15:6D:E9"],
+            },
+        }
+    ]
+
+
+def test_harmonyos_is_told_which_app_opens_scans(association: Callable[[str], object]) -> None:
+    expected = {"applinking": {"apps": [{"appIdentifier": "115"}]}}
+    assert association("applinking.json") == expected
+
+
+def test_no_other_file_is_well_known(app: Flask) -> None:
+    assert ask(app, "/.well-known/change-password").status_code == 404

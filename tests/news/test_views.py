@@ -1,0 +1,279 @@
+"""The pages of the news as visitors and programs get them."""
+
+import json
+from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Settings
+from tests.conftest import site
+from tests.news.conftest import Content
+from tests.support.markup import Markup
+
+ORIGIN = "https://app.psbc.example"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Content:
+    """The content folder of the site of `client`."""
+    content = Content(tmp_path / "news")
+    content.folder.mkdir()
+    return content
+
+
+@pytest.fixture
+def client(folder: Content, settings: Settings) -> Iterator[Callable[[], FlaskClient]]:
+    """Open the site on the folder, as it is by then."""
+    opened = []
+
+    def open_site(**given: str) -> FlaskClient:
+        context = site(settings(news__content=str(folder.folder), **given))
+        opened.append(context)
+        return context.__enter__().test_client()
+
+    yield open_site
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def titles(page: str) -> list[str]:
+    """The titles of the entries of a list."""
+    return [link.text for link in Markup(page).all("a", within="entry") if link.text]
+
+
+def alternates(page: str) -> dict[str, str]:
+    links = Markup(page).all("link", rel="alternate")
+    return {
+        link["hreflang"]: link["href"].removeprefix(ORIGIN)
+        for link in links
+        if "hreflang" in link.attributes
+    }
+
+
+def switcher(page: str) -> dict[str, str]:
+    links = Markup(page).all("a", within="languages")
+    return {link["hreflang"]: link["href"] for link in links}
+
+
+def test_the_list_has_pages_and_knows_no_page_beyond_them(folder: Content, client) -> None:
+    for number in range(1, 26):
+        folder.write(f"n{number:02}/en.md", title=f"N{number:02}", published=f"2026-01-{number:02}")
+    browser = client()
+    pages = [titles(browser.get(f"/en/news/?page={number}").text) for number in (1, 2, 3)]
+    assert [title for page in pages for title in page] == [f"N{n:02}" for n in range(25, 0, -1)]
+    for wrong in (
+        "page=4",
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=99999999999",
+        "page=000011",
+        "year=1",
+        "year=20x",
+    ):
+        assert browser.get(f"/en/news/?{wrong}").status_code == 404
+
+
+def test_an_article_that_is_pinned_says_why_it_stands_first(folder: Content, client) -> None:
+    folder.write("old/en.md", title="Old", published="2020-01-01", pinned="true")
+    folder.write("new/en.md", title="New", published="2026-01-01")
+    page = Markup(client().get("/en/news/").text)
+    assert titles(client().get("/en/news/").text) == ["Old", "New"]
+    assert [mark.text for mark in page.all("span", class_="mark")].count("Pinned") == 1
+
+
+def test_the_list_can_be_narrowed_to_a_category_or_a_year(folder: Content, client) -> None:
+    folder.write("a/en.md", title="A", published="2026-02-01", categories="[safety]")
+    folder.write("b/en.md", title="B", published="2025-02-01", categories="[bank]")
+    browser = client()
+    assert titles(browser.get("/en/news/?category=safety").text) == ["A"]
+    assert titles(browser.get("/en/news/?year=2025").text) == ["B"]
+    assert browser.get("/en/news/?category=nothing").status_code == 404
+    assert browser.get("/en/news/?year=2024").status_code == 404
+
+
+def test_only_the_languages_an_article_was_written_in_are_alternates(
+    folder: Content, client
+) -> None:
+    folder.write("a/en.md")
+    folder.write("a/zh-Hans.md")
+    for tag in ("en", "zh-Hans"):
+        page = client().get(f"/{tag}/news/a").text
+        assert alternates(page) == {
+            "en": "/en/news/a",
+            "zh-Hans": "/zh-Hans/news/a",
+            "x-default": "/en/news/a",
+        }
+
+
+def test_a_converted_article_says_so_and_names_its_original(folder: Content, client) -> None:
+    folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
+    answer = client().get("/zh-Hant/news/a")
+    page = Markup(answer.text)
+    assert "手機軟體" in page.one("h1").text
+    note = page.one("p", class_="converted")
+    assert note.text == "本文由程式轉換為繁體中文。原文：简体中文"
+    assert page.one("link", rel="canonical")["href"] == f"{ORIGIN}/zh-Hans/news/a"
+    assert "<strong>軟體</strong>更新" in answer.text
+
+
+def test_an_article_in_another_language_is_listed_with_its_name_and_never_passed_off(
+    folder: Content, client
+) -> None:
+    folder.write("a/en.md", title="Only English")
+    browser = client()
+    page = Markup(browser.get("/zh-Hans/news/").text)
+    link = next(a for a in page.all("a", within="entry"))
+    assert (link["href"], link["lang"]) == ("/en/news/a", "en")
+    assert "English" in [mark.text for mark in page.all("span", lang="en")]
+    assert browser.get("/zh-Hans/news/a").status_code == 404
+
+
+def test_the_switcher_keeps_the_article_where_it_is_and_else_leads_to_the_list(
+    folder: Content, client
+) -> None:
+    folder.write("a/en.md")
+    assert switcher(client().get("/en/news/a").text) == {
+        "en": "/en/news/a",
+        "zh-Hans": "/zh-Hans/news/",
+        "zh-Hant": "/zh-Hant/news/",
+    }
+
+
+def test_search_engines_read_the_article_its_dates_and_its_publisher(
+    folder: Content, client
+) -> None:
+    folder.write("a/en.md", title="A </script> title", updated="2026-09-05")
+    page = client().get("/en/news/a").text
+    data = json.loads(page.partition('"application/ld+json">')[2].partition("</script>")[0])
+    article, crumbs = data["@graph"]
+    assert article["@type"] == "NewsArticle"
+    assert article["headline"] == "A </script> title"
+    assert article["datePublished"] == "2026-09-01T00:00:00+08:00"
+    assert article["dateModified"] == "2026-09-05T00:00:00+08:00"
+    telephones = [point["telephone"] for point in article["publisher"]["contactPoint"]]
+    assert telephones == ["+864008895580", "95580"]
+    assert [(crumb["position"], crumb["name"]) for crumb in crumbs["itemListElement"]] == [
+        (1, "Postal Savings Bank of China"),
+        (2, "News"),
+        (3, "A </script> title"),
+    ]
+    addresses = [crumb["item"] for crumb in crumbs["itemListElement"]]
+    assert addresses == [f"{ORIGIN}/en/{path}" for path in ("", "news/", "news/a")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "asked", "found"),
+    [
+        ("en", "sticker", ["Genuine codes"]),
+        ("en", "STICK poster", ["Genuine codes"]),
+        ("en", "nowhere", []),
+        ("zh-Hans", "二维码", ["二维码的真假"]),
+        ("zh-Hans", "二維碼", ["二维码的真假"]),
+        ("zh-Hant", "貼紙", ["二維碼的真假"]),
+    ],
+)
+def test_search_finds_words_in_both_scripts_and_in_english(
+    tag: str, asked: str, found: list[str], folder: Content, client
+) -> None:
+    folder.write("code/en.md", title="Genuine codes", body="A sticker on a poster.")
+    folder.write("code/zh-Hans.md", title="二维码的真假", body="海报上的贴纸")
+    folder.write("code/zh-Hant.md", title="二維碼的真假", body="海報上的貼紙")
+    folder.write("other/en.md", title="Other")
+    browser = client()
+    page = browser.get(f"/{tag}/news/search", query_string={"q": asked})
+    assert page.status_code == 200
+    assert titles(page.text) == found
+
+
+def test_search_says_whether_what_it_found_has_all_or_a_part(folder: Content, client) -> None:
+    folder.write("a/zh-Hans.md", title="信用卡的服务")
+    browser = client()
+
+    def said(text: str) -> str:
+        answer = browser.get("/zh-Hans/news/search", query_string={"q": text})
+        return Markup(answer.text).one("p", role="status").text
+
+    assert said("信用卡") == "找到 1 篇文章。"
+    assert said("信用卡服务电话") == "没有文章包含全部内容，以下文章包含其中一部分。"
+    assert said("天气") == "没有文章包含所有这些词。请减少或更换词语再试。"
+
+
+def test_what_was_searched_for_is_shown_as_text(folder: Content, client) -> None:
+    page = client().get("/en/news/search", query_string={"q": '"><script>alert(1)</script>'})
+    assert "<script>alert" not in page.text
+    assert Markup(page.text).one("input", id="q")["value"] == '"><script>alert(1)</script>'
+
+
+def test_the_feed_has_each_article_of_its_language_in_full(folder: Content, client) -> None:
+    folder.write("a/en.md", title="A & B", published="2026-01-02", body="**Bold**")
+    folder.write("b/zh-Hans.md", title="只有中文")
+    answer = client().get("/en/news/feed.xml")
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(answer.data)
+    [entry] = feed.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "A & B"
+    assert entry.findtext(f"{ATOM}id") == f"{ORIGIN}/en/news/a"
+    assert entry.findtext(f"{ATOM}updated") == "2026-01-02T00:00:00+08:00"
+    assert "<strong>Bold</strong>" in str(entry.findtext(f"{ATOM}content"))
+    assert feed.findtext(f"{ATOM}updated") == "2026-01-02T00:00:00+08:00"
+
+
+def test_a_control_character_that_no_check_sees_breaks_no_feed(folder: Content, client) -> None:
+    folder.write("a/en.md", body="Not `code\n# for a heading &#1;&#xFFFE; ends it\nhere`.")
+    feed = ElementTree.fromstring(client().get("/en/news/feed.xml").data)
+    assert "for a heading  ends it</h2>" in str(feed.findtext(f"{ATOM}entry/{ATOM}content"))
+
+
+def test_a_feed_says_which_article_a_program_put_into_its_script(folder: Content, client) -> None:
+    folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
+    feed = ElementTree.fromstring(client().get("/zh-Hant/news/feed.xml").data)
+    body = Markup(str(feed.findtext(f"{ATOM}entry/{ATOM}content")))
+    assert body.one("a")["href"] == "/zh-Hans/news/a"
+    assert "本文由程式轉換" in body.all("p")[0].text
+    assert body.one("strong").text == "軟體"
+
+
+def test_a_shared_link_shows_the_picture_of_the_article_or_else_the_sites_card(
+    folder: Content, client
+) -> None:
+    folder.draw("a/p.png")
+    folder.write("a/en.md", image="p.png", image_alt="A square.")
+    folder.write("b/en.md")
+    browser = client()
+
+    def told(slug: str, name: str) -> str:
+        page = Markup(browser.get(f"/en/news/{slug}").text)
+        return str(page.one("meta", property=f"og:image{name}")["content"])
+
+    assert told("a", "") == f"{ORIGIN}/news/a/p.png"
+    assert [told("a", name) for name in (":width", ":height", ":alt")] == ["40", "30", "A square."]
+    assert told("b", "").startswith(f"{ORIGIN}/static/img/card-en-")
+
+
+def test_a_feed_without_articles_is_a_feed(folder: Content, client) -> None:
+    feed = ElementTree.fromstring(client().get("/zh-Hant/news/feed.xml").data)
+    assert feed.findall(f"{ATOM}entry") == []
+
+
+def test_a_picture_of_an_article_is_there_and_nothing_else_of_its_folder(
+    folder: Content, client
+) -> None:
+    folder.draw("a/p.png")
+    folder.write("a/en.md", image="p.png", image_alt="A square.")
+    browser = client()
+    with browser.get("/news/a/p.png") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    for other in ("/news/a/en.md", "/news/a/..%2fa%2fp.png", "/news/b/p.png", "/news/a/q.png"):
+        assert browser.get(other).status_code == 404
+
+
+def test_the_home_page_shows_the_latest_news(folder: Content, client) -> None:
+    for number in range(1, 6):
+        folder.write(f"n{number}/en.md", title=f"N{number}", published=f"2026-01-0{number}")
+    assert titles(client().get("/en/").text) == ["N5", "N4", "N3"]

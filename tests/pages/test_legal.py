@@ -1,0 +1,29 @@
+"""The privacy and the accessibility statement."""
+
+import pytest
+from flask import Flask
+
+from tests.support.markup import Markup
+
+TITLES = {
+    "/en/privacy": "Privacy statement",
+    "/zh-Hans/privacy": "隐私声明",
+    "/zh-Hant/privacy": "隱私權聲明",
+    "/en/accessibility": "Accessibility statement",
+    "/zh-Hans/accessibility": "无障碍声明",
+    "/zh-Hant/accessibility": "無障礙聲明",
+}
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_a_statement_is_there_in_each_language(path: str, app: Flask) -> None:
+    page = Markup(app.test_client().get(path).text)
+    assert page.one("h1").text == TITLES[path]
+    assert page.one("title").text.startswith(TITLES[path])
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_leads_to_the_statements_of_its_language(path: str, app: Flask) -> None:
+    tag = path.split("/")[1]
+    footer = Markup(app.test_client().get(f"/{tag}/app").text).all("a", within="site-footer")
+    assert path in [link["href"] for link in footer]

@@ -1,0 +1,584 @@
+"""The redirector over HTTP: which answer a phone gets, and which line it leaves in the journal."""
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import example
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
+from werkzeug.test import run_wsgi_app
+
+from microsite.campaigns import service
+from microsite.campaigns.models import now
+from microsite.config import loader as configuration
+from microsite.config.schema import Config
+from microsite.detection import visitor
+from microsite.detection.visitor import Clues
+from microsite.detection.visitor import Visitor
+from microsite.redirect import middleware
+from microsite.scans import journal
+from microsite.scans import journal_reader
+from microsite.scans.journal import Entry
+from tests.conftest import site
+from tests.support import visitors
+
+Settings = Callable[..., Config]
+
+APP_STORE = "https://apps.apple.com/cn/app/id1000000000"
+PACKAGE = "com.yitong.mbank.psbc"
+MYAPP = f"https://a.app.qq.com/o/simple.jsp?pkgname={PACKAGE}"
+NEXT_STORE = "https://appgallery.huawei.com/app/detail?id=com.example.psbc.mbank"
+VIVO_STORE = f"https://h5.appstore.vivo.com.cn/#/details?pkgName={PACKAGE}"
+XIAOMI_STORE = f"https://app.mi.com/details?id={PACKAGE}"
+MAC, OWN = "Macintosh; Intel Mac OS X 10_15_7", "iPad; CPU OS 17_5 like Mac OS X"
+IPAD = visitors.IPAD_AS_MAC.replace(MAC, OWN)
+GOOGLEBOT = (
+    "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like"
+    " Gecko) Chrome/131.0.0.0 Mobile Safari/537.36 (compatible; Googlebot/2.1;"
+    " +http://www.google.com/bot.html)"
+)
+IMESSAGE = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko)"
+    " Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0"
+)
+LINE = visitors.XIAOMI + " Line/14.18.1/IAB"
+ADDRESS = "203.0.113.77"
+"""An address that must be found nowhere afterwards (RFC 5737)."""
+
+
+class Scanner:
+    """Sends requests as phones do, and reads what the journal says of them."""
+
+    def __init__(self, app: Flask, code: str, ended: str) -> None:
+        self.app, self.code, self.ended = app, code, ended
+        self.client: FlaskClient = app.test_client()
+        self.folder: Path = app.extensions["instance"].folder
+
+    def get(self, path: str, user_agent: str = visitors.IPHONE, **headers: str) -> Any:
+        return self.request("GET", path, user_agent, **headers)
+
+    def request(
+        self, method: str, path: str, user_agent: str = visitors.IPHONE, **headers: str
+    ) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.open(
+            path,
+            method=method,
+            headers={"User-Agent": user_agent} | named,
+            environ_base={"REMOTE_ADDR": ADDRESS},
+        )
+
+    def entries(self) -> list[Entry]:
+        """What the journals say, in the order of the requests."""
+        paths = (self.folder / "journal").glob("*" + journal.SUFFIX)
+        return [entry for path in paths for entry in read_all(path)]
+
+
+def read_all(path: Path) -> list[Entry]:
+    """Give the entries of a journal, all of which must be whole."""
+    entries, end = journal_reader.read(path, 0, 1 << 30, finished=False)
+    content = path.read_bytes().rstrip(b"\0")
+    assert end == len(content)
+    assert len(entries) == content.count(b"\n")
+    return entries
+
+
+@contextmanager
+def scanner_of(config: Config, engine: Engine) -> Iterator[Scanner]:
+    """Have a site of these settings, with a code of a campaign that goes on, and an ended one."""
+    with Session(engine) as session, session.begin():
+        spring = service.create_campaign(session, "spring", "Spring")
+        [code] = service.add_placements(session, spring, ["Branch 0001"])
+        autumn = service.create_campaign(session, "autumn", "Autumn")
+        [ended] = service.add_placements(session, autumn, ["Branch 0001"])
+        service.end_campaign(session, "autumn", now())
+    with site(config) as app:
+        app.extensions["instance"].prepare(engine)
+        yield Scanner(app, code, ended)
+
+
+@pytest.fixture
+def scanner(settings: Settings, sqlite: Engine) -> Iterator[Scanner]:
+    """The packaged site."""
+    with scanner_of(settings(), sqlite) as scanner:
+        yield scanner
+
+
+LED_TO = {
+    "iPhone": (visitors.IPHONE, f"{APP_STORE}?ct=CODE&mt=8"),
+    "iPad that says so": (IPAD, f"{APP_STORE}?ct=CODE&mt=8"),
+    "iPad as a Mac": (visitors.IPAD_AS_MAC, "/en/app/CODE"),
+    "HarmonyOS 5": (visitors.HARMONY_NEXT, NEXT_STORE),
+    "HarmonyOS 2 to 4": (visitors.HUAWEI_HARMONY_4, "https://appgallery.huawei.com/app/C100000001"),
+    "Xiaomi": (visitors.XIAOMI, XIAOMI_STORE),
+    "OPPO": (visitors.OPPO, MYAPP),
+    "Android without maker": (visitors.REDUCED_CHROME, MYAPP),
+    "Windows": (visitors.WINDOWS, "/en/app/CODE"),
+    "WeChat on Android": (visitors.WECHAT_XIAOMI, MYAPP),
+    "WeChat on an iPhone": (visitors.WECHAT_IPHONE, f"{APP_STORE}?ct=CODE&mt=8"),
+    "WeChat on Windows": (visitors.WECHAT_WINDOWS, "/en/app/CODE"),
+    "Alipay on Android": (visitors.ALIPAY_XIAOMI, "/en/app/CODE"),
+    "Facebook on a Samsung": (
+        visitors.FACEBOOK_SAMSUNG,
+        f"https://galaxystore.samsung.com/detail/{PACKAGE}",
+    ),
+    "LINE on a Xiaomi": (LINE, f"{XIAOMI_STORE}&openExternalBrowser=1"),
+    "television": (visitors.ANDROID_TELEVISION, "/en/app/CODE"),
+    "Googlebot as a phone": (GOOGLEBOT, "/en/app/CODE"),
+    "preview in iMessage": (IMESSAGE, "/en/app/CODE"),
+}
+
+
+@pytest.mark.parametrize(("user_agent", "location"), LED_TO.values(), ids=LED_TO.keys())
+def test_where_a_phone_is_sent(scanner: Scanner, user_agent: str, location: str) -> None:
+    response = scanner.get(f"/q/{scanner.code}", user_agent)
+    assert response.status_code == 302
+    assert response.headers["Location"] == location.replace("CODE", scanner.code)
+
+
+def test_google_play_learns_campaign_and_code(scanner: Scanner) -> None:
+    pixel = visitors.REDUCED_CHROME.replace("; K)", "; Pixel 8)")
+    assert scanner.get(f"/q/{scanner.code}", pixel).headers["Location"] == (
+        f"https://play.google.com/store/apps/details?id={PACKAGE}&referrer=utm_source%3Dqr"
+        f"%26utm_medium%3Dprint%26utm_campaign%3Dspring%26utm_content%3D{scanner.code}"
+    )
+
+
+def test_a_hint_of_the_model_tells_the_maker(scanner: Scanner) -> None:
+    response = scanner.get(
+        "/q",
+        visitors.REDUCED_CHROME,
+        Sec_CH_UA_Platform='"Android"',
+        Sec_CH_UA_Mobile="?1",
+        Sec_CH_UA_Model='"SM-S9180"',
+    )
+    assert urlsplit(response.headers["Location"]).hostname == "galaxystore.samsung.com"
+
+
+def test_nothing_may_keep_a_redirect(scanner: Scanner) -> None:
+    for user_agent in (visitors.IPHONE, visitors.WINDOWS):
+        response = scanner.get(f"/q/{scanner.code}", user_agent)
+        assert response.status_code == 302
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.data == b""
+        assert "Set-Cookie" not in response.headers
+
+
+def test_a_redirect_is_nothing_to_show_nor_to_put_into_a_frame(scanner: Scanner) -> None:
+    headers = scanner.get(f"/q/{scanner.code}").headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "page"),
+    [
+        ("zh-TW,zh;q=0.9,en;q=0.8", "/zh-Hant/app/"),
+        ("zh-CN,zh;q=0.9", "/zh-Hans/app/"),
+        ("en-GB", "/en/app/"),
+        ("", "/en/app/"),
+    ],
+)
+def test_the_landing_page_is_that_of_the_browsers_language(
+    scanner: Scanner, accept_language: str, page: str
+) -> None:
+    response = scanner.get(f"/q/{scanner.code}", visitors.WINDOWS, Accept_Language=accept_language)
+    assert response.headers["Location"] == page + scanner.code
+    assert scanner.client.get(page + scanner.code).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["/q/{0}", "/Q/{0}", "/q/{1}", "/Q/{1}", "/q/{0}/", "/q/{2}", "/q/%20{0}", "/q/{0}%20"],
+)
+def test_a_code_is_known_in_any_spelling_that_a_scanner_gives_it(
+    scanner: Scanner, spelling: str
+) -> None:
+    code = scanner.code
+    path = spelling.format(code, code.lower(), code[:3].lower() + code[3:])
+    assert f"?ct={code}&" in scanner.get(path).headers["Location"]
+    [entry] = scanner.entries()
+    assert entry.code == code
+
+
+LONG = "K7F3M4" * 1700
+WITHOUT_PLACEMENT = {
+    "no code": "/q",
+    "no code, in capitals": "/Q",
+    "an empty code": "/q/",
+    "several slashes": "/q////",
+    "an unknown code": "/q/000000",
+    "a code that is none": "/q/hello",
+    "10 KB": f"/q/{LONG}",
+    "NUL": "/q/%00",
+    "NUL after a code": "/q/{code}%00",
+    "lines": "/q/%0d%0aSet-Cookie:%20a=b",
+    "tab": "/q/a%09b",
+    "invalid UTF-8": "/q/%ff%fe%c3",
+    "beyond ASCII": "/q/%E9%82%AE",
+    "upper and lower differ in length": "/q/%C3%9F%C5%89",
+    "a path out": "/q/../../etc/passwd",
+    "an encoded path out": "/q/%2e%2e%2f%2e%2e%2fetc",
+    "another host": "/q//evil.example/",
+    "a whole address": "/q/https://evil.example/",
+    "a backslash": "/q/%5cevil.example",
+    "more after the code": "/q/{code}/more",
+    "a script": "/q/%3Cscript%3Ealert(1)%3C/script%3E",
+    "SQL": "/q/'%20OR%20'1'='1",
+    "a semicolon": "/q/{code};v=1",
+}
+
+
+@pytest.mark.parametrize("path", WITHOUT_PLACEMENT.values(), ids=WITHOUT_PLACEMENT.keys())
+def test_what_is_no_code_leads_to_the_store_as_a_scan_without_placement(
+    scanner: Scanner, path: str
+) -> None:
+    path = path.format(code=scanner.code)
+    response = scanner.get(path)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{APP_STORE}?mt=8"
+    assert scanner.get(path, visitors.WINDOWS).headers["Location"] == "/en/app"
+    known = [(entry.request_class, entry.code) for entry in scanner.entries()]
+    assert known == [("scan", ""), ("scan", "")]
+
+
+def test_a_code_of_an_ended_campaign_leads_to_the_store_without_placement(
+    scanner: Scanner,
+) -> None:
+    response = scanner.get(f"/q/{scanner.ended}")
+    assert response.headers["Location"] == f"{APP_STORE}?mt=8"
+    assert scanner.get(f"/q/{scanner.ended}", visitors.WINDOWS).headers["Location"] == "/en/app"
+    assert [entry.code for entry in scanner.entries()] == ["", ""]
+
+
+def test_a_mistyped_code_is_not_taken_for_another(scanner: Scanner) -> None:
+    code = scanner.code
+    for wrong in {code[1] + code[0] + code[2:], code[:-1] + ("2" if code[-1] != "2" else "3")}:
+        if wrong != code:
+            assert "ct=" not in scanner.get(f"/q/{wrong}").headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("query", "user_agent", "location"),
+    [
+        ("platform=ios", visitors.IPAD_AS_MAC, f"{APP_STORE}?ct=CODE&mt=8"),
+        ("platform=ipados", visitors.IPAD_AS_MAC, f"{APP_STORE}?ct=CODE&mt=8"),
+        ("platform=android", visitors.XIAOMI, XIAOMI_STORE),
+        ("platform=harmonyos", visitors.WINDOWS, NEXT_STORE),
+        ("store=vivo", visitors.WINDOWS, VIVO_STORE),
+        ("store=app-store", visitors.ALIPAY_XIAOMI, f"{APP_STORE}?ct=CODE&mt=8"),
+        ("store=vivo&platform=ios", visitors.IPHONE, VIVO_STORE),
+        ("store=xiaomi", LINE, f"{XIAOMI_STORE}&openExternalBrowser=1"),
+        ("platform=android", LINE, f"{XIAOMI_STORE}&openExternalBrowser=1"),
+    ],
+)
+def test_a_choice_goes_straight_to_its_store_and_is_no_scan(
+    scanner: Scanner, query: str, user_agent: str, location: str
+) -> None:
+    response = scanner.get(f"/q/{scanner.code}?{query}", user_agent)
+    assert response.status_code == 302
+    assert response.headers["Location"] == location.replace("CODE", scanner.code)
+    [entry] = scanner.entries()
+    assert (entry.request_class, entry.code, entry.repeat_token) == ("choice", scanner.code, "")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("store=https://evil.example", "store=//evil.example", "store=evil", "store=", "store"),
+        *("store=oppo", "store=onelink", "store=Play", "store=play%00", "store=landing"),
+        *("platform=", "platform=windows", "platform=IOS", "platform=https://evil.example"),
+        *("url=https://evil.example", "next=//evil.example", "%ff=%ff", "&&&", "=", ";;", "%"),
+        *("x=" + "y" * 8000 + "&store=play", "store[]=play", "utm_source=poster&fbclid=1"),
+    ],
+)
+def test_a_query_that_chooses_nothing_changes_nothing(scanner: Scanner, query: str) -> None:
+    response = scanner.get(f"/q/{scanner.code}?{query}")
+    assert response.headers["Location"] == f"{APP_STORE}?ct={scanner.code}&mt=8"
+    [entry] = scanner.entries()
+    assert entry.request_class == "scan"
+
+
+def test_a_target_never_comes_from_a_header(scanner: Scanner) -> None:
+    evil = "evil.example"
+    for user_agent in (visitors.IPHONE, visitors.WINDOWS):
+        plain = scanner.get(f"/q/{scanner.code}", user_agent).headers["Location"]
+        response = scanner.get(
+            f"/q/{scanner.code}",
+            user_agent,
+            Host=evil,
+            X_Forwarded_Host=evil,
+            X_Forwarded_Proto="javascript",
+            X_Forwarded_Prefix=f"//{evil}",
+            X_Original_URL=f"https://{evil}/",
+            X_Rewrite_URL=f"https://{evil}/",
+            Forwarded=f"host={evil}",
+            Referer=f"https://{evil}/",
+            Origin=f"https://{evil}",
+        )
+        assert response.headers["Location"] == plain
+
+
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"]
+)
+def test_another_method_is_refused_and_told_which_are_not(scanner: Scanner, method: str) -> None:
+    environ = EnvironBuilder(f"/q/{scanner.code}", headers={"User-Agent": visitors.IPHONE})
+    given = environ.get_environ() | {"REQUEST_METHOD": method}
+    body, status, headers = run_wsgi_app(scanner.app.wsgi_app, given)
+    assert status == "405 Method Not Allowed"
+    assert headers["Allow"] == "GET, HEAD"
+    assert "Location" not in headers
+    assert int(headers["Content-Length"]) == len(b"".join(body))
+    [entry] = scanner.entries()
+    assert (entry.request_class, entry.repeat_token) == ("refused", "")
+
+
+def test_a_request_without_user_agent_is_answered_and_is_no_scan(scanner: Scanner) -> None:
+    environ = EnvironBuilder(f"/q/{scanner.code}").get_environ()
+    environ.pop("HTTP_USER_AGENT", None)
+    _, status, headers = run_wsgi_app(scanner.app.wsgi_app, environ)
+    assert status == "302 Found"
+    assert headers["Location"] == f"/en/app/{scanner.code}"
+    assert [entry.request_class for entry in scanner.entries()] == ["bot"]
+
+
+PRERENDER = {"Sec_Purpose": "prefetch;prerender"}
+CLASSES = {
+    "a scan": ("GET", visitors.IPHONE, {}, "scan"),
+    "a scan that leads to the landing page": ("GET", visitors.WINDOWS, {}, "scan"),
+    "a crawler as a phone": ("GET", GOOGLEBOT, {}, "bot"),
+    "curl": ("GET", "curl/8.5.0", {}, "bot"),
+    "a preview": ("GET", IMESSAGE, {}, "preview"),
+    "Chrome ahead of its user": ("GET", visitors.REDUCED_CHROME, PRERENDER, "prefetch"),
+    "an older Chrome": ("GET", visitors.REDUCED_CHROME, {"Purpose": "prefetch"}, "prefetch"),
+    "Safari's top sites": ("GET", visitors.IPHONE, {"X_Purpose": "preview"}, "prefetch"),
+    "Firefox": ("GET", visitors.WINDOWS, {"X_Moz": "prefetch"}, "prefetch"),
+    "HEAD by a phone": ("HEAD", visitors.IPHONE, {}, "head"),
+    "HEAD by a crawler": ("HEAD", GOOGLEBOT, {}, "head"),
+    "HEAD ahead": ("HEAD", visitors.IPHONE, {"Purpose": "prefetch"}, "head"),
+    "POST": ("POST", visitors.IPHONE, {}, "refused"),
+    "POST by a crawler": ("POST", GOOGLEBOT, {}, "refused"),
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "user_agent", "headers", "request_class"), CLASSES.values(), ids=CLASSES.keys()
+)
+def test_every_request_is_one_line_of_one_class(
+    scanner: Scanner, method: str, user_agent: str, headers: dict[str, str], request_class: str
+) -> None:
+    for path in ("/q/", "/Q/"):
+        scanner.request(method, path + scanner.code, user_agent, **headers)
+    entries = scanner.entries()
+    assert [entry.request_class for entry in entries] == [request_class] * 2
+    assert [entry.code for entry in entries] == [scanner.code] * 2
+    assert [bool(entry.repeat_token) for entry in entries] == [request_class == "scan"] * 2
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "headers", "request_class"),
+    [
+        (GOOGLEBOT, {}, "bot"),
+        (IMESSAGE, {}, "preview"),
+        (visitors.IPHONE, {"Purpose": "prefetch"}, "prefetch"),
+    ],
+)
+def test_a_program_that_follows_the_landing_pages_links_makes_no_choice(
+    scanner: Scanner, user_agent: str, headers: dict[str, str], request_class: str
+) -> None:
+    scanner.get(f"/q/{scanner.code}?store=vivo", user_agent, **headers)
+    assert [entry.request_class for entry in scanner.entries()] == [request_class]
+
+
+def test_a_line_says_what_is_known_of_the_scan(scanner: Scanner) -> None:
+    scanner.get(f"/q/{scanner.code}", visitors.WECHAT_XIAOMI)
+    [entry] = scanner.entries()
+    assert entry[1:-1] == ("scan", "android\txiaomi\twechat\tmyapp", scanner.code)
+    assert len(entry.repeat_token) == 16
+
+
+def test_a_scan_and_its_repeat_have_one_token_and_others_have_another(scanner: Scanner) -> None:
+    scanner.get(f"/q/{scanner.code}")
+    scanner.get(f"/Q/{scanner.code.lower()}")
+    scanner.get("/q")
+    scanner.get(f"/q/{scanner.code}", visitors.XIAOMI)
+    scanner.client.get(f"/q/{scanner.code}", headers={"User-Agent": visitors.IPHONE})
+    first, again, *others = [entry.repeat_token for entry in scanner.entries()]
+    assert first == again
+    assert len({first, *others}) == 4
+
+
+@pytest.mark.parametrize("header", ["Sec_GPC", "DNT"])
+def test_who_asks_not_to_be_told_apart_is_not(scanner: Scanner, header: str) -> None:
+    scanner.get(f"/q/{scanner.code}", **{header: "1"})
+    scanner.get(f"/q/{scanner.code}", **{header: "0"})
+    asked, not_asked = scanner.entries()
+    assert asked.repeat_token == ""
+    assert not_asked.repeat_token != ""
+    assert asked[1:-1] == not_asked[1:-1]
+
+
+def test_no_address_and_no_user_agent_is_kept(scanner: Scanner) -> None:
+    secret = "Mozilla/5.0 (Linux; Android 14; UNMISTAKABLE-1) AppleWebKit/537.36 Mobile Safari/1"
+    for path in (f"/q/{scanner.code}", "/q/nothing", f"/q/{scanner.code}?store=play"):
+        for method in ("GET", "HEAD", "POST"):
+            scanner.request(method, path, secret, X_Forwarded_For="198.51.100.9")
+    scanner.get("/q", "Unmistakable-Bot/1.0 (+http://unmistakable.example)")
+    assert len(scanner.entries()) == 10
+    instance = scanner.app.extensions["instance"]
+    instance.keeper(scanner.app.extensions["engine"]).count()
+    files = [path for path in scanner.folder.rglob("*") if path.is_file()]
+    assert any(path.name.startswith("microsite.sqlite") for path in files)
+    for path in files:
+        content = path.read_bytes().lower()
+        for kept in (ADDRESS, "198.51.100.9", "unmistakable", "applewebkit", "mozilla"):
+            assert kept.encode() not in content, path.name
+
+
+def test_the_proxys_word_on_the_address_counts_only_where_proxies_are_ours(
+    settings: Settings, sqlite: Engine
+) -> None:
+    with scanner_of(settings(trusted_proxies="1"), sqlite) as behind_one:
+        for forwarded in ("198.51.100.1", "192.0.2.7, 198.51.100.1", "198.51.100.2"):
+            behind_one.get("/q", X_Forwarded_For=forwarded)
+        same, spoofed, other = [entry.repeat_token for entry in behind_one.entries()]
+    assert same == spoofed
+    assert same != other
+
+
+def test_without_proxies_of_ours_nobody_can_pose_as_another(scanner: Scanner) -> None:
+    for forwarded in ("198.51.100.1", "198.51.100.2"):
+        scanner.get("/q", X_Forwarded_For=forwarded)
+    assert len({entry.repeat_token for entry in scanner.entries()}) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q%20", "/%20q", "//q/x"]
+)
+def test_other_addresses_are_not_the_redirectors(scanner: Scanner, path: str) -> None:
+    assert scanner.get(path).status_code in (308, 404)
+    assert scanner.entries() == []
+
+
+def test_the_site_behind_the_redirector_is_reached(scanner: Scanner) -> None:
+    assert scanner.get("/en/app").status_code == 200
+    assert scanner.entries() == []
+
+
+def test_a_directory_that_cannot_be_read_still_leads_to_the_store(
+    settings: Settings, tmp_path: Path
+) -> None:
+    config = settings()
+    (tmp_path / "instance" / "directory.json").write_bytes(b'[["spr\xff')
+    with site(config) as app:
+        scanner = Scanner(app, "222222", "")
+        assert scanner.get("/q/222222").headers["Location"] == f"{APP_STORE}?mt=8"
+        [entry] = scanner.entries()
+        assert (entry.request_class, entry.code) == ("scan", "")
+
+
+def test_a_journal_that_cannot_be_written_still_leads_to_the_store(scanner: Scanner) -> None:
+    instance = scanner.app.extensions["instance"]
+    instance.journals.rename(instance.journals.with_name("elsewhere"))
+    for _ in range(3):
+        response = scanner.get(f"/q/{scanner.code}")
+        assert response.headers["Location"] == f"{APP_STORE}?ct={scanner.code}&mt=8"
+    instance.journals.with_name("elsewhere").rename(instance.journals)
+    scanner.get(f"/q/{scanner.code}")
+    assert len(scanner.entries()) == 1
+
+
+def test_salts_that_cannot_be_written_still_lead_to_the_store(scanner: Scanner) -> None:
+    (scanner.folder / "salts").touch()
+    for _ in range(2):
+        assert scanner.get("/q").headers["Location"] == f"{APP_STORE}?mt=8"
+    first, second = scanner.entries()
+    assert first.repeat_token == second.repeat_token != ""
+
+
+latin = st.text(st.characters(max_codepoint=255), max_size=400)
+headers = st.dictionaries(
+    st.sampled_from(
+        "HTTP_USER_AGENT HTTP_ACCEPT_LANGUAGE HTTP_X_REQUESTED_WITH HTTP_SEC_CH_UA_PLATFORM"
+        " HTTP_SEC_CH_UA_MODEL HTTP_SEC_CH_UA_MOBILE HTTP_SEC_PURPOSE HTTP_X_MOZ HTTP_HOST"
+        " HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_HOST HTTP_DNT HTTP_SEC_GPC REMOTE_ADDR".split()
+    ),
+    st.one_of(latin, st.sampled_from(sorted(visitors.NAMED.values()))),
+)
+paths = st.one_of(latin.map("/q/".__add__), latin.map("/Q/".__add__), st.sampled_from(["/q", "/Q"]))
+queries = st.one_of(
+    latin,
+    st.sampled_from(["platform=ios", "platform=harmonyos", "store=play", "store=oppo"]),
+    latin.map("store=https://".__add__),
+)
+
+
+@pytest.fixture(scope="module", params=["0", "1", "2"])
+def any_site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """A site behind so many proxies."""
+    environment = {
+        "MICROSITE_ENVIRONMENT": "development",
+        "MICROSITE_INSTANCE": str(tmp_path_factory.mktemp("instance")),
+        "MICROSITE_TRUSTED_PROXIES": request.param,
+    }
+    with site(configuration.load(environment)) as app:
+        yield app
+
+
+@hypothesis_settings(deadline=None, max_examples=150)
+@given(path=paths, query=queries, given=headers, method=st.sampled_from(["GET", "HEAD", "POST"]))
+@example(path="/q/\x00", query="\x00", given={}, method="GET")
+@example(path="/q/\xff", query="\xff=\xfe", given={"HTTP_USER_AGENT": "\xff" * 9000}, method="GET")
+@example(path="/q", query="a&" * 9000, given={"HTTP_ACCEPT_LANGUAGE": "," * 9000}, method="GET")
+@example(path="/q", query="", given={"HTTP_X_FORWARDED_FOR": "1," * 9000}, method="GET")
+def test_whatever_is_asked_is_answered_once_and_leads_only_where_it_may(
+    any_site: Flask, path: str, query: str, given: dict[str, str], method: str
+) -> None:
+    config: Config = any_site.extensions["config"]
+    scanner = Scanner(any_site, "", "")
+    environ = EnvironBuilder(method=method).get_environ()
+    environ |= {"PATH_INFO": path, "QUERY_STRING": query, **given}
+    before = len(scanner.entries())
+    body, status, answer = run_wsgi_app(any_site.wsgi_app, environ)
+    assert len(scanner.entries()) == before + 1
+    if method == "POST":
+        assert status == "405 Method Not Allowed"
+        return
+    assert status == "302 Found"
+    assert b"".join(body) == b""
+    target = urlsplit(answer["Location"])
+    if target.scheme or target.netloc:
+        assert target.scheme == "https"
+        assert target.hostname in config.allowed_hosts
+    else:
+        assert target.path in [f"/{tag}/app" for tag in config.languages]
+
+
+def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(
+    scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[str] = []
+
+    def recognise(clues: Clues) -> Visitor:
+        met.append(clues.user_agent)
+        return visitor.recognise(clues)
+
+    monkeypatch.setattr(middleware, "recognise", recognise)
+    monkeypatch.setattr(middleware, "PLANS_REMEMBERED", 10)
+    for number in [*range(10), *range(10), *range(10, 15), *range(10, 15)]:
+        scanner.get("/q", f"Mozilla/5.0 ({number})")
+    assert met == [f"Mozilla/5.0 ({number})" for number in range(15)]
+    assert len(scanner.app.wsgi_app._plans) == 5

@@ -1,0 +1,143 @@
+"""What the Observatory would say of every answer of the site, and that its rules can say no."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask import abort
+
+from microsite.web.security_headers import SECURITY
+from microsite.web.security_headers import TRANSPORT_SECURITY
+from tests.conftest import Settings
+from tests.conftest import site
+from tests.support import observatory
+from tests.support import visitors
+
+HTTPS = {"X-Forwarded-Proto": "https"}
+PAGES = (
+    *("", "app", "contact", "verify", "verify?code=x", "privacy", "accessibility", "nothing"),
+    *("news/", "news/genuine-code", "news/search?q=95580", "news/feed.xml", "manifest.webmanifest"),
+)
+STATUSES = {
+    "/": 302,
+    "/en": 308,
+    "/zh-hant/app": 301,
+    "/app/symbol.svg": 200,
+    "/static/css/site.css": 200,
+    "/static/nothing": 404,
+    "/.well-known/assetlinks.json": 200,
+    "/.well-known/nothing": 404,
+    "/.well-known/security.txt": 200,
+    "/robots.txt": 200,
+    "/sitemap.xml": 200,
+    "/favicon.ico": 200,
+    "/healthz": 200,
+    "/readyz": 503,
+    "/nothing": 404,
+    "/break": 500,
+    "/break/badly": 500,
+} | {
+    f"/{tag}/{page}": 404 if page == "nothing" else 200
+    for tag in ("en", "zh-Hant")
+    for page in PAGES
+}
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The app behind a proxy, with two addresses that break."""
+    fingerprint = ":".join(["AB"] * 32)
+    with site(settings(trusted_proxies="1", association__android_fingerprints=fingerprint)) as app:
+        app.add_url_rule("/break", endpoint="break", view_func=lambda: abort(500))
+        app.add_url_rule("/break/badly", endpoint="worse", view_func=lambda: 1 // 0)
+        yield app
+
+
+def score(app: Flask, method: str, path: str, status: int) -> int:
+    headers = HTTPS | {"User-Agent": visitors.WINDOWS}
+    with app.test_client().open(path, method=method, headers=headers) as answer:
+        assert answer.status_code == status
+        html = answer.text if "html" in (answer.mimetype or "") else ""
+        return observatory.score(answer.headers, html)
+
+
+@pytest.mark.parametrize("path", STATUSES)
+def test_every_answer_has_more_than_full_marks(path: str, app: Flask) -> None:
+    assert score(app, "GET", path, STATUSES[path]) >= 130
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH", "BREW"])
+@pytest.mark.parametrize("path", ["/en/app", "/en/contact", "/static/css/site.css", "/healthz"])
+def test_a_refused_method_has_them_too(method: str, path: str, app: Flask) -> None:
+    assert score(app, method, path, 405) >= 130
+
+
+@pytest.mark.parametrize("path", ["/q", "/q/K7F3M4", "/Q/K7F3M4?platform=ios"])
+def test_a_scan_has_full_marks_and_a_refused_one_more(path: str, app: Flask) -> None:
+    assert score(app, "GET", path, 302) >= 100
+    assert score(app, "DELETE", path, 405) >= 130
+
+
+def test_a_refused_message_has_them_too(app: Flask) -> None:
+    answer = app.test_client().post("/en/contact", data={"name": "x"}, headers=HTTPS)
+    assert answer.status_code == 422
+    assert observatory.score(answer.headers, answer.text) >= 130
+
+
+# The rules themselves
+
+GOOD = SECURITY | {"Strict-Transport-Security": TRANSPORT_SECURITY}
+CSP = "Content-Security-Policy"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        (CSP, None, 55),  # no frame-ancestors either
+        (CSP, "default-src 'self'; frame-ancestors 'none'", 125),
+        (CSP, "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'", 80),
+        (CSP, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'", 120),
+        (CSP, "default-src 'none'; script-src 'unsafe-eval'; frame-ancestors 'none'", 110),
+        (CSP, "default-src 'none'; connect-src http://x; frame-ancestors 'none'", 80),
+        (CSP, "default-src 'none'; img-src http://x; frame-ancestors 'none'", 110),
+        (CSP, "script-src 'self'; frame-ancestors 'none'", 80),  # plug-ins from anywhere
+        (CSP, "default-src 'none'", 80),  # in anybody's frame
+        ("Strict-Transport-Security", None, 80),
+        ("Strict-Transport-Security", "max-age=86400", 120),
+        ("X-Content-Type-Options", None, 125),
+        ("Referrer-Policy", None, 125),
+        ("Referrer-Policy", "unsafe-url", 120),
+        ("Cross-Origin-Resource-Policy", None, 120),
+        ("Cross-Origin-Resource-Policy", "all", 115),
+        ("Set-Cookie", "a=1; Secure; HttpOnly; SameSite=Lax", 135),
+        ("Set-Cookie", "a=1; Secure", 70),
+        ("Set-Cookie", "a=1; Max-Age=60", 125),  # HSTS keeps it off the open network
+        ("Set-Cookie", "a=1", 120),
+    ],
+)
+def test_each_rule_gives_and_takes_what_is_published(
+    name: str, value: str | None, expected: int
+) -> None:
+    headers = GOOD | {name: value}
+    given = [(name, value) for name, value in headers.items() if value is not None]
+    assert observatory.score(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<script src="/a.js"></script>', 130),
+        ('<script src="/a.js" integrity="sha256-x"></script>', 135),
+        ('<script src="https://x.example/a.js"></script>', 125),
+        ('<script src="https://x.example/a.js" integrity="sha256-x"></script>', 135),
+        ('<script src="//x.example/a.js"></script>', 50),
+        ('<script src="http://x.example/a.js" integrity="sha256-x"></script>', 80),
+    ],
+)
+def test_scripts_from_elsewhere_cost_what_is_published(html: str, expected: int) -> None:
+    assert observatory.score(GOOD.items(), html) == expected
+
+
+def test_answers_that_share_everything_with_credentials_fail() -> None:
+    shared = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Credentials": "true"}
+    assert observatory.score((GOOD | shared).items()) == 50
