@@ -9,7 +9,7 @@ from microsite.db import engine as database
 from microsite.landing.views import landing as landing_pages
 from microsite.monitoring.health import health
 from microsite.monitoring.metrics import metrics
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 from microsite.news.views import news as news_pages
 from microsite.pages.home import pages as home_page
 from microsite.pages.legal import statements
@@ -18,7 +18,7 @@ from microsite.pages.web_manifest import manifest
 from microsite.pages.well_known import discovery
 from microsite.redirect.middleware import Redirector
 from microsite.redirect.routing import check_names
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 from microsite.web import errors
 from microsite.web import i18n
 from microsite.web import open_graph
@@ -32,14 +32,14 @@ def create_app(config: Config | None = None) -> Flask:
 
     Without `config` the settings are read from site.toml and the environment. Raises ConfigError.
     """
-    config = config or configuration.load()
+    config = config or configuration.load_config()
     check_names(config)
     app = Flask(__name__, static_folder="../static", static_url_path="/static")
     app.secret_key = config.secret or "development"
     engine = database.connect(config.database)
-    instance = Instance(config.instance_path)
+    instance = DataDir(config.instance_path)
     app.extensions |= {"config": config, "engine": engine, "instance": instance}
-    app.extensions["newsroom"] = newsroom = Newsroom.of(config)
+    app.extensions["newsroom"] = newsroom = NewsService.of(config)
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         lambda: newsroom.edition().version,

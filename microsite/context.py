@@ -5,8 +5,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from microsite.config.schema import Config
-from microsite.news.service import Newsroom
-from microsite.scans.data_dir import Instance
+from microsite.news.service import NewsService
+from microsite.scans.data_dir import DataDir
 
 
 def config() -> Config:
@@ -15,9 +15,9 @@ def config() -> Config:
     return found
 
 
-def newsroom() -> Newsroom:
+def newsroom() -> NewsService:
     """The articles."""
-    found: Newsroom = current_app.extensions["newsroom"]
+    found: NewsService = current_app.extensions["newsroom"]
     return found
 
 
@@ -27,9 +27,9 @@ def engine() -> Engine:
     return found
 
 
-def instance() -> Instance:
+def instance() -> DataDir:
     """The instance folder."""
-    found: Instance = current_app.extensions["instance"]
+    found: DataDir = current_app.extensions["instance"]
     return found
 
 

@@ -9,7 +9,7 @@ from microsite.db.engine import mend
 log = logging.getLogger(__name__)
 
 
-class Failures:
+class LogOnChange:
     """What fails at present, by task; a task is a sentence without its full stop."""
 
     def __init__(self) -> None:

@@ -68,7 +68,7 @@ def program(*names: str) -> str:
 def no_settings_from_outside() -> Iterator[None]:
     """Tests say what they are set to; the settings of whoever runs them are not among it."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(configuration.PREFIX)]:
+        for name in [name for name in os.environ if name.startswith(configuration.ENV_PREFIX)]:
             patch.delenv(name)
         yield
 
@@ -88,7 +88,7 @@ def environment(tmp_path: Path) -> Callable[..., dict[str, str]]:
 @pytest.fixture
 def settings(environment: Callable[..., dict[str, str]]) -> Settings:
     """Read settings as a start in production does: `settings(app__app_store_provider="7")`."""
-    return lambda **given: configuration.load(environment(**given))
+    return lambda **given: configuration.load_config(environment(**given))
 
 
 @contextmanager

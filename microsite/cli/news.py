@@ -20,7 +20,7 @@ from microsite.config.schema import ConfigError
 from microsite.languages import LANGUAGES
 from microsite.news.loading.content_directory import SLUG
 from microsite.news.loading.scaffold import written
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 
 THIS_MACHINE = "127.0.0.1"
 
@@ -47,7 +47,7 @@ def check() -> None:
     What is wrong is printed as a line `file:line: what is wrong; the mend`. Exit code 0 if nothing
     is, 1 if anything is: made for editors and for CI.
     """
-    newsroom = Newsroom.of(_with_drafts(), report=_say_nothing)
+    newsroom = NewsService.of(_with_drafts(), report=_say_nothing)
     edition = newsroom.edition()
     slugs = {article.slug for tag in LANGUAGES for article in edition.listing(tag)}
     for slug in slugs:

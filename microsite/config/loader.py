@@ -22,22 +22,22 @@ from microsite.config import validation
 from microsite.config.schema import Config
 from microsite.config.schema import ConfigError
 
-PREFIX = "MICROSITE_"
+ENV_PREFIX = "MICROSITE_"
 PACKAGED_SITE = Path(__file__).with_name("site.toml")
 
 
-def load(environment: Mapping[str, str] = os.environ) -> Config:
+def load_config(environment: Mapping[str, str] = os.environ) -> Config:
     """Read site.toml and what of the environment begins with MICROSITE_.
 
     `MICROSITE_SITE` names another site.toml; two underscores lead into a table
     (`MICROSITE_APP__APP_STORE_ID`). A relative folder of articles is beside the site.toml that
     names it; one that the environment names is in the working directory. Raises ConfigError.
     """
-    site = Path(environment.get(PREFIX + "SITE") or PACKAGED_SITE)
+    site = Path(environment.get(ENV_PREFIX + "SITE") or PACKAGED_SITE)
     values = _read_toml(site)
     _place_news(values, site)
     for name, text in environment.items():
-        if name.startswith(PREFIX) and name != PREFIX + "SITE":
+        if name.startswith(ENV_PREFIX) and name != ENV_PREFIX + "SITE":
             _override(values, name, text)
     try:
         config = msgspec.convert(values, Config, strict=False)
@@ -81,7 +81,7 @@ def _at(values: Any, dotted: str) -> Any:
 
 
 def _override(values: dict[str, Any], name: str, text: str) -> None:
-    *tables, key = name.removeprefix(PREFIX).lower().split("__")
+    *tables, key = name.removeprefix(ENV_PREFIX).lower().split("__")
     for table in tables:
         inner = values.setdefault(_as_written(values, table), {})
         if not isinstance(inner, dict):
@@ -124,5 +124,5 @@ def _setting_named(message: str, site: Path) -> str:
     kind = _type_at(re.sub(r"\[(\d+)\]", r".\1", name).split("."))
     if get_origin(kind) is Literal:
         what += f"; it can be {', '.join(map(repr, get_args(kind)))}"
-    variable = PREFIX + name.partition("[")[0].upper().replace(".", "__")
+    variable = ENV_PREFIX + name.partition("[")[0].upper().replace(".", "__")
     return f"{name}: {what} ({site} or {variable})."

@@ -31,7 +31,7 @@ from microsite.contact.models import Message
 from microsite.contact.outbox_status import write_state
 from microsite.contact.service import HOUR
 from microsite.contact.service import utc_now
-from microsite.log_on_change import Failures
+from microsite.log_on_change import LogOnChange
 
 SECONDS_BETWEEN_ROUNDS = 5.0
 FIRST_WAIT = timedelta(minutes=10)
@@ -48,7 +48,7 @@ class Outbox:
         self._engine = engine
         self._config = config
         self._folder = folder
-        self._failures = Failures()
+        self._failures = LogOnChange()
 
     def attend(self, ended: threading.Event) -> None:
         """Send what is due and forget what is over, until told to end.

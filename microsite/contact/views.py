@@ -25,7 +25,7 @@ from microsite.contact.service import Sending
 from microsite.contact.service import TooManyError
 from microsite.db.engine import SECONDS_TO_WAIT
 from microsite.db.timeouts import within
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 from microsite.web.csrf import FormTokens
 from microsite.web.csrf import is_from_elsewhere
 from microsite.web.csrf import network_of
@@ -120,7 +120,7 @@ def _page(draft: Draft, trouble: str = "", token: str = "") -> str:
 
 
 def _sending(token: str) -> Sending:
-    instance: Instance = current_app.extensions["instance"]
+    instance: DataDir = current_app.extensions["instance"]
     network = network_of(request.remote_addr or "")
     return Sending(
         token=token,

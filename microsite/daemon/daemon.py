@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from microsite.daemon.status import write_state
-from microsite.log_on_change import Failures
+from microsite.log_on_change import LogOnChange
 from microsite.scans import aggregation
 from microsite.scans.code_index import DirectoryWriter
 from microsite.scans.dropped import Losses
@@ -53,7 +53,7 @@ class Keeper:
         self._journals = folder / JOURNALS
         self._directory = directory
         self._owner = owner
-        self._failures = Failures()
+        self._failures = LogOnChange()
 
     def refresh(self) -> None:
         """Write the directory if the database has changed."""

@@ -12,7 +12,7 @@ from microsite.detection.device_type import Form
 from microsite.detection.device_type import android_form
 from microsite.detection.device_type import form_without_store
 from microsite.detection.device_type import harmony_form
-from microsite.detection.request_headers import Clues
+from microsite.detection.request_headers import RequestHeaders
 
 Platform = Literal["ios", "ipados", "android", "harmonyos", "desktop", "other"]
 
@@ -71,7 +71,7 @@ def model_in(text: str) -> str:
     return "" if model == "k" else model
 
 
-def device_of(text: str, words: set[str], clues: Clues) -> Device:
+def device_of(text: str, words: set[str], clues: RequestHeaders) -> Device:
     """Tell the device from the User-Agent in small letters, its words and the client hints."""
     if "openharmony" in text or "arkweb" in text:
         return Device("harmonyos", harmony_form(words))
@@ -107,7 +107,7 @@ def _apple(text: str, words: set[str]) -> Device | None:
     return None
 
 
-def _android(text: str, words: set[str], clues: Clues) -> Device:
+def _android(text: str, words: set[str], clues: RequestHeaders) -> Device:
     if clues.platform in _COMPUTERS_HINTED:
         return Device("desktop", "desktop")  # a computer that poses as a phone
     model = model_in(text) or clues.model.lower()
@@ -116,7 +116,7 @@ def _android(text: str, words: set[str], clues: Clues) -> Device:
     return Device("harmonyos" if harmony else "android", form, runs_android=True, model=model)
 
 
-def _without_name(text: str, words: set[str], clues: Clues) -> Device:
+def _without_name(text: str, words: set[str], clues: RequestHeaders) -> Device:
     """Strings with neither Android nor iPhone in them."""
     if "puffin" in words and (puffin := _PUFFIN.search(text)):
         return _puffin(puffin)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from user_agents import parse
 
-from microsite.detection.request_headers import Clues
+from microsite.detection.request_headers import RequestHeaders
 
 READ = 256
 """Characters that the package's patterns may see: they are slow, about a millisecond a string."""
@@ -14,7 +14,7 @@ UNNAMED = ("Generic", "Spider")
 
 
 @lru_cache(maxsize=512)
-def device_name(clues: Clues) -> str | None:
+def device_name(clues: RequestHeaders) -> str | None:
     """Name the device ("Samsung SM-S9180", "iPhone"); None where the request does not tell."""
     if clues.model:
         return clues.model

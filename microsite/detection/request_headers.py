@@ -25,7 +25,7 @@ TELLING = (
 """The headers that `Clues` are read from: an answer that depends on them names them in Vary."""
 
 
-class Clues(NamedTuple):
+class RequestHeaders(NamedTuple):
     """What a request says about its device; every field is "" when its header is absent."""
 
     user_agent: str = ""
@@ -39,7 +39,7 @@ class Clues(NamedTuple):
     """Sec-CH-UA-Model, without its quotes; comes only after `Accept-CH` asked for it."""
 
     @classmethod
-    def from_environ(cls, environ: Mapping[str, Any]) -> "Clues":
+    def from_environ(cls, environ: Mapping[str, Any]) -> "RequestHeaders":
         """The clues of a WSGI request, cut to their bounds."""
         return cls(*fields_of(environ))
 

@@ -16,11 +16,8 @@ from microsite.detection.device import Platform
 from microsite.detection.device import device_of
 from microsite.detection.device_type import Form
 from microsite.detection.in_app import in_app_of
-from microsite.detection.request_headers import Clues
-from microsite.detection.request_headers import is_prefetch
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.tokens import words_of
-
-__all__ = ["Clues", "Form", "Platform", "Visitor", "is_prefetch", "recognise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ BOT = Visitor("other", "other", fetcher="bot")
 PREVIEW = Visitor("other", "other", fetcher="preview")
 
 
-def recognise(clues: Clues) -> Visitor:
+def recognise(clues: RequestHeaders) -> Visitor:
     """Tell who asks. Pure; any text is an answer, at worst platform "other"."""
     text = clues.user_agent.lower()
     words = words_of(text)

@@ -17,7 +17,7 @@ from werkzeug import Response
 from microsite.config.schema import Config
 from microsite.detection.display_name import device_name
 from microsite.detection.request_headers import TELLING
-from microsite.detection.request_headers import Clues
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import recognise
 from microsite.landing.app_links import association_files
 from microsite.landing.options import choice
@@ -27,7 +27,7 @@ from microsite.qr.pipeline import artwork
 from microsite.qr.pipeline import render
 from microsite.qr.symbol.encode import payload
 from microsite.redirect.stores import stores
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 from microsite.web.i18n import origin
 
 landing = Blueprint("landing", __name__)
@@ -53,7 +53,7 @@ def show(code: str = "") -> Response:
     """The landing page. A code that is unknown or has ended makes no difference but to counting."""
     config: Config = current_app.extensions["config"]
     code = _known(code)
-    clues = Clues.from_environ(request.environ)
+    clues = RequestHeaders.from_environ(request.environ)
     visitor = recognise(clues)
     offered = offers(visitor, config.routing, stores(config))
     response = make_response(
@@ -110,7 +110,7 @@ def association(name: str) -> Response:
 
 def _known(code: str) -> str:
     """The code in capitals if its campaign goes on, else nothing."""
-    instance: Instance = current_app.extensions["instance"]
+    instance: DataDir = current_app.extensions["instance"]
     code = code.upper()
     return code if code and instance.directory.find(code, time.time()) else ""
 

@@ -16,8 +16,8 @@ from microsite.config.schema import Config
 from microsite.contact import outbox_status as outbox
 from microsite.daemon.daemon import is_kept
 from microsite.daemon.status import read_state
-from microsite.news.service import Newsroom
-from microsite.scans.data_dir import Instance
+from microsite.news.service import NewsService
+from microsite.scans.data_dir import DataDir
 
 LEAST_DISK = 100 * 1024 * 1024
 """Free bytes below which somebody should look."""
@@ -67,7 +67,7 @@ def is_from_this_machine(environ: Mapping[str, Any]) -> bool:
         return False
 
 
-def facts(instance: Instance, newsroom: Newsroom, config: Config) -> dict[str, Any]:
+def facts(instance: DataDir, newsroom: NewsService, config: Config) -> dict[str, Any]:
     """How things are on this machine; `ready` is false where any of them needs a person."""
     disk = os.statvfs(instance.folder)
     free = disk.f_bavail * disk.f_frsize

@@ -40,7 +40,7 @@ def default_address(slug: str, name: str) -> str:
     return f"/news/{slug}/{name}"
 
 
-class Newsroom:
+class NewsService:
     """The news of a content folder, for any number of threads.
 
     clock: gives seconds since 1970. drafts: have drafts and articles of the future, too. report: is
@@ -82,7 +82,7 @@ class Newsroom:
         self._body = lru_cache(BODIES_KEPT)(self._render)
 
     @classmethod
-    def of(cls, config: Config, *, report: Report = log.warning) -> "Newsroom":
+    def of(cls, config: Config, *, report: Report = log.warning) -> "NewsService":
         """The newsroom of the site with these settings."""
         return cls(
             config.news_path,

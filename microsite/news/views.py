@@ -20,7 +20,7 @@ from microsite.news.loading.fields import YEARS
 from microsite.news.models import Article
 from microsite.news.search.search import search as find
 from microsite.news.search.search import words_of
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 from microsite.web.i18n import current_tag
 from microsite.web.pagination import Page
 from microsite.web.pagination import page_of
@@ -129,9 +129,9 @@ def picture(slug: str, name: str) -> Response:
     return send_file(path, max_age=PICTURES_KEPT)
 
 
-def newsroom() -> Newsroom:
+def newsroom() -> NewsService:
     """The newsroom of this app."""
-    found: Newsroom = current_app.extensions["newsroom"]
+    found: NewsService = current_app.extensions["newsroom"]
     return found
 
 

@@ -7,7 +7,7 @@ from flask import render_template
 from flask import url_for
 from werkzeug import Response
 
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 from microsite.web.i18n import current_tag
 from microsite.web.i18n import negotiated_tag
 from microsite.web.json_ld import organisation_data
@@ -31,7 +31,7 @@ def root() -> Response:
 @public
 def home() -> str:
     """The app with its code, the latest news, the hotlines."""
-    newsroom: Newsroom = current_app.extensions["newsroom"]
+    newsroom: NewsService = current_app.extensions["newsroom"]
     return render_template(
         "pages/home.html",
         latest=newsroom.edition().listing(current_tag())[:LATEST],

@@ -12,7 +12,7 @@ from flask import url_for
 from werkzeug import Response
 
 from microsite.config.schema import Config
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 from microsite.news.views import article_address
 from microsite.pages.sitemap import Place
 from microsite.pages.sitemap import write
@@ -83,7 +83,7 @@ def _pages() -> Iterator[Place]:
 def _articles() -> Iterator[Place]:
     """The articles, each in the languages in which it was written: no conversions."""
     config: Config = current_app.extensions["config"]
-    newsroom: Newsroom = current_app.extensions["newsroom"]
+    newsroom: NewsService = current_app.extensions["newsroom"]
     edition = newsroom.edition()
     for listed in edition.listing(config.default_language):
         tags = edition.languages_of(listed.slug)

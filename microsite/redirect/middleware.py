@@ -14,10 +14,10 @@ from urllib.parse import parse_qs
 
 from microsite.config.schema import Config
 from microsite.detection.request_headers import Fields
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.request_headers import fields_of
-from microsite.detection.visitor import Clues
+from microsite.detection.request_headers import is_prefetch
 from microsite.detection.visitor import Visitor
-from microsite.detection.visitor import is_prefetch
 from microsite.detection.visitor import recognise
 from microsite.languages import LONGEST_HEADER
 from microsite.languages import negotiate
@@ -28,7 +28,7 @@ from microsite.redirect.routing import route
 from microsite.redirect.routing import rule_of
 from microsite.redirect.stores import stores
 from microsite.redirect.stores import with_parameter
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 from microsite.scans.journal import kind_of
 from microsite.scans.visitor_hash import client_address
 from microsite.scans.visitor_hash import wants_no_trace
@@ -77,7 +77,7 @@ class Plan:
 class Redirector:
     """The WSGI middleware in front of the site. Holds what a scan needs, all of it in memory."""
 
-    def __init__(self, site: "WSGIApplication", config: Config, instance: Instance) -> None:
+    def __init__(self, site: "WSGIApplication", config: Config, instance: DataDir) -> None:
         self._site = site
         self._routing = config.routing
         self._trusted_proxies = config.trusted_proxies
@@ -128,7 +128,7 @@ class Redirector:
 
     def _make_plan(self, fields: Fields) -> Plan:
         """Make a plan, and remember it. Of too many all are forgotten: cheaper than the oldest."""
-        visitor = recognise(Clues(*fields))
+        visitor = recognise(RequestHeaders(*fields))
         plan = _plan_for(visitor, route(visitor, self._routing), "scan")
         if len(self._plans) >= PLANS_REMEMBERED:
             self._plans.clear()

@@ -22,7 +22,7 @@ from microsite.scans.journal import Journal
 from microsite.scans.visitor_hash import RepeatTokens
 
 
-class Instance:
+class DataDir:
     """The parts of a scan that live in one folder. Making it opens and writes nothing."""
 
     def __init__(self, folder: Path) -> None:

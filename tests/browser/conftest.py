@@ -28,7 +28,7 @@ from werkzeug.serving import make_server
 from microsite.campaigns import service
 from microsite.config import loader as configuration
 from microsite.db import engine as database
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 from tests.conftest import SECRET
 from tests.conftest import program
 from tests.conftest import site
@@ -71,7 +71,7 @@ def chromium() -> Iterator[Browser]:
 def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("browser")
     shutil.copyfile(migrated_sqlite, folder / "microsite.sqlite")
-    config = configuration.load(
+    config = configuration.load_config(
         {
             "MICROSITE_SECRET": SECRET,
             "MICROSITE_INSTANCE": str(folder),
@@ -83,7 +83,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
     with Session(engine) as session, session.begin():
         campaign = service.create_campaign(session, "spring", "Spring")
         [code] = service.add_placements(session, campaign, ["Branch"])
-    Instance(folder).directory_writer(engine).refresh()
+    DataDir(folder).directory_writer(engine).refresh()
     engine.dispose()
     with site(config) as app:
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)

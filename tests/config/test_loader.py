@@ -282,7 +282,7 @@ def test_a_list_that_site_toml_leaves_out_can_be_set_in_the_environment(
 
 def test_variables_of_other_programs_are_no_settings(environment: Environment) -> None:
     others = {"HOST": "0.0.0.0", "PATH": "/bin", "microsite_host": "x", "XMICROSITE_HOST": "y"}
-    assert configuration.load(environment() | others).host == "app.psbc.example"
+    assert configuration.load_config(environment() | others).host == "app.psbc.example"
 
 
 def test_another_site_toml_takes_the_place_of_the_packaged_one(

@@ -161,7 +161,7 @@ def test_nothing_typed_becomes_a_header(
 @given(subject=strategies.text(), reply=strategies.text())
 @example(subject="=?utf-8?q?=00=0D=0Ax=3A?=", reply="=?utf-8?q?=0d=0a?=@x.example")
 def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply: str) -> None:
-    config = configuration.load({"MICROSITE_ENVIRONMENT": "development"} | MAIL_FROM_AND_TO)
+    config = configuration.load_config({"MICROSITE_ENVIRONMENT": "development"} | MAIL_FROM_AND_TO)
     draft = Draft.read({"subject": subject, "reply": reply})
     message = Message(
         reference="K7F3M4XY",

@@ -76,12 +76,12 @@ FORGET = """
 import sys, time
 from pathlib import Path
 from microsite.daemon import supervisor
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 from microsite.scans.visitor_hash import throw_away_salts
 
 folder = Path(sys.argv[1])
 supervisor.KEEPER = (sys.executable, "-c", "pass")
-instance = Instance(folder)
+instance = DataDir(folder)
 today = int(time.time()) // 86400
 yesterday = ("203.0.113.7", "Mozilla/5.0", "K7F3M4", (today - 1) * 86400)
 before = instance.repeats.token(*yesterday)

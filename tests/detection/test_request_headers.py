@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from microsite.detection.request_headers import HINT_LIMIT
 from microsite.detection.request_headers import TELLING
 from microsite.detection.request_headers import USER_AGENT_LIMIT
-from microsite.detection.request_headers import Clues
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.request_headers import is_prefetch
 
 GIANT = "x" * 1_000_000
@@ -24,7 +24,7 @@ def test_every_header_has_its_field() -> None:
         "HTTP_SEC_CH_UA_MODEL": '"SM-A556E"',
         "HTTP_ACCEPT": "*/*",
     }
-    assert Clues.from_environ(environ) == Clues(
+    assert RequestHeaders.from_environ(environ) == RequestHeaders(
         user_agent="Mozilla/5.0 (Linux; Android 10; K)",
         requested_with="com.tencent.mm",
         platform="Android",
@@ -40,31 +40,31 @@ def test_the_headers_that_tell_a_device_are_those_that_are_read() -> None:
             return "1"
 
     asked: set[str] = set()
-    Clues.from_environ(Asked())
+    RequestHeaders.from_environ(Asked())
     assert asked == {"HTTP_" + name.upper().replace("-", "_") for name in TELLING}
 
 
 def test_what_is_absent_is_empty() -> None:
-    assert Clues.from_environ({}) == Clues("", "", "", "", "")
+    assert RequestHeaders.from_environ({}) == RequestHeaders("", "", "", "", "")
 
 
 @pytest.mark.parametrize(
     ("header", "clues"),
     [
-        ("HTTP_USER_AGENT", Clues(user_agent="7")),
-        ("HTTP_X_REQUESTED_WITH", Clues(requested_with="7")),
-        ("HTTP_SEC_CH_UA_PLATFORM", Clues(platform="7")),
-        ("HTTP_SEC_CH_UA_MODEL", Clues(model="7")),
+        ("HTTP_USER_AGENT", RequestHeaders(user_agent="7")),
+        ("HTTP_X_REQUESTED_WITH", RequestHeaders(requested_with="7")),
+        ("HTTP_SEC_CH_UA_PLATFORM", RequestHeaders(platform="7")),
+        ("HTTP_SEC_CH_UA_MODEL", RequestHeaders(model="7")),
     ],
 )
-def test_each_header_is_read_without_the_others(header: str, clues: Clues) -> None:
-    assert Clues.from_environ({header: "7"}) == clues
+def test_each_header_is_read_without_the_others(header: str, clues: RequestHeaders) -> None:
+    assert RequestHeaders.from_environ({header: "7"}) == clues
 
 
 def test_hints_that_are_the_same_are_both_read() -> None:
     same = "K"
     environ = {"HTTP_SEC_CH_UA_PLATFORM": same, "HTTP_SEC_CH_UA_MODEL": same}
-    assert Clues.from_environ(environ) == Clues(platform="K", model="K")
+    assert RequestHeaders.from_environ(environ) == RequestHeaders(platform="K", model="K")
 
 
 def test_a_giant_header_is_cut_to_its_bound() -> None:
@@ -75,7 +75,7 @@ def test_a_giant_header_is_cut_to_its_bound() -> None:
         "HTTP_SEC_CH_UA_MOBILE": GIANT,
         "HTTP_SEC_CH_UA_MODEL": GIANT,
     }
-    lengths = [len(clue) for clue in Clues.from_environ(environ)]
+    lengths = [len(clue) for clue in RequestHeaders.from_environ(environ)]
     assert lengths == [USER_AGENT_LIMIT, HINT_LIMIT, HINT_LIMIT, 2, HINT_LIMIT]
 
 
@@ -84,7 +84,7 @@ def test_a_header_as_long_as_its_bound_is_whole() -> None:
         "HTTP_USER_AGENT": "y" * 511 + "z",
         "HTTP_X_REQUESTED_WITH": "y" * 63 + "z",
     }
-    clues = Clues.from_environ(environ)
+    clues = RequestHeaders.from_environ(environ)
     assert clues.user_agent == environ["HTTP_USER_AGENT"]
     assert clues.requested_with == environ["HTTP_X_REQUESTED_WITH"]
 
@@ -107,7 +107,7 @@ def test_a_header_as_long_as_its_bound_is_whole() -> None:
 )
 def test_a_hint_is_read_bare_and_once(header: str, read: str) -> None:
     environ = {"HTTP_SEC_CH_UA_PLATFORM": header, "HTTP_SEC_CH_UA_MODEL": header + " "}
-    clues = Clues.from_environ(environ)
+    clues = RequestHeaders.from_environ(environ)
     assert (clues.platform, clues.model) == (read, read)
 
 
@@ -123,7 +123,7 @@ HEADERS = (
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(HEADERS), st.text(max_size=700)))
 def test_any_headers_are_clues_within_the_bounds(environ: dict[str, str]) -> None:
-    clues = Clues.from_environ(environ)
+    clues = RequestHeaders.from_environ(environ)
     assert all(isinstance(clue, str) for clue in clues)
     assert environ.get("HTTP_USER_AGENT", "").startswith(clues.user_agent)
     assert len(clues.user_agent) <= USER_AGENT_LIMIT

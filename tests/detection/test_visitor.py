@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from microsite.detection import brands
 from microsite.detection import in_app
 from microsite.detection.bots import Fetcher
+from microsite.detection.device import Platform
+from microsite.detection.device_type import Form
 from microsite.detection.request_headers import USER_AGENT_LIMIT
-from microsite.detection.request_headers import Clues
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import BOT
-from microsite.detection.visitor import Form
-from microsite.detection.visitor import Platform
 from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import recognise
 from tests.support.user_agents import BLINK
@@ -563,7 +563,7 @@ def test_a_hostile_string_of_8_kilobytes_costs_nothing(start: str, filler: str) 
     seconds = []
     for _ in range(3):
         before = time.thread_time()
-        recognise(Clues.from_environ(environ))
+        recognise(RequestHeaders.from_environ(environ))
         seconds.append(time.thread_time() - before)
     assert min(seconds) < 0.02
 
@@ -581,14 +581,18 @@ PIECES = st.sampled_from(
     "|miui|HUAWEI|CPH2|2201|m2|DV(iPh|UCWEB|Nokia|compatible;".split("|")
 )
 ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.lists(PIECES).map("".join)
-ANY_CLUES = st.builds(Clues, ANY_TEXT, ANY_TEXT, ANY_TEXT | st.just("Android"), ANY_TEXT, ANY_TEXT)
+ANY_CLUES = st.builds(
+    RequestHeaders, ANY_TEXT, ANY_TEXT, ANY_TEXT | st.just("Android"), ANY_TEXT, ANY_TEXT
+)
+    RequestHeaders, ANY_TEXT, ANY_TEXT, ANY_TEXT | st.just("Android"), ANY_TEXT, ANY_TEXT
+)
 MAKERS = frozenset(brands.NAMES.values()) | {maker for maker, _ in brands.FORMS}
 APPS = frozenset(in_app.WORDS.values()) | frozenset(in_app.PACKAGES.values())
 
 
 @settings(max_examples=400, deadline=None)
 @given(ANY_CLUES)
-def test_any_text_is_some_visitor(clues: Clues) -> None:
+def test_any_text_is_some_visitor(clues: RequestHeaders) -> None:
     visitor = recognise(clues)
     assert visitor.platform in get_args(Platform)
     assert visitor.form in get_args(Form)
@@ -599,7 +603,7 @@ def test_any_text_is_some_visitor(clues: Clues) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(ANY_CLUES)
-def test_what_is_said_of_any_visitor_fits_together(clues: Clues) -> None:
+def test_what_is_said_of_any_visitor_fits_together(clues: RequestHeaders) -> None:
     visitor = recognise(clues)
     if visitor.fetcher:
         assert visitor == Visitor("other", "other", fetcher=visitor.fetcher)
@@ -614,4 +618,4 @@ def test_what_is_said_of_any_visitor_fits_together(clues: Clues) -> None:
 @given(ANY_TEXT)
 def test_letter_case_makes_no_difference(text: str) -> None:
     text = text.encode("ascii", "ignore").decode()
-    assert recognise(Clues(text.upper())) == recognise(Clues(text.lower()))
+    assert recognise(RequestHeaders(text.upper())) == recognise(RequestHeaders(text.lower()))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from microsite.config.schema import Config
-from microsite.detection.request_headers import Clues
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import recognise
 from microsite.landing.options import Offers
 from microsite.landing.options import choice
@@ -24,7 +24,7 @@ def config(settings: Settings) -> Config:
 
 
 def offered(user_agent: str, config: Config) -> Offers:
-    return offers(recognise(Clues(user_agent)), config.routing, stores(config))
+    return offers(recognise(RequestHeaders(user_agent)), config.routing, stores(config))
 
 
 def first(user_agent: str, config: Config) -> str | None:
@@ -140,7 +140,7 @@ def test_no_scheme_is_offered_inside_an_app_which_would_open_none(config: Config
 
 
 def test_no_scheme_is_offered_to_a_television(config: Config) -> None:
-    television = replace(recognise(Clues(visitors.ANDROID_TELEVISION)), brand="oppo")
+    television = replace(recognise(RequestHeaders(visitors.ANDROID_TELEVISION)), brand="oppo")
     assert offers(television, config.routing, stores(config)).built_in is None
 
 

@@ -19,7 +19,7 @@ from microsite.campaigns import service
 from microsite.campaigns.models import now
 from microsite.scans import journal
 from microsite.scans import journal_reader
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
@@ -46,7 +46,7 @@ def codes(sqlite: Engine, tmp_path: Path) -> Codes:
         service.end_campaign(session, "autumn", now() - timedelta(days=1))
         [going_on] = service.add_placements(session, spring, ["Branch"])
         [ended] = service.add_placements(session, autumn, ["Poster"])
-    Instance(tmp_path / "instance").directory_writer(sqlite).refresh()
+    DataDir(tmp_path / "instance").directory_writer(sqlite).refresh()
     return Codes(going_on, ended)
 
 

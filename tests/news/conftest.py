@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from microsite.news.rendering.conversion import Tradition
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 
 CATEGORIES = ("bank", "safety")
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -42,7 +42,7 @@ class Content:
         self.clock = Clock()
         self.drafts = False
         self.conversion: Tradition = "taiwan"
-        self._newsroom: Newsroom | None = None
+        self._newsroom: NewsService | None = None
 
     def write(self, path: str, body: str = "Text.", **fields: str) -> Path:
         """Write an article; `fields` of the front matter over a title and a date."""
@@ -65,10 +65,10 @@ class Content:
         return file
 
     @property
-    def newsroom(self) -> Newsroom:
+    def newsroom(self) -> NewsService:
         """The newsroom; made when it is first asked for."""
         if self._newsroom is None:
-            self._newsroom = Newsroom(
+            self._newsroom = NewsService(
                 self.folder,
                 CATEGORIES,
                 LANGUAGES,

@@ -13,7 +13,7 @@ import pytest
 
 from microsite.news import service as newsroom_module
 from microsite.news.models import Article
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 from tests.news.conftest import CATEGORIES
 from tests.news.conftest import LANGUAGES
 from tests.news.conftest import ZONE
@@ -203,7 +203,7 @@ def test_what_could_not_be_published_is_tried_again_at_the_next_look(tmp_path: P
         if len(told) == 1:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    newsroom = Newsroom(
+    newsroom = NewsService(
         tmp_path, CATEGORIES, LANGUAGES, "taiwan", ZONE, clock=content.clock, report=report
     )
     assert newsroom.problems() == ()
@@ -236,7 +236,7 @@ def test_readers_and_a_writer_at_once_see_whole_articles(
     content = Content(tmp_path)
     texts = ["\n\n".join([letter * 8_000] * 6) for letter in "AB"]
     path = content.write("a/en.md", texts[0])
-    newsroom = Newsroom(tmp_path, CATEGORIES, LANGUAGES, "taiwan", ZONE)
+    newsroom = NewsService(tmp_path, CATEGORIES, LANGUAGES, "taiwan", ZONE)
     newsroom.edition()
     seen: set[str] = set()
     done = threading.Event()

@@ -3,7 +3,7 @@
 import pytest
 
 from microsite.config import loader as configuration
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 from tests.conftest import Settings
 
 PACKAGED = (
@@ -17,18 +17,18 @@ PACKAGED = (
 
 
 @pytest.fixture
-def newsroom(settings: Settings) -> Newsroom:
-    return Newsroom.of(settings())
+def newsroom(settings: Settings) -> NewsService:
+    return NewsService.of(settings())
 
 
-def test_nothing_is_wrong_in_the_packaged_articles(newsroom: Newsroom) -> None:
+def test_nothing_is_wrong_in_the_packaged_articles(newsroom: NewsService) -> None:
     assert newsroom.problems() == ()
     for tag in ("en", "zh-Hans", "zh-Hant"):
         articles = [newsroom.edition().find(tag, slug) for slug in PACKAGED]
         assert all(article and not article.is_converted for article in articles)
 
 
-def test_the_first_article_has_its_date_and_source(newsroom: Newsroom) -> None:
+def test_the_first_article_has_its_date_and_source(newsroom: NewsService) -> None:
     article = newsroom.edition().find("en", "fintech-cooperation")
     assert article
     assert f"{article.published:%Y-%m-%d}" == "2020-02-11"
@@ -37,7 +37,7 @@ def test_the_first_article_has_its_date_and_source(newsroom: Newsroom) -> None:
 
 
 def test_every_category_of_the_packaged_articles_has_a_name_in_every_language(
-    newsroom: Newsroom, settings: Settings
+    newsroom: NewsService, settings: Settings
 ) -> None:
     config = settings()
     for key in newsroom.edition().categories("en"):

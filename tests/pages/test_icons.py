@@ -36,7 +36,7 @@ def fetch(app: Flask, address: str) -> bytes:
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("drawn")
     given = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(folder)}
-    return files(configuration.load(given))
+    return files(configuration.load_config(given))
 
 
 def test_the_files_of_the_site_are_what_is_drawn(drawn: dict[str, bytes]) -> None:

@@ -24,7 +24,7 @@ from microsite.campaigns.models import now
 from microsite.config import loader as configuration
 from microsite.config.schema import Config
 from microsite.detection import visitor
-from microsite.detection.visitor import Clues
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
 from microsite.redirect import middleware
 from microsite.scans import journal
@@ -534,7 +534,7 @@ def any_site(
         "MICROSITE_INSTANCE": str(tmp_path_factory.mktemp("instance")),
         "MICROSITE_TRUSTED_PROXIES": request.param,
     }
-    with site(configuration.load(environment)) as app:
+    with site(configuration.load_config(environment)) as app:
         yield app
 
 
@@ -572,7 +572,7 @@ def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(
 ) -> None:
     met: list[str] = []
 
-    def recognise(clues: Clues) -> Visitor:
+    def recognise(clues: RequestHeaders) -> Visitor:
         met.append(clues.user_agent)
         return visitor.recognise(clues)
 

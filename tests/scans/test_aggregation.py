@@ -24,9 +24,9 @@ from microsite.campaigns.codes import ALPHABET
 from microsite.daemon.daemon import Keeper
 from microsite.db import engine as database
 from microsite.detection.brands import NAMES
+from microsite.detection.device import Platform
 from microsite.detection.in_app import PACKAGES
 from microsite.detection.in_app import WORDS
-from microsite.detection.visitor import Platform
 from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import Reason
 from microsite.scans import aggregation

@@ -23,7 +23,7 @@ from microsite.db import engine as database
 from microsite.scans.code_index import Directory
 from microsite.scans.code_index import DirectoryWriter
 from microsite.scans.code_index import Listing
-from microsite.scans.data_dir import Instance
+from microsite.scans.data_dir import DataDir
 
 NOW = time.time()
 Add = Callable[..., list[str]]
@@ -306,7 +306,7 @@ def test_a_database_without_tables_keeps_the_file(tmp_path: Path, path: Path) ->
 
 
 def test_a_start_without_database_serves_the_last_good_copy(tmp_path: Path) -> None:
-    instance = Instance(tmp_path)
+    instance = DataDir(tmp_path)
     instance.directory_file.write_bytes(b'[["spring",null,["222222"]]]')
     nowhere = database.connect(f"postgresql+psycopg://site@/site?host={tmp_path}")
     instance.prepare(nowhere)

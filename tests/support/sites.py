@@ -38,7 +38,7 @@ class Site:
             "MICROSITE_INSTANCE": str(folder),
             "LOGLEVEL": "critical",
         } | {f"MICROSITE_{name.upper()}": value for name, value in settings.items()}
-        self.engine = connect(configuration.load(self.environment).database)
+        self.engine = connect(configuration.load_config(self.environment).database)
         upgrade(self.engine)
         with Session(self.engine) as session, session.begin():
             campaign = service.create_campaign(session, "spring", "Spring")

@@ -45,7 +45,7 @@ def demo_site() -> Iterator[tuple[int, str]]:
             "WORKERS": "2",
             "LOGLEVEL": "error",
         }
-        engine = connect(configuration.load(environment).database)
+        engine = connect(configuration.load_config(environment).database)
         upgrade(engine)
         with Session(engine) as session, session.begin():
             campaign = service.create_campaign(session, "audit", "Audit")

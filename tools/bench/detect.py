@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from microsite.detection.visitor import Clues
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import recognise
 
 
@@ -12,7 +12,7 @@ def label(user_agent: str, headers: Mapping[str, str]) -> dict[str, Any]:
     environ = {"HTTP_USER_AGENT": user_agent}
     for name, value in headers.items():
         environ["HTTP_" + name.upper().replace("-", "_")] = value
-    visitor = recognise(Clues.from_environ(environ))
+    visitor = recognise(RequestHeaders.from_environ(environ))
     answer: str = visitor.platform
     if visitor.fetcher:
         answer = "bot"

@@ -22,7 +22,7 @@ from pathlib import Path
 from microsite.config.schema import PACKAGED_NEWS
 from microsite.news.search.search import search
 from microsite.news.search.search import words_of
-from microsite.news.service import Newsroom
+from microsite.news.service import NewsService
 from microsite.web.pagination import page_of
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -98,10 +98,10 @@ def memory() -> float:
     return int(found[1]) / 1024 if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def load(folder: Path) -> Newsroom:
+def load(folder: Path) -> NewsService:
     """Load a folder, and print what that took."""
     before, began, work = memory(), time.perf_counter(), time.process_time()
-    newsroom = Newsroom(folder, ("bank",), LANGUAGES, "taiwan", "Asia/Shanghai")
+    newsroom = NewsService(folder, ("bank",), LANGUAGES, "taiwan", "Asia/Shanghai")
     count = len(newsroom.edition().listing("en"))
     took, worked = time.perf_counter() - began, time.process_time() - work
     added = memory() - before
@@ -118,7 +118,7 @@ def load(folder: Path) -> Newsroom:
     return newsroom
 
 
-def time_searches(newsroom: Newsroom) -> None:
+def time_searches(newsroom: NewsService) -> None:
     """Print how long the first page of results takes, by language."""
     edition = newsroom.edition()
     words_of("软件")  # OpenCC reads its dictionaries

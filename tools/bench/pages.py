@@ -58,7 +58,7 @@ def main() -> None:
             "MICROSITE_INSTANCE": str(folder / "instance"),
             "MICROSITE_NEWS__CONTENT": str(folder / "news"),
         }
-        app = create_app(configuration.load(environment))
+        app = create_app(configuration.load_config(environment))
         upgrade(app.extensions["engine"])
         lists = [f"/en/news/?page={number}" for number in range(1, 11)]
         print(f"{ARTICLES:,} articles in three languages")

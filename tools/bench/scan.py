@@ -39,7 +39,7 @@ REQUESTS = 60_000
 def prepare(instance: Path) -> tuple[dict[str, str], Engine, list[str]]:
     """Make an instance with 40,000 placements; give its environment, its database, the codes."""
     environment = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(instance)}
-    app = create_app(configuration.load(environment))
+    app = create_app(configuration.load_config(environment))
     engine = app.extensions["engine"]
     upgrade(engine)
     with Session(engine) as session, session.begin():

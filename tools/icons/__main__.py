@@ -29,7 +29,7 @@ def files(config: Config) -> dict[str, bytes]:
 
 def main() -> None:
     """Write them all to static/, and remove cards with names that are no longer ours."""
-    made = files(configuration.load())
+    made = files(configuration.load_config())
     for path in STATIC.glob("img/card*.png"):
         path.unlink()
     for name, content in made.items():
