@@ -10,6 +10,8 @@ import os
 import socket
 import struct
 
+from microsite.context import services
+
 
 def number_of_workers():
     """The workers that WORKERS asks for; stops the start where it is no such number."""
@@ -51,8 +53,8 @@ loglevel = level_of_log()
 def on_starting(server):
     """Before the first worker: have the news, and the newest directory if the database gives it."""
     app = server.app.wsgi()
-    app.extensions["newsroom"].edition()
-    app.extensions["instance"].prepare(app.extensions["engine"])
+    services(app).news.edition()
+    services(app).data_dir.prepare(services(app).engine)
 
 
 def when_ready(server):
@@ -79,5 +81,5 @@ def pre_fork(server, worker):
 
 def post_worker_init(worker):
     """In the worker: attend to the journal and the keeper."""
-    instance = worker.wsgi.extensions["instance"]
+    instance = services(worker.wsgi).data_dir
     instance.attend()

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from microsite import context
 from microsite.config import loader as configuration
 from microsite.config.schema import Config
 from microsite.contact.views import contact as contact_page
@@ -38,8 +39,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.secret_key = config.secret or "development"
     engine = database.connect(config.database)
     instance = DataDir(config.instance_path)
-    app.extensions |= {"config": config, "engine": engine, "instance": instance}
-    app.extensions["newsroom"] = newsroom = NewsService.of(config)
+    newsroom = NewsService.of(config)
+    context.install(app, context.Services(config, engine, instance, newsroom))
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         lambda: newsroom.edition().version,

@@ -1,38 +1,67 @@
-"""What commands take from the application they run in."""
+"""The one door to what an application holds: settings, database, scan files, news.
 
+`create_app` stores them with `install`; views and commands read them with the functions below. No
+other module knows a key of `app.extensions`.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Flask
 from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from microsite.config.schema import Config
-from microsite.news.service import NewsService
-from microsite.scans.data_dir import DataDir
+
+if TYPE_CHECKING:
+    from microsite.news.service import NewsService
+    from microsite.scans.data_dir import DataDir
+
+_KEY = "microsite"
 
 
-def config() -> Config:
-    """The settings."""
-    found: Config = current_app.extensions["config"]
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that one application is put together from."""
+
+    config: Config
+    engine: Engine
+    data_dir: "DataDir"
+    news: "NewsService"
+
+
+def install(app: Flask, services: Services) -> None:
+    """Store the services in an application."""
+    app.extensions[_KEY] = services
+
+
+def services(app: Flask) -> Services:
+    """Return the services of an application."""
+    found: Services = app.extensions[_KEY]
     return found
 
 
-def newsroom() -> NewsService:
-    """The articles."""
-    found: NewsService = current_app.extensions["newsroom"]
-    return found
+def current_config() -> Config:
+    """Return the settings of the current application."""
+    return services(current_app).config
 
 
-def engine() -> Engine:
-    """The database."""
-    found: Engine = current_app.extensions["engine"]
-    return found
+def current_engine() -> Engine:
+    """Return the database engine of the current application."""
+    return services(current_app).engine
 
 
-def instance() -> DataDir:
-    """The instance folder."""
-    found: DataDir = current_app.extensions["instance"]
-    return found
+def current_data_dir() -> "DataDir":
+    """Return the scan files of the current application."""
+    return services(current_app).data_dir
+
+
+def current_news() -> "NewsService":
+    """Return the news of the current application."""
+    return services(current_app).news
 
 
 def transaction() -> Session:
-    """A session; `with session.begin()` commits at its end, or rolls all of it back."""
-    return Session(engine(), expire_on_commit=False)
+    """Return a session; `with session.begin()` commits at its end or rolls back on an error."""
+    return Session(current_engine(), expire_on_commit=False)

@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from microsite import create_app
 from microsite.config import loader as configuration
 from microsite.config.schema import Config
+from microsite.context import services
 from microsite.db import engine as database
 
 SECRET = "of a test, and long enough to be one"
@@ -98,8 +99,8 @@ def site(config: Config) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        app.extensions["instance"].journal.close()
-        app.extensions["engine"].dispose()
+        services(app).data_dir.journal.close()
+        services(app).engine.dispose()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ A placement is never deleted and its code never changes: the paper hangs. Hence 
 a cascade, and no command that removes one.
 """
 
-from datetime import UTC
 from datetime import datetime
 
 from sqlalchemy import JSON
@@ -16,12 +15,8 @@ from sqlalchemy.orm import mapped_column
 from sqlalchemy.orm import relationship
 
 from microsite.campaigns.codes import LONGEST
+from microsite.clock import utc_now
 from microsite.db.engine import Base
-
-
-def now() -> datetime:
-    """The time in UTC without a zone, as both databases keep it alike."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 class Campaign(Base):
@@ -35,7 +30,7 @@ class Campaign(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(200))
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
     ends_at: Mapped[datetime | None]
 
     placements: Mapped[list["Placement"]] = relationship(back_populates="campaign")
@@ -58,6 +53,6 @@ class Placement(Base):
     external_id: Mapped[str | None] = mapped_column(String(80))
     region: Mapped[str] = mapped_column(String(100), default="")
     notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     campaign: Mapped[Campaign] = relationship(back_populates="placements")

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import AppGroup
 
-from microsite import context
 from microsite.campaigns import service
-from microsite.campaigns.models import now
+from microsite.clock import utc_now
+from microsite.context import current_config
+from microsite.context import transaction
 
 
 @click.group(cls=AppGroup)
@@ -32,7 +33,7 @@ def create(name: str, title: str) -> None:
     \b
       microsite campaigns create spring-2027 "Spring 2027, all branches"
     """
-    with context.transaction() as session, session.begin():
+    with transaction() as session, session.begin():
         service.create_campaign(session, name, title)
     click.echo(f"Created. Next: microsite placements add {name} LABEL …")
 
@@ -40,7 +41,7 @@ def create(name: str, title: str) -> None:
 @campaigns.command("list")
 def list_() -> None:
     """List the campaigns, newest first, with the number of their placements."""
-    with context.transaction() as session:
+    with transaction() as session:
         rows = service.list_campaigns(session)
     for campaign, placements in rows:
         end = f"ends {_here(campaign.ends_at)}" if campaign.ends_at else "goes on"
@@ -59,16 +60,16 @@ def list_() -> None:
 )
 def end(name: str, at: datetime | None) -> None:
     """End the campaign NAME, now or at a later time."""
-    with context.transaction() as session, session.begin():
-        ends_at = _utc(at) if at else now()
+    with transaction() as session, session.begin():
+        ends_at = _utc(at) if at else utc_now()
         campaign = service.end_campaign(session, name, ends_at)
-    verb = "has ended" if ends_at <= now() else "ends"
+    verb = "has ended" if ends_at <= utc_now() else "ends"
     click.echo(f"{campaign.slug} {verb} at {_here(ends_at)}.")
 
 
 def _utc(at: datetime) -> datetime:
     """A time of the site's zone as the database keeps it. Raises BadParameter."""
-    zone = ZoneInfo(context.config().timezone)
+    zone = ZoneInfo(current_config().timezone)
     try:
         return at.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
     except OverflowError as error:
@@ -77,5 +78,5 @@ def _utc(at: datetime) -> datetime:
 
 def _here(utc: datetime) -> str:
     """A time of the database in the site's zone, which it names."""
-    zone = ZoneInfo(context.config().timezone)
+    zone = ZoneInfo(current_config().timezone)
     return f"{utc.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M} {zone}"

@@ -3,10 +3,11 @@
 import click
 from flask.cli import AppGroup
 
-from microsite import context
 from microsite.contact import service
 from microsite.contact.email import letter
 from microsite.contact.models import Message
+from microsite.context import current_config
+from microsite.context import transaction
 
 
 @click.group(cls=AppGroup)
@@ -21,7 +22,7 @@ def messages() -> None:
 @click.option("--waiting", is_flag=True, help="Only those that are not mailed yet.")
 def list_(waiting: bool) -> None:
     """List the messages, oldest first: reference, time, state, subject."""
-    with context.transaction() as session:
+    with transaction() as session:
         found = service.list_messages(session, waiting=waiting)
     for message in found:
         reference = service.written(message.reference)
@@ -35,9 +36,9 @@ def list_(waiting: bool) -> None:
 @click.argument("reference")
 def show(reference: str) -> None:
     """Show the message REFERENCE as it is mailed."""
-    with context.transaction() as session:
+    with transaction() as session:
         message = service.find_message(session, reference)
-    mail = letter(message, context.config())
+    mail = letter(message, current_config())
     click.echo(mail.get_content(), nl=False)
 
 
@@ -48,7 +49,7 @@ def retry(references: tuple[str, ...]) -> None:
 
     A message that was mailed already is mailed again if it is named.
     """
-    with context.transaction() as session, session.begin():
+    with transaction() as session, session.begin():
         if references:
             found = [service.find_message(session, reference) for reference in references]
         else:
@@ -56,7 +57,7 @@ def retry(references: tuple[str, ...]) -> None:
         for message in found:
             message.next_attempt_at, message.sent_at = service.utc_now(), None
     click.echo(f"{len(found)} to be mailed.")
-    if not context.config().mail.host:
+    if not current_config().mail.host:
         click.echo("No mail server is set (mail.host): they are kept, and not mailed.", err=True)
 
 
@@ -64,7 +65,7 @@ def retry(references: tuple[str, ...]) -> None:
 @click.argument("references", nargs=-1, required=True)
 def delete(references: tuple[str, ...]) -> None:
     """Delete the messages REFERENCES, mailed or not: nothing brings them back."""
-    with context.transaction() as session, session.begin():
+    with transaction() as session, session.begin():
         for reference in references:
             session.delete(service.find_message(session, reference))
     click.echo(f"{len(references)} deleted.")

@@ -12,11 +12,11 @@ from flask.cli import AppGroup
 from msgspec.structs import replace
 from werkzeug.serving import run_simple
 
-from microsite import context
 from microsite import create_app
 from microsite.cli.operation import check_free
 from microsite.config.schema import Config
 from microsite.config.schema import ConfigError
+from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.news.loading.content_directory import SLUG
 from microsite.news.loading.scaffold import written
@@ -71,7 +71,7 @@ def new(slug: str) -> None:
     SLUG names it in addresses, for ever: a few words in a-z, 0-9 and hyphens, such as
     spring-offer.
     """
-    config = context.config()
+    config = current_config()
     if not SLUG.fullmatch(slug):
         raise click.BadParameter(
             f"{slug[:80]!r} is no slug; use a-z, 0-9 and single hyphens, 80 at most.",
@@ -114,7 +114,7 @@ def preview(port: int) -> None:
 
 
 def _with_drafts() -> Config:
-    config = context.config()
+    config = current_config()
     return replace(config, news=replace(config.news, drafts=True))
 
 

@@ -10,12 +10,14 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from microsite import context
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
 from microsite.config.loader import demo_values
 from microsite.config.schema import ConfigError
 from microsite.contact.outbox import Outbox
+from microsite.context import current_config
+from microsite.context import current_data_dir
+from microsite.context import current_engine
 from microsite.db import engine as tables
 from microsite.qr.symbol import terminal
 from microsite.qr.symbol.encode import symbol
@@ -31,7 +33,7 @@ def check() -> None:
 
     Exit code 0 if the site can be served, 2 if not.
     """
-    config = context.config()
+    config = current_config()
     for name in demo_values(config):
         click.echo(f"Still a made-up value: {name}.", err=True)
     if not config.mail.host:
@@ -53,7 +55,7 @@ def database() -> None:
 @database.command()
 def upgrade() -> None:
     """Make the tables, or bring them to the form this version needs. Can be run again."""
-    tables.upgrade(context.engine())
+    tables.upgrade(current_engine())
 
 
 @click.command(short_help="Make a demo campaign and show its code.")
@@ -62,7 +64,7 @@ def demo() -> None:
     """Make a demo campaign, once; print the address of a demo scan and its QR code."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
     check_free(host, port)
-    with Session(context.engine()) as session, session.begin():
+    with Session(current_engine()) as session, session.begin():
         known = {campaign.slug: campaign for campaign, _ in service.list_campaigns(session)}
         if DEMO_CAMPAIGN not in known:
             campaign = service.create_campaign(session, DEMO_CAMPAIGN, "Demo")
@@ -100,6 +102,6 @@ def keeper(stay: bool) -> None:
 
     Workers start one by themselves; there is only ever one an instance folder.
     """
-    instance, engine = context.instance(), context.engine()
-    outbox = Outbox(engine, context.config(), instance.folder)
+    instance, engine = current_data_dir(), current_engine()
+    outbox = Outbox(engine, current_config(), instance.folder)
     instance.keeper(engine).keep(stay=stay, beside=outbox.attend)

@@ -12,10 +12,12 @@ import click
 from flask.cli import with_appcontext
 from tqdm import tqdm
 
-from microsite import context
 from microsite.campaigns import service
 from microsite.cli.style_options import styled
 from microsite.cli.style_options import warn_of_a_made_up_host
+from microsite.context import current_config
+from microsite.context import current_engine
+from microsite.context import transaction
 from microsite.qr.design.style import Style
 from microsite.qr.packs import pack as packs
 from microsite.qr.packs.checkpoint import PackError
@@ -95,7 +97,7 @@ def pack(
     Exit code: 0 if all files are in the ZIP, 1 if some were refused, 2 if there is none.
     """
     give_way()
-    with context.transaction() as session:
+    with transaction() as session:
         found = service.list_labels(session, service.find_campaign(session, campaign))
         placements = tuple(starmap(Placement, found))
     del found  # before processes are forked, which would each be as large
@@ -104,8 +106,8 @@ def pack(
             f"The campaign {campaign!r} has no placements yet: `microsite placements add` or"
             " `import` some."
         )
-    context.engine().dispose()  # before processes are forked
-    host = context.config().host
+    current_engine().dispose()  # before processes are forked
+    host = current_config().host
     order = Order(campaign, host, style, tuple(dict.fromkeys(forms)), names, lines, placements)
     try:
         summary = _write(order, output, jobs)

@@ -6,10 +6,10 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-from microsite import context
 from microsite.campaigns import service
 from microsite.campaigns.csv_import import branch_list
 from microsite.campaigns.csv_import import reader
+from microsite.context import transaction
 
 
 @click.group(cls=AppGroup)
@@ -36,7 +36,7 @@ def add(campaign: str, labels: tuple[str, ...], lines: TextIO | None) -> None:
         raise click.UsageError(f"{lines and lines.name} is not written in UTF-8.") from error
     if not wanted:
         raise click.UsageError("Nothing to add: give labels, or a file of them with --from.")
-    with context.transaction() as session, session.begin():
+    with transaction() as session, session.begin():
         owner = service.find_campaign(session, campaign)
         codes = set(service.add_placements(session, owner, wanted))
         every = service.list_placements(session, owner)
@@ -80,11 +80,11 @@ def import_(file: str, campaign: str, dry_run: bool) -> None:
             click.echo(str(problem), err=True)
         click.echo(f"Nothing was imported: {len(error.problems):,} to mend.", err=True)
         sys.exit(1)
-    with context.transaction() as session, session.begin() as transaction:
+    with transaction() as session, session.begin() as changes:
         owner = service.find_campaign(session, campaign)
         result = service.import_branches(session, owner, found.branches)
         if dry_run:
-            transaction.rollback()
+            changes.rollback()
     click.echo(
         f"{found.encoding}, separated by {found.separator}; first branch:"
         f" {found.branches[0].label}; notes: {', '.join(found.notes) or 'none'}."
@@ -101,7 +101,7 @@ def import_(file: str, campaign: str, dry_run: bool) -> None:
 @click.argument("campaign")
 def list_(campaign: str) -> None:
     """List the placements of CAMPAIGN: code and label."""
-    with context.transaction() as session:
+    with transaction() as session:
         found = service.list_placements(session, service.find_campaign(session, campaign))
     for placement in found:
         click.echo(f"{placement.code}\t{placement.label}")

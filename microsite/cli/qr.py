@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from microsite import context
 from microsite.campaigns import service
 from microsite.cli.style_options import styled
 from microsite.cli.style_options import warn_of_a_made_up_host
+from microsite.context import current_config
+from microsite.context import transaction
 from microsite.qr.design.captions import label_lines
 from microsite.qr.design.style import Style
 from microsite.qr.pipeline import FORMS
@@ -52,9 +53,9 @@ def qr(code: str, output: Path | None, lines: tuple[str, ...], style: Style) -> 
       microsite qr K7F3M4 -o door.pdf --frame sticker --colour "PANTONE 349 C=(90,12,95,40)"
       microsite qr K7F3M4 -o leaflet.eps --logo logo.png --level H
     """
-    with context.transaction() as session:
+    with transaction() as session:
         placement = service.get_placement(session, code)
-    address = payload(context.config().host, placement.code)
+    address = payload(current_config().host, placement.code)
     label = label_lines(lines, placement.label, address)
     try:
         made = artwork(address, style, label)

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import with_appcontext
 
-from microsite import context
 from microsite.campaigns import service
+from microsite.context import current_config
+from microsite.context import current_engine
+from microsite.context import transaction
 from microsite.scans import reports
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -62,10 +64,10 @@ def scans(
         classes=frozenset(classes or reports.CLASSES),
     )
     if campaign:
-        with context.transaction() as session:
+        with transaction() as session:
             service.find_campaign(session, campaign)
-    zone = ZoneInfo(context.config().timezone)
-    with context.engine().connect() as connection:
+    zone = ZoneInfo(current_config().timezone)
+    with current_engine().connect() as connection:
         rows = reports.report(connection, by, zone, what)
     if as_csv:
         writer = csv.writer(sys.stdout)

@@ -8,12 +8,13 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from microsite import context
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
 from microsite.cli.param_types import SizeType
 from microsite.cli.style_options import styled
 from microsite.cli.style_options import warn_of_a_made_up_host
+from microsite.context import current_config
+from microsite.context import transaction
 from microsite.qr.design.captions import label_lines
 from microsite.qr.design.style import Style
 from microsite.qr.sheets.sheet import Order
@@ -120,8 +121,8 @@ def sheet(
       microsite sheet K7F3M4 -o counter.pdf --copies 12 --frame framed
       microsite sheet K7F3M4 C3P9XD -o own.pdf --page 320x450 --cell 60x70 --gap 4
     """
-    host = context.config().host
-    with context.transaction() as session:
+    host = current_config().host
+    with transaction() as session:
         placements = [placement for name in names for placement in _placements(session, name)]
     orders = [
         Order(address, label_lines(lines, placement.label, address))

@@ -8,8 +8,8 @@ from typing import get_args
 
 import click
 
-from microsite import context
 from microsite.config.loader import demo_values
+from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.qr.canvas.colours import BLACK
 from microsite.qr.canvas.colours import PAPER
@@ -164,7 +164,7 @@ def styled(command: Callable[..., None]) -> Callable[..., None]:
         language: str | None,
         **others: Any,
     ) -> None:
-        config = context.config()
+        config = current_config()
         names = Style.__dataclass_fields__.keys() & others.keys()
         chosen = {name: others.pop(name) for name in names}
         default_width = max(DEFAULT_WIDTH_MM, width_for(distance_m * 1000))
@@ -191,5 +191,5 @@ def styled(command: Callable[..., None]) -> Callable[..., None]:
 
 def warn_of_a_made_up_host() -> None:
     """Say so where the codes would lead nowhere."""
-    if "host" in demo_values(context.config()):
+    if "host" in demo_values(current_config()):
         click.echo("Do not print it: its host is made up. Set `host` first.", err=True)

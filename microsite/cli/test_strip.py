@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from microsite import context
 from microsite.campaigns import service
 from microsite.cli.param_types import SizeType
 from microsite.cli.style_options import warn_of_a_made_up_host
+from microsite.context import current_config
+from microsite.context import transaction
 from microsite.languages import LANGUAGES
 from microsite.qr.design.style import DEFAULT_WIDTH_MM
 from microsite.qr.design.style import METHODS
@@ -98,8 +99,8 @@ def test_strip(
       microsite test-strip K7F3M4 -o strip.pdf
       microsite test-strip K7F3M4 -o strip.pdf --size 30 --size 40 --level M --contrast 7
     """
-    config = context.config()
-    with context.transaction() as session:
+    config = current_config()
+    with transaction() as session:
         placement = service.get_placement(session, code)
     try:
         style = Style(

@@ -11,21 +11,21 @@ from flask import redirect
 from flask import render_template
 from flask import request
 from flask import url_for
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from microsite.campaigns.codes import is_code
-from microsite.config.schema import Config
 from microsite.contact import service
 from microsite.contact.form import LONGEST
 from microsite.contact.form import Draft
 from microsite.contact.service import Sending
 from microsite.contact.service import TooManyError
+from microsite.context import current_config
+from microsite.context import current_data_dir
+from microsite.context import current_engine
 from microsite.db.engine import SECONDS_TO_WAIT
 from microsite.db.timeouts import within
-from microsite.scans.data_dir import DataDir
 from microsite.web.csrf import FormTokens
 from microsite.web.csrf import is_from_elsewhere
 from microsite.web.csrf import network_of
@@ -58,7 +58,7 @@ def send() -> Response:
     if request.mimetype != "application/x-www-form-urlencoded":
         abort(415)
     draft = Draft.read(request.form)
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     if is_from_elsewhere(request.headers, (request.host, config.host)):
         return _refusal("elsewhere", draft)
     if draft.faults:
@@ -66,7 +66,7 @@ def send() -> Response:
     token = request.form.get("token", "")
     if not _tokens().is_good(token, time.time()):
         return _refusal("late", draft)
-    engine: Engine = current_app.extensions["engine"]
+    engine = current_engine()
     sending = _sending(token)
     try:
         reference = within(
@@ -120,7 +120,7 @@ def _page(draft: Draft, trouble: str = "", token: str = "") -> str:
 
 
 def _sending(token: str) -> Sending:
-    instance: DataDir = current_app.extensions["instance"]
+    instance = current_data_dir()
     network = network_of(request.remote_addr or "")
     return Sending(
         token=token,

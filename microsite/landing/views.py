@@ -14,7 +14,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext
 from werkzeug import Response
 
-from microsite.config.schema import Config
+from microsite.context import current_config
+from microsite.context import current_data_dir
 from microsite.detection.display_name import device_name
 from microsite.detection.request_headers import TELLING
 from microsite.detection.request_headers import RequestHeaders
@@ -27,7 +28,6 @@ from microsite.qr.pipeline import artwork
 from microsite.qr.pipeline import render
 from microsite.qr.symbol.encode import payload
 from microsite.redirect.stores import stores
-from microsite.scans.data_dir import DataDir
 from microsite.web.i18n import origin
 
 landing = Blueprint("landing", __name__)
@@ -51,7 +51,7 @@ IN_APP_NAMES = {
 @landing.get("/<language:language>/app/<code>")
 def show(code: str = "") -> Response:
     """The landing page. A code that is unknown or has ended makes no difference but to counting."""
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     code = _known(code)
     clues = RequestHeaders.from_environ(request.environ)
     visitor = recognise(clues)
@@ -88,7 +88,7 @@ def symbol_file(code: str = "") -> Response:
 
     It is the printed one but in development, where it leads to this very site.
     """
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     code = _known(code)
     if config.environment == "development":
         address = f"{origin()}/q/{code}".rstrip("/")
@@ -102,7 +102,7 @@ def symbol_file(code: str = "") -> Response:
 )
 def association(name: str) -> Response:
     """An association file; 404 for one that site.toml has nothing for."""
-    files = association_files(current_app.extensions["config"])
+    files = association_files(current_config())
     if name not in files:
         abort(404)
     return jsonify(files[name])
@@ -110,7 +110,7 @@ def association(name: str) -> Response:
 
 def _known(code: str) -> str:
     """The code in capitals if its campaign goes on, else nothing."""
-    instance: DataDir = current_app.extensions["instance"]
+    instance = current_data_dir()
     code = code.upper()
     return code if code and instance.directory.find(code, time.time()) else ""
 

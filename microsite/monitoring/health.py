@@ -6,7 +6,6 @@ from ipaddress import ip_address
 from typing import Any
 
 from flask import Blueprint
-from flask import current_app
 from flask import jsonify
 from flask import make_response
 from flask import request
@@ -14,6 +13,9 @@ from werkzeug import Response
 
 from microsite.config.schema import Config
 from microsite.contact import outbox_status as outbox
+from microsite.context import current_config
+from microsite.context import current_data_dir
+from microsite.context import current_news
 from microsite.daemon.daemon import is_kept
 from microsite.daemon.status import read_state
 from microsite.news.service import NewsService
@@ -46,8 +48,7 @@ def ready() -> Response:
     waits for the database: the keeper leaves what it knows. What is wrong in the news is named to
     whoever asks from this machine, past any proxy, and counted for others: it may be about drafts.
     """
-    extensions = current_app.extensions
-    found = facts(extensions["instance"], extensions["newsroom"], extensions["config"])
+    found = facts(current_data_dir(), current_news(), current_config())
     if not is_from_this_machine(request.environ):
         del found["news"]
     response = jsonify(found)

@@ -10,12 +10,13 @@ from flask import current_app
 from flask import request
 from werkzeug import Response
 
+from microsite.context import current_config
+from microsite.context import current_data_dir
+from microsite.context import current_news
 from microsite.daemon.status import State
 from microsite.daemon.status import read_state
 from microsite.monitoring.health import facts
 from microsite.monitoring.health import is_from_this_machine
-from microsite.news.service import NewsService
-from microsite.scans.data_dir import DataDir
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -27,9 +28,9 @@ def show() -> Response:
     """The metrics; 404 for who does not ask from this very machine, past any proxy."""
     if not is_from_this_machine(request.environ):
         abort(404)
-    instance: DataDir = current_app.extensions["instance"]
-    newsroom: NewsService = current_app.extensions["newsroom"]
-    found = facts(instance, newsroom, current_app.extensions["config"])
+    instance = current_data_dir()
+    newsroom = current_news()
+    found = facts(instance, newsroom, current_config())
     text = "\n".join((*_lines(found, read_state(instance.folder)), ""))
     response: Response = current_app.response_class(text, content_type=CONTENT_TYPE)
     response.cache_control.no_store = True

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import Blueprint
 from flask import abort
-from flask import current_app
 from flask import make_response
 from flask import render_template
 from flask import request
@@ -14,13 +13,13 @@ from flask import send_file
 from flask import url_for
 from werkzeug import Response
 
-from microsite.config.schema import Config
+from microsite.context import current_config
+from microsite.context import current_news
 from microsite.news.json_ld import article_data
 from microsite.news.loading.fields import YEARS
 from microsite.news.models import Article
 from microsite.news.search.search import search as find
 from microsite.news.search.search import words_of
-from microsite.news.service import NewsService
 from microsite.web.i18n import current_tag
 from microsite.web.pagination import Page
 from microsite.web.pagination import page_of
@@ -43,14 +42,14 @@ def _in_templates() -> dict[str, object]:
 @public
 def index() -> str:
     """The list, in pages; of one category or one year if the address says so. 404 beyond it."""
-    edition, tag = newsroom().edition(), current_tag()
+    edition, tag = current_news().edition(), current_tag()
     category, year = request.args.get("category", ""), _number("year", 0)
     if category and category not in edition.categories(tag):
         abort(404)
     if year and year not in YEARS:
         abort(404)
     articles = edition.listing(tag, category, year)
-    page = page_of(articles, _number("page", 1), config().news.page_size)
+    page = page_of(articles, _number("page", 1), current_config().news.page_size)
     if page is None or (year and not articles):
         abort(404)
     return render_template(
@@ -61,7 +60,7 @@ def index() -> str:
         years=edition.years(tag),
         categories=edition.categories(tag),
         canonical=list_address(category=category, year=year, page=page.number),
-        alternates={other: list_address(other) for other in config().languages}
+        alternates={other: list_address(other) for other in current_config().languages}
         if page.number == 1 and not category and not year
         else {},
     )
@@ -71,7 +70,7 @@ def index() -> str:
 @public
 def article(slug: str) -> str:
     """An article. 404 in a language that it can not be read in."""
-    edition, tag = newsroom().edition(), current_tag()
+    edition, tag = current_news().edition(), current_tag()
     found = edition.find(tag, slug)
     if found is None:
         abort(404)
@@ -80,12 +79,12 @@ def article(slug: str) -> str:
     return render_template(
         "news/article.html",
         article=found,
-        body=newsroom().body_of(found),
+        body=current_news().body_of(found),
         older=older,
         newer=newer,
         elsewhere={
             other: article_address(found, other) if other in offered else list_address(other)
-            for other in config().languages
+            for other in current_config().languages
         },
         canonical=article_address(found, found.written_in),
         alternates={other: article_address(found, other) for other in edition.languages_of(slug)},
@@ -98,8 +97,8 @@ def article(slug: str) -> str:
 def search() -> Response:
     """The articles that have the words of `?q=`, best first, in pages."""
     asked = "".join(filter(str.isprintable, request.args.get("q", "")))[:100].strip()
-    found = find(newsroom().edition(), current_tag(), words_of(asked))
-    size = config().news.page_size
+    found = find(current_news().edition(), current_tag(), words_of(asked))
+    size = current_config().news.page_size
     page: Page[Article] | None = page_of(found.articles, _number("page", 1), size)
     if page is None:
         abort(404)
@@ -111,8 +110,8 @@ def search() -> Response:
 @public
 def feed() -> Response:
     """The newest articles of a language as an Atom feed (RFC 4287)."""
-    newest = newsroom().edition().readable(current_tag())[:ENTRIES_IN_FEED]
-    entries = [(each, newsroom().body_of(each)) for each in newest]
+    newest = current_news().edition().readable(current_tag())[:ENTRIES_IN_FEED]
+    entries = [(each, current_news().body_of(each)) for each in newest]
     changes = [each.updated or each.published for each, _ in entries]
     changed = max(changes, default=datetime.fromtimestamp(0, UTC))
     response = make_response(render_template("news/feed.xml", entries=entries, changed=changed))
@@ -123,22 +122,10 @@ def feed() -> Response:
 @news.get("/news/<slug>/<name>")
 def picture(slug: str, name: str) -> Response:
     """A picture of an article that is out."""
-    path = newsroom().picture(slug, name)
+    path = current_news().picture(slug, name)
     if path is None:
         abort(404)
     return send_file(path, max_age=PICTURES_KEPT)
-
-
-def newsroom() -> NewsService:
-    """The newsroom of this app."""
-    found: NewsService = current_app.extensions["newsroom"]
-    return found
-
-
-def config() -> Config:
-    """The settings of this app."""
-    found: Config = current_app.extensions["config"]
-    return found
 
 
 def article_address(article: Article, tag: str = "") -> str:

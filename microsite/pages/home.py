@@ -1,13 +1,12 @@
 """The site's root, which leads to a language, and the home page of each."""
 
 from flask import Blueprint
-from flask import current_app
 from flask import redirect
 from flask import render_template
 from flask import url_for
 from werkzeug import Response
 
-from microsite.news.service import NewsService
+from microsite.context import current_news
 from microsite.web.i18n import current_tag
 from microsite.web.i18n import negotiated_tag
 from microsite.web.json_ld import organisation_data
@@ -31,7 +30,7 @@ def root() -> Response:
 @public
 def home() -> str:
     """The app with its code, the latest news, the hotlines."""
-    newsroom: NewsService = current_app.extensions["newsroom"]
+    newsroom = current_news()
     return render_template(
         "pages/home.html",
         latest=newsroom.edition().listing(current_tag())[:LATEST],

@@ -13,9 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from microsite.campaigns.codes import is_code
-from microsite.campaigns.models import now
 from microsite.campaigns.service import find_placement
-from microsite.config.schema import Config
+from microsite.clock import utc_now
+from microsite.context import current_config
+from microsite.context import current_engine
 from microsite.db.engine import SECONDS_TO_WAIT
 from microsite.db.timeouts import within
 from microsite.pages.typed_code import code_in
@@ -47,7 +48,7 @@ def show() -> ResponseReturnValue:
     if "code" not in request.args:
         return _form()
     typed = "".join(filter(str.isprintable, request.args.get("code", "")))[:LONGEST_TYPED]
-    finding = _find(current_app.extensions["engine"], code_in(typed, _hosts()))
+    finding = _find(current_engine(), code_in(typed, _hosts()))
     status = 503 if finding.verdict == "unavailable" else 200
     return render_template("pages/verify.html", typed=typed, finding=finding), status
 
@@ -59,7 +60,7 @@ def _form() -> str:
 
 def _hosts() -> tuple[str, ...]:
     """The hosts of our addresses: the one that is printed, and in development any that serves."""
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     served = (request.host.lower(),) if config.environment == "development" else ()
     return config.host.lower(), *served
 
@@ -85,5 +86,5 @@ def _look_up(engine: Engine, code: str) -> Finding:
         if placement is None:
             return Finding("unknown")
         ends_at = placement.campaign.ends_at
-        verdict: Verdict = "genuine" if ends_at is None or ends_at > now() else "ended"
+        verdict: Verdict = "genuine" if ends_at is None or ends_at > utc_now() else "ended"
         return Finding(verdict, placement.label, placement.campaign.title)

@@ -6,7 +6,7 @@ from flask import json
 from flask import url_for
 from werkzeug import Response
 
-from microsite.config.schema import Config
+from microsite.context import current_config
 from microsite.web import static_files
 from microsite.web.i18n import current_tag
 from microsite.web.i18n import localised
@@ -27,7 +27,7 @@ manifest = Blueprint("manifest", __name__)
 @manifest.get("/<language:language>/manifest.webmanifest")
 def show() -> Response:
     """Names and icons. It opens in the browser: what belongs on a phone is the app, not this."""
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     return _kept(
         current_app.response_class(
             json.dumps(

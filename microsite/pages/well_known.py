@@ -11,8 +11,8 @@ from flask import current_app
 from flask import url_for
 from werkzeug import Response
 
-from microsite.config.schema import Config
-from microsite.news.service import NewsService
+from microsite.context import current_config
+from microsite.context import current_news
 from microsite.news.views import article_address
 from microsite.pages.sitemap import Place
 from microsite.pages.sitemap import write
@@ -51,7 +51,7 @@ def robots() -> Response:
 @discovery.get("/.well-known/security.txt")
 def security() -> Response:
     """Whom to tell of a vulnerability (RFC 9116); 404 if site.toml names nobody."""
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     if not config.security.contact:
         abort(404)
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -74,7 +74,7 @@ def sitemap() -> Response:
 
 
 def _pages() -> Iterator[Place]:
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     for page in PAGES:
         addresses = {tag: origin() + url_for(page, language=tag) for tag in config.languages}
         yield Place(addresses, config.default_language)
@@ -82,8 +82,8 @@ def _pages() -> Iterator[Place]:
 
 def _articles() -> Iterator[Place]:
     """The articles, each in the languages in which it was written: no conversions."""
-    config: Config = current_app.extensions["config"]
-    newsroom: NewsService = current_app.extensions["newsroom"]
+    config = current_config()
+    newsroom = current_news()
     edition = newsroom.edition()
     for listed in edition.listing(config.default_language):
         tags = edition.languages_of(listed.slug)

@@ -13,6 +13,7 @@ from werkzeug import Response
 from werkzeug.exceptions import BadRequest
 from werkzeug.exceptions import HTTPException
 
+from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.web.i18n import current_tag
 
@@ -66,7 +67,7 @@ def _page(status: int) -> str:
         status=status,
         title=title,
         lead=lead,
-        site=current_app.extensions["config"],
+        site=current_config(),
         language=LANGUAGES[current_tag()],
     )
 

@@ -24,6 +24,7 @@ from werkzeug.routing import BaseConverter
 from microsite.config.schema import Config
 from microsite.config.schema import ConfigError
 from microsite.config.schema import Texts
+from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.languages import Language
 from microsite.languages import negotiate
@@ -56,7 +57,7 @@ def init_app(app: Flask, config: Config) -> None:
 def current_tag() -> str:
     """The language of this request: that of its address; where it has none, the negotiated one."""
     if "language" not in g:
-        config: Config = current_app.extensions["config"]
+        config = current_config()
         tag = proper_tag(request.path.split("/", 2)[1])
         g.negotiated = tag not in config.languages
         g.language = tag if tag in config.languages else negotiated_tag()
@@ -65,7 +66,7 @@ def current_tag() -> str:
 
 def negotiated_tag() -> str:
     """The language that the visitor's browser asks for, whatever the address says."""
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     return negotiate(
         request.headers.get("Accept-Language", ""),
         tuple(config.languages),
@@ -85,7 +86,7 @@ def long_date(day: date) -> str:
 
 def origin() -> str:
     """Scheme and host of the addresses that leave the site, without a slash at the end."""
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     if config.environment == "development":
         return request.host_url.rstrip("/")
     return f"https://{config.host}"
@@ -155,7 +156,7 @@ def _vary_by_language(response: Response) -> Response:
 
 
 def _in_templates() -> dict[str, object]:
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     offered: list[Language] = [LANGUAGES[tag] for tag in config.languages]
     return {
         "site": config,

@@ -1,9 +1,8 @@
 """What search engines read of the organisation behind the site: JSON-LD after schema.org."""
 
-from flask import current_app
 from flask import url_for
 
-from microsite.config.schema import Config
+from microsite.context import current_config
 from microsite.web.i18n import localised
 from microsite.web.i18n import origin
 
@@ -12,7 +11,7 @@ Data = dict[str, object]
 
 def organisation_data() -> Data:
     """The organisation with its hotlines (Organization, ContactPoint)."""
-    config: Config = current_app.extensions["config"]
+    config = current_config()
     return {
         "@type": "Organization",
         "@id": f"{origin()}/#organisation",

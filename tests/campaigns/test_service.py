@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from microsite.campaigns import codes
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
-from microsite.campaigns.models import now
 from microsite.campaigns.service import RegisterError
+from microsite.clock import utc_now
 
 SECONDS_FOR_40_000 = 20
-END = now()
+END = utc_now()
 
 
 @pytest.fixture

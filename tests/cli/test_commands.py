@@ -29,6 +29,7 @@ from microsite.contact.form import Draft
 from microsite.contact.models import Message
 from microsite.contact.service import Sending
 from microsite.contact.service import utc_now
+from microsite.context import services
 from microsite.qr.canvas.colours import colour
 from microsite.qr.design.style import Style
 from microsite.qr.pipeline import artwork
@@ -62,7 +63,7 @@ def run(
             main, arguments, input=input, env=environment(**settings), obj=information
         )
         if app := information._loaded_app:
-            app.extensions["engine"].dispose()
+            services(app).engine.dispose()
         return result
 
     return run

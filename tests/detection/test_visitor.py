@@ -584,8 +584,6 @@ ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.lists(PIECES).map(
 ANY_CLUES = st.builds(
     RequestHeaders, ANY_TEXT, ANY_TEXT, ANY_TEXT | st.just("Android"), ANY_TEXT, ANY_TEXT
 )
-    RequestHeaders, ANY_TEXT, ANY_TEXT, ANY_TEXT | st.just("Android"), ANY_TEXT, ANY_TEXT
-)
 MAKERS = frozenset(brands.NAMES.values()) | {maker for maker, _ in brands.FORMS}
 APPS = frozenset(in_app.WORDS.values()) | frozenset(in_app.PACKAGES.values())
 

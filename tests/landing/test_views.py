@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from microsite.campaigns import service
-from microsite.campaigns.models import now
+from microsite.clock import utc_now
+from microsite.context import services
 from microsite.scans import journal
 from microsite.scans import journal_reader
 from microsite.scans.data_dir import DataDir
@@ -43,7 +44,7 @@ def codes(sqlite: Engine, tmp_path: Path) -> Codes:
     with Session(sqlite) as session, session.begin():
         spring = service.create_campaign(session, "spring", "Spring")
         autumn = service.create_campaign(session, "autumn", "Autumn")
-        service.end_campaign(session, "autumn", now() - timedelta(days=1))
+        service.end_campaign(session, "autumn", utc_now() - timedelta(days=1))
         [going_on] = service.add_placements(session, spring, ["Branch"])
         [ended] = service.add_placements(session, autumn, ["Poster"])
     DataDir(tmp_path / "instance").directory_writer(sqlite).refresh()
@@ -94,7 +95,7 @@ def test_there_is_no_big_button_where_it_would_lead_nowhere(visitor: str, app: F
 
 
 def test_every_store_button_leads_to_that_store(app: Flask) -> None:
-    configured = app.extensions["config"].stores
+    configured = services(app).config.stores
     found = store_links(page(app, user_agent=visitors.WINDOWS))
     assert len(found) == 9
     for link in found:
@@ -265,7 +266,7 @@ def test_the_address_copied_out_of_an_app_leads_as_a_scan_would_and_counts_as_no
     copied = page(app, user_agent=visitors.NAMED[in_app]).one("input")["value"]
     opened = ask(app, copied.removeprefix(ORIGIN), user_agent)
     assert opened.headers["Location"] == ask(app, "/q", user_agent).headers["Location"]
-    paths = (app.extensions["instance"].folder / "journal").glob("*" + journal.SUFFIX)
+    paths = (services(app).data_dir.folder / "journal").glob("*" + journal.SUFFIX)
     entries = [
         entry
         for path in paths
@@ -429,7 +430,7 @@ def test_the_page_is_whole_for_everybody_in_every_language(visitor: str, app: Fl
         assert "Set-Cookie" not in answer.headers
         markup = Markup(answer.text)
         assert markup.one("html")["lang"] == language
-        assert markup.one("h1").text == app.extensions["config"].app.name[language]
+        assert markup.one("h1").text == services(app).config.app.name[language]
         assert markup.one("a", class_="skip")["href"] == "#" + markup.one("main")["id"]
         ids = [element["id"] for element in markup.elements if "id" in element.attributes]
         assert sorted(ids) == sorted(set(ids))

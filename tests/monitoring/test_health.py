@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from microsite.contact.outbox_status import write_state as write_outbox_state
+from microsite.context import services
 from microsite.daemon import status
 from microsite.daemon.daemon import KEEPER_LOCK
 from microsite.daemon.daemon import try_lock
@@ -36,7 +37,7 @@ def test_a_process_that_answers_says_so_whatever_else_is_wrong(app: Flask) -> No
 
 def ask(app: Flask, address: str = "127.0.0.1", **headers: str) -> TestResponse:
     """Ask /readyz as a keeper has just been round, and still lives."""
-    instance, engine = app.extensions["instance"], app.extensions["engine"]
+    instance, engine = services(app).data_dir, services(app).engine
     with try_lock(instance.folder / KEEPER_LOCK) as kept:
         assert kept
         instance.keeper(engine).tidy()
@@ -57,7 +58,7 @@ def test_all_is_well_where_the_database_answers_and_a_keeper_lives(ready_site: F
 
 def test_what_waits_to_be_counted_and_what_was_lost_is_shown(ready_site: Flask) -> None:
     ready_site.test_client().get("/q")
-    ready_site.extensions["instance"].losses.add(3)
+    services(ready_site).data_dir.losses.add(3)
     facts = ask(ready_site).get_json()
     assert facts["journal_lag_bytes"] > 0
     assert facts["lost"] == 3
@@ -74,7 +75,7 @@ def test_a_keeper_that_says_nothing_any_more_needs_a_person(
 ) -> None:
     assert ask(ready_site).status_code == 200
     monkeypatch.setattr(status, "SECONDS_TILL_STALE", -1)
-    with try_lock(ready_site.extensions["instance"].folder / KEEPER_LOCK):
+    with try_lock(services(ready_site).data_dir.folder / KEEPER_LOCK):
         assert ready_site.test_client().get("/readyz").status_code == 503
 
 
@@ -87,7 +88,7 @@ def test_a_database_without_tables_needs_a_person_and_names_the_mend(app: Flask)
 
 
 def test_nothing_waits_for_a_database_that_does_not_answer(ready_site: Flask) -> None:
-    folder = ready_site.extensions["instance"].folder
+    folder = services(ready_site).data_dir.folder
     lock = sqlite3.connect(folder / "microsite.sqlite", isolation_level=None)
     lock.execute("PRAGMA locking_mode = EXCLUSIVE")
     lock.execute("BEGIN EXCLUSIVE")
@@ -114,7 +115,7 @@ def test_a_message_that_waits_for_long_needs_a_person_where_it_could_be_mailed(
 ) -> None:
     with site(settings(**mail)) as app:
         since = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=minutes)
-        write_outbox_state(app.extensions["instance"].folder, 1, since, "450")
+        write_outbox_state(services(app).data_dir.folder, 1, since, "450")
         answer = ask(app)
     assert answer.status_code == status
     facts = answer.get_json()["outbox"]
@@ -128,7 +129,7 @@ def test_an_outbox_that_nobody_looks_after_needs_a_person(
 ) -> None:
     with site(settings(**MAIL)) as app:
         assert ask(app).status_code == 503
-        write_outbox_state(app.extensions["instance"].folder, 0, None, "")
+        write_outbox_state(services(app).data_dir.folder, 0, None, "")
         assert ask(app).status_code == 200
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
+from microsite.context import services
 from microsite.daemon.daemon import KEEPER_LOCK
 from microsite.daemon.daemon import try_lock
 from tests.conftest import Settings
@@ -19,10 +20,10 @@ SAMPLE = re.compile(r'(microsite_[a-z_]+(?:_total)?)(\{class="[a-z]+"\})? (\d+)'
 def told(app: Flask) -> dict[str, int]:
     """Ask as Prometheus does, as a keeper has just been round: each metric has its two lines of
     explanation before it."""
-    instance = app.extensions["instance"]
+    instance = services(app).data_dir
     with try_lock(instance.folder / KEEPER_LOCK) as kept:
         assert kept
-        keeper = instance.keeper(app.extensions["engine"])
+        keeper = instance.keeper(services(app).engine)
         keeper.count()
         keeper.tidy()
         answer = app.test_client().get("/metrics")
@@ -45,7 +46,7 @@ def told(app: Flask) -> dict[str, int]:
 
 def test_how_things_are(settings: Settings, sqlite: Engine) -> None:
     with site(settings()) as app:
-        app.extensions["instance"].losses.add(3)
+        services(app).data_dir.losses.add(3)
         found = told(app)
     assert found["microsite_ready"] == 1
     assert found["microsite_database_up"] == 1

@@ -21,6 +21,7 @@ from flask.cli import ScriptInfo
 from microsite import create_app
 from microsite.cli import main
 from microsite.config.schema import PACKAGED_NEWS
+from microsite.context import services
 from tests.news.conftest import Content
 from tests.support.markup import Markup
 
@@ -39,7 +40,7 @@ def run(
         given = environment(**{"news__content": str(content.folder)} | settings)
         result = CliRunner().invoke(main, ["news", *arguments], env=given, obj=information)
         if app := information._loaded_app:
-            app.extensions["engine"].dispose()
+            services(app).engine.dispose()
         return result
 
     return run

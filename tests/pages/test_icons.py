@@ -9,6 +9,7 @@ from PIL import Image
 from PIL import ImageChops
 
 from microsite.config import loader as configuration
+from microsite.context import services
 from microsite.languages import LANGUAGES
 from tests.conftest import Settings
 from tests.conftest import site
@@ -88,7 +89,7 @@ def test_the_manifest_names_the_site_in_its_language(tag: str, app: Flask) -> No
     answer = app.test_client().get(page.one("link", rel="manifest")["href"])
     assert answer.mimetype == "application/manifest+json"
     manifest = answer.get_json(force=True)
-    config = app.extensions["config"]
+    config = services(app).config
     assert manifest["name"] == config.organisation.name[tag]
     assert manifest["short_name"] == config.organisation.short_name[tag]
     assert (manifest["lang"], manifest["start_url"]) == (tag, f"/{tag}/")
@@ -112,7 +113,7 @@ def test_every_icon_that_is_named_is_there_in_the_size_named(app: Flask) -> None
 def card_of(app: Flask, tag: str) -> str:
     page = Markup(app.test_client().get(f"/{tag}/app").text)
     address = page.one("meta", property="og:image")["content"]
-    return address.removeprefix(f"https://{app.extensions['config'].host}")
+    return address.removeprefix(f"https://{services(app).config.host}")
 
 
 def test_each_language_has_a_card_with_its_own_names(app: Flask) -> None:

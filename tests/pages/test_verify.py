@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from microsite.campaigns import service
 from microsite.campaigns.codes import check_character
-from microsite.campaigns.models import now
+from microsite.clock import utc_now
+from microsite.context import services
 from microsite.pages.typed_code import as_printed
 from microsite.pages.typed_code import code_in
 from microsite.pages.verify import LONGEST_TYPED
@@ -32,7 +33,7 @@ def add_code(engine: Engine, ended: bool = False) -> str:
         campaign = service.create_campaign(session, "spring", "Spring <cards>")
         [code] = service.add_placements(session, campaign, ["Branch 0001, counter"])
         if ended:
-            service.end_campaign(session, "spring", now() - timedelta(seconds=1))
+            service.end_campaign(session, "spring", utc_now() - timedelta(seconds=1))
     return code
 
 
@@ -106,7 +107,7 @@ def test_an_address_of_another_host_is_told_from_ours(typed: str) -> None:
 
 
 def test_what_is_printed_beneath_a_code_is_taken_as_it_stands(sqlite: Engine, app: Flask) -> None:
-    host, code = app.extensions["config"].host, add_code(sqlite)
+    host, code = services(app).config.host, add_code(sqlite)
     _, address = label_lines(["auto"], "Branch 0001, counter", payload(host, code))
     assert address == f"{host}/q/{code.lower()}"
     assert finding(check(app, address)) == GENUINE
@@ -127,7 +128,7 @@ def test_an_address_of_another_host_has_a_warning_of_its_own(
     assert finding(page) == heading
     section = page.one("section", **{"aria-labelledby": "finding"}).text
     assert warning in section
-    assert f"https://{app.extensions['config'].host}/" in section
+    assert f"https://{services(app).config.host}/" in section
     assert not [link for link in page.all("a") if "evil" in link["href"]]
 
 
@@ -205,5 +206,5 @@ def test_the_page_names_the_host_that_is_printed(tag: str, title: str, app: Flas
     answer = app.test_client().get(f"/{tag}/verify")
     page = Markup(answer.text)
     assert page.one("h1").text == title
-    assert f"https://{app.extensions['config'].host}/" in page.one("main").text
+    assert f"https://{services(app).config.host}/" in page.one("main").text
     assert not page.all(id="finding")

@@ -20,9 +20,10 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.test import run_wsgi_app
 
 from microsite.campaigns import service
-from microsite.campaigns.models import now
+from microsite.clock import utc_now
 from microsite.config import loader as configuration
 from microsite.config.schema import Config
+from microsite.context import services
 from microsite.detection import visitor
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
@@ -63,7 +64,7 @@ class Scanner:
     def __init__(self, app: Flask, code: str, ended: str) -> None:
         self.app, self.code, self.ended = app, code, ended
         self.client: FlaskClient = app.test_client()
-        self.folder: Path = app.extensions["instance"].folder
+        self.folder: Path = services(app).data_dir.folder
 
     def get(self, path: str, user_agent: str = visitors.IPHONE, **headers: str) -> Any:
         return self.request("GET", path, user_agent, **headers)
@@ -102,9 +103,9 @@ def scanner_of(config: Config, engine: Engine) -> Iterator[Scanner]:
         [code] = service.add_placements(session, spring, ["Branch 0001"])
         autumn = service.create_campaign(session, "autumn", "Autumn")
         [ended] = service.add_placements(session, autumn, ["Branch 0001"])
-        service.end_campaign(session, "autumn", now())
+        service.end_campaign(session, "autumn", utc_now())
     with site(config) as app:
-        app.extensions["instance"].prepare(engine)
+        services(app).data_dir.prepare(engine)
         yield Scanner(app, code, ended)
 
 
@@ -436,8 +437,8 @@ def test_no_address_and_no_user_agent_is_kept(scanner: Scanner) -> None:
             scanner.request(method, path, secret, X_Forwarded_For="198.51.100.9")
     scanner.get("/q", "Unmistakable-Bot/1.0 (+http://unmistakable.example)")
     assert len(scanner.entries()) == 10
-    instance = scanner.app.extensions["instance"]
-    instance.keeper(scanner.app.extensions["engine"]).count()
+    instance = services(scanner.app).data_dir
+    instance.keeper(services(scanner.app).engine).count()
     files = [path for path in scanner.folder.rglob("*") if path.is_file()]
     assert any(path.name.startswith("microsite.sqlite") for path in files)
     for path in files:
@@ -489,7 +490,7 @@ def test_a_directory_that_cannot_be_read_still_leads_to_the_store(
 
 
 def test_a_journal_that_cannot_be_written_still_leads_to_the_store(scanner: Scanner) -> None:
-    instance = scanner.app.extensions["instance"]
+    instance = services(scanner.app).data_dir
     instance.journals.rename(instance.journals.with_name("elsewhere"))
     for _ in range(3):
         response = scanner.get(f"/q/{scanner.code}")
@@ -547,7 +548,7 @@ def any_site(
 def test_whatever_is_asked_is_answered_once_and_leads_only_where_it_may(
     any_site: Flask, path: str, query: str, given: dict[str, str], method: str
 ) -> None:
-    config: Config = any_site.extensions["config"]
+    config: Config = services(any_site).config
     scanner = Scanner(any_site, "", "")
     environ = EnvironBuilder(method=method).get_environ()
     environ |= {"PATH_INFO": path, "QUERY_STRING": query, **given}

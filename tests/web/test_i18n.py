@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from microsite import create_app
 from microsite.config.schema import ConfigError
+from microsite.context import services
 from microsite.languages import LANGUAGES
 from microsite.web import i18n
 from microsite.web.i18n import CATALOGS
@@ -229,7 +230,7 @@ def test_an_error_has_words_hotlines_and_a_way_on_even_when_the_frame_breaks(
     assert page.one("h1").text == title
     assert page.one("a", class_="button")["href"] == f"/{tag}/app"
     numbers = [link["href"] for link in page.all("a", within="li")]
-    assert numbers == [f"tel:{line.tel}" for line in breaking.extensions["config"].hotlines]
+    assert numbers == [f"tel:{line.tel}" for line in services(breaking).config.hotlines]
     assert "division" in caplog.text
     assert "ivision" not in answer.text
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask import request
 from werkzeug import Response
 
+from microsite.context import services
 from microsite.web import page_cache
 from microsite.web.security_headers import public
 from tests.conftest import Settings
@@ -183,7 +184,7 @@ def test_a_page_is_made_anew_when_something_is_published(
     content = Content(tmp_path / "news")
     content.write("a/en.md", title="One")
     with site(settings(news__content=str(content.folder))) as app:
-        app.extensions["newsroom"]._clock = content.clock
+        services(app).news._clock = content.clock
         client = app.test_client()
         assert "One" in client.get("/en/news/a").text
         content.write("a/en.md", title="Two")

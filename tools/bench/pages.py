@@ -15,6 +15,7 @@ from pathlib import Path
 
 from microsite import create_app
 from microsite.config import loader as configuration
+from microsite.context import services
 from microsite.db.engine import upgrade
 from tests.support.servers import Server
 from tools.bench.turns import Load
@@ -59,7 +60,7 @@ def main() -> None:
             "MICROSITE_NEWS__CONTENT": str(folder / "news"),
         }
         app = create_app(configuration.load_config(environment))
-        upgrade(app.extensions["engine"])
+        upgrade(services(app).engine)
         lists = [f"/en/news/?page={number}" for number in range(1, 11)]
         print(f"{ARTICLES:,} articles in three languages")
         print(f"{'':10}{'ours/s':>9}{'constant/s':>12}{'ratio':>7}{'p99 ms':>8}{'constant':>10}")

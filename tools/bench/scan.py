@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from microsite import create_app
 from microsite.campaigns import service
 from microsite.config import loader as configuration
+from microsite.context import services
 from microsite.daemon.daemon import is_kept
 from microsite.db.engine import upgrade
 from tests.support.servers import Server
@@ -40,7 +41,7 @@ def prepare(instance: Path) -> tuple[dict[str, str], Engine, list[str]]:
     """Make an instance with 40,000 placements; give its environment, its database, the codes."""
     environment = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(instance)}
     app = create_app(configuration.load_config(environment))
-    engine = app.extensions["engine"]
+    engine = services(app).engine
     upgrade(engine)
     with Session(engine) as session, session.begin():
         campaign = service.create_campaign(session, "bench", "Bench")
