@@ -1,4 +1,4 @@
-# What one does with the microsite. `make help` lists it.
+# The tasks of the project; `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
@@ -11,75 +11,95 @@ export PORT MICROSITE_INSTANCE MICROSITE_ENVIRONMENT
 BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
-AUDITORS := audit/node_modules/.made
+AUDITORS := audit/node_modules/.created
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGS:.po=.mo)
-# The locked files are complete. --no-deps keeps pip from looking past them: with an extra of a locked
-# package it would take up a release that is newer than the lock, and refuse it.
+# The lock files are complete. Without --no-deps, pip resolves the extra of a locked package to a
+# release newer than the lock, and then refuses it.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+# Two terminals may run make at the same time on a fresh clone: one sets up, the other waits.
+SETUP := flock .setup.lock $(MAKE) --no-print-directory
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 ## help: list these targets
 help:
 	@sed -n 's/^## \([^:]*\): /\1	/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-## serve: set everything up and serve on 127.0.0.1:8000 (PORT, MICROSITE_INSTANCE can be given)
+## serve: set up and serve on 127.0.0.1:8000 (HOST, PORT, MICROSITE_INSTANCE change that)
 serve: install
 	@$(BIN)/microsite database upgrade
 	@$(BIN)/microsite demo
 	@exec $(BIN)/gunicorn wsgi:app
 
-## test: run every test there is, and the linters before them
-test: $(DEV) $(COMPILED)
+## check: lint, types and the tests without browser, processes or long computations; under a minute
+check: lint typecheck
+	$(PYTEST) -m "not browser and not processes and not slow" $(ARGS)
+
+## test: everything: lint, types and every test, spread over the cores
+test: lint typecheck
 	@tools/system-programs
+	$(PYTEST) $(ARGS)
+
+## lint: code style, import layers, names and words
+lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m tools.house
 
-## coverage: the tests, and which lines of the program they never reach
-coverage: $(DEV) $(COMPILED)
+## typecheck: mypy over the program, the tools and the tests
+typecheck: dev
+	$(BIN)/mypy
+
+## coverage: all tests, and which lines of the program they never reach
+coverage: dev
 	@tools/system-programs
-	$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)
+	$(PYTEST) --cov --cov-report=term-missing $(ARGS)
 
-## install: set up only: environment, locked packages, catalogs
-install: $(RUN) $(COMPILED)
+## install: only set up: environment, locked packages, catalogs
+install:
+	@$(SETUP) $(RUN) $(COMPILED)
 
-## bench-scan: the redirector beside an empty WSGI app and a plain Flask view (needs wrk)
-bench-scan: $(DEV) $(COMPILED)
+# The same with what tests and tools need.
+dev:
+	@$(SETUP) $(DEV) $(COMPILED)
+
+## bench-scan: redirects compared with an empty WSGI app and a plain Flask view (needs wrk)
+bench-scan: dev
 	@tools/system-programs wrk
 	@LOGLEVEL=error $(BIN)/python -m tools.bench.scan $(ARGS)
 
-## bench-pages: home, list and article beside a Flask view that answers a constant (needs wrk)
-bench-pages: $(DEV) $(COMPILED)
+## bench-pages: home, list and article compared with a constant Flask view (needs wrk)
+bench-pages: dev
 	@tools/system-programs wrk
 	@LOGLEVEL=error $(BIN)/python -m tools.bench.pages $(ARGS)
 
-## bench-qr: codes a second, beside python-qrcode and segno
-bench-qr: $(DEV)
+## bench-qr: codes a second, compared with python-qrcode and segno
+bench-qr: dev
 	@$(BIN)/python -m tools.bench.codes $(ARGS)
 
 ## bench-news: loading articles, their memory, searching them
-bench-news: $(DEV)
+bench-news: dev
 	@$(BIN)/python -m tools.bench.news $(ARGS)
 
-## bench-pack: a print pack of 40,000 placements, and what scans notice of it (needs wrk)
-bench-pack: $(DEV) $(COMPILED)
+## bench-pack: a print pack of 40,000 placements, and the latency of scans meanwhile (needs wrk)
+bench-pack: dev
 	@tools/system-programs wrk
 	@LOGLEVEL=error $(BIN)/python -m tools.bench.pack $(ARGS)
 
-## print-report: how often decoders read degraded codes, into docs/print.md (a quarter of an hour)
-print-report: $(DEV)
+## print-report: decode rates of degraded codes, written to docs/print.md (15 minutes)
+print-report: dev
 	@tools/system-programs zbar
 	@$(BIN)/python -m tools.bench.print_report $(ARGS)
 
-## audit: the public pages before Lighthouse, axe, the Nu HTML checker and the Observatory's rules
-audit: $(DEV) $(COMPILED) $(AUDITORS)
+## audit: Lighthouse, axe, the Nu HTML checker and the Observatory's rules on the public pages
+audit: dev $(AUDITORS)
 	@tools/system-programs chromium
 	@$(BIN)/python -m tools.audit $(ARGS)
 
-## messages: bring the catalogs up to date with the texts in the code
-messages: $(DEV)
+## messages: update the catalogs from the texts in the code
+messages: dev
 	$(BIN)/pybabel -q extract -F translations/babel.toml -k lazy_gettext --add-location=file \
 		--sort-output --project=microsite --version=1 \
 		--msgid-bugs-address=microsite -o translations/messages.pot \
@@ -87,31 +107,36 @@ messages: $(DEV)
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date
 
-## icons: draw the icons and the cards of shared links, with the names of site.toml on them
-icons: $(DEV)
+## icons: draw the icons and the cards for shared links, with the names from site.toml
+icons: dev
 	@$(BIN)/python -m tools.icons
 
-## format: put the code in its form
-format: $(DEV)
+## docs: write the references of settings and commands from the code
+docs: install
+	@$(BIN)/python -m tools.reference
+
+## format: format the code
+format: dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-## lock: choose the newest versions that fit pyproject.toml and lock them (needs uv)
+## lock: lock the newest versions that pyproject.toml allows (needs uv)
 lock:
 	requirements/lock
 
-## clean: remove what can be made again (not the instance)
+## clean: remove everything that can be rebuilt (not the instance folder)
 clean:
-	rm -rf .venv audit/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
+	rm -rf .venv tools/audit/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis $(COMPILED)
 
-.PHONY: help serve test coverage install audit bench-scan bench-pages bench-qr bench-pack bench-news print-report messages icons format lock clean
+.PHONY: help dev serve check test lint typecheck coverage install audit docs bench-scan bench-pages \
+	bench-qr bench-pack bench-news print-report messages icons format lock clean
 
-.venv/.made:
+.venv/.created:
 	@echo "Setting up in .venv; the first time takes a minute."
 	@$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-$(RUN): requirements/run.txt pyproject.toml .venv/.made
+$(RUN): requirements/run.txt pyproject.toml .venv/.created
 	@$(PIP) --require-hashes --no-deps -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
