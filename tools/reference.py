@@ -138,7 +138,8 @@ def commands() -> str:
 
 
 def _command(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
-    context = click.Context(command, info_name=name.rpartition(" ")[2], parent=parent)
+    info_name = name.rpartition(" ")[2]
+    context = click.Context(command, parent, info_name, **command.context_settings)
     if parent is not None and not isinstance(command, click.Group):
         usage = " ".join(command.collect_usage_pieces(context))
         yield f"\n## {name}\n\n```\n{name} {usage}\n```\n\n{_help(command)}\n"
