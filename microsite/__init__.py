@@ -2,21 +2,21 @@
 
 from flask import Flask
 
+from microsite.config.loader import load_config
+from microsite.db.engine import connect_database
 from microsite import context
-from microsite.config import loader as configuration
 from microsite.config.schema import Config
 from microsite.contact.views import contact as contact_page
-from microsite.db import engine as database
 from microsite.landing.views import landing as landing_pages
 from microsite.monitoring.health import health
 from microsite.monitoring.metrics import metrics
 from microsite.news.service import NewsService
 from microsite.news.views import news as news_pages
 from microsite.pages.home import pages as home_page
-from microsite.pages.legal import statements
+from microsite.pages.legal import legal
 from microsite.pages.verify import verify
-from microsite.pages.web_manifest import manifest
-from microsite.pages.well_known import discovery
+from microsite.pages.web_manifest import web_manifest
+from microsite.pages.well_known import well_known
 from microsite.redirect.middleware import Redirector
 from microsite.redirect.routing import check_names
 from microsite.scans.data_dir import DataDir
@@ -33,11 +33,11 @@ def create_app(config: Config | None = None) -> Flask:
 
     Without `config` the settings are read from site.toml and the environment. Raises ConfigError.
     """
-    config = config or configuration.load_config()
+    config = config or load_config()
     check_names(config)
     app = Flask(__name__, static_folder="../static", static_url_path="/static")
     app.secret_key = config.secret or "development"
-    engine = database.connect(config.database)
+    engine = connect_database(config.database)
     instance = DataDir(config.instance_path)
     newsroom = NewsService.of(config)
     context.install(app, context.Services(config, engine, instance, newsroom))
@@ -51,8 +51,8 @@ def create_app(config: Config | None = None) -> Flask:
     i18n.init_app(app, config)
     open_graph.init_app(app, config)
     errors.init_app(app)
-    subjects = (home_page, news_pages, landing_pages, verify, statements, contact_page)
-    for blueprint in (*subjects, health, metrics, manifest, discovery):
+    subjects = (home_page, news_pages, landing_pages, verify, legal, contact_page)
+    for blueprint in (*subjects, health, metrics, web_manifest, well_known):
         app.register_blueprint(blueprint)
     app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

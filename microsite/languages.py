@@ -41,7 +41,7 @@ LONGEST_HEADER = 512
 MOST_RANGES = 20
 
 
-def proper_tag(text: str) -> str | None:
+def canonical_tag(text: str) -> str | None:
     """Give the tag that `text` spells in any letter case, or None."""
     return next((tag for tag in LANGUAGES if tag.lower() == text.lower()), None)
 

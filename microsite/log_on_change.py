@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from microsite.db.engine import mend
+from microsite.db.engine import migration_hint
 
 log = logging.getLogger(__name__)
 
@@ -16,12 +16,12 @@ class LogOnChange:
         self._reported: dict[str, str] = {}
 
     @contextmanager
-    def reported(self, task: str) -> Iterator[None]:
+    def reporting(self, task: str) -> Iterator[None]:
         """Report whatever fails in here, unless it failed so the last time; go on after it."""
         try:
             yield
         except Exception as error:  # whatever it is, the next round may do better
-            reason = ". ".join(filter(None, (str(error).partition("\n")[0], mend(error))))
+            reason = ". ".join(filter(None, (str(error).partition("\n")[0], migration_hint(error))))
             if self._reported.get(task) != reason:
                 log.warning("%s no more, for now: %s", task, reason)
             self._reported[task] = reason

@@ -21,11 +21,14 @@ from sqlalchemy import Engine
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from microsite.config.loader import ENV_PREFIX
+from microsite.config.loader import load_config
+from microsite.db.engine import Base
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
 from microsite import create_app
-from microsite.config import loader as configuration
 from microsite.config.schema import Config
 from microsite.context import services
-from microsite.db import engine as database
 
 SECRET = "of a test, and long enough to be one"
 SECONDS_TO_START = 30
@@ -69,7 +72,7 @@ def program(*names: str) -> str:
 def no_settings_from_outside() -> Iterator[None]:
     """Tests say what they are set to; the settings of whoever runs them are not among it."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(configuration.ENV_PREFIX)]:
+        for name in [name for name in os.environ if name.startswith(ENV_PREFIX)]:
             patch.delenv(name)
         yield
 
@@ -89,7 +92,7 @@ def environment(tmp_path: Path) -> Callable[..., dict[str, str]]:
 @pytest.fixture
 def settings(environment: Callable[..., dict[str, str]]) -> Settings:
     """Read settings as a start in production does: `settings(app__app_store_provider="7")`."""
-    return lambda **given: configuration.load_config(environment(**given))
+    return lambda **given: load_config(environment(**given))
 
 
 @contextmanager
@@ -114,8 +117,8 @@ def app(settings: Settings) -> Iterator[Flask]:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with all tables, to be copied."""
     path = tmp_path_factory.mktemp("migrated") / "microsite.sqlite"
-    engine = database.connect(f"sqlite:///{path}")
-    database.upgrade(engine)
+    engine = connect_database(f"sqlite:///{path}")
+    migrate(engine)
     engine.dispose()
     return path
 
@@ -126,7 +129,7 @@ def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
     path = tmp_path / "instance" / "microsite.sqlite"
     path.parent.mkdir(exist_ok=True)
     shutil.copyfile(migrated_sqlite, path)
-    engine = database.connect(f"sqlite:///{path}")
+    engine = connect_database(f"sqlite:///{path}")
     yield engine
     engine.dispose()
 
@@ -168,7 +171,7 @@ def postgresql_server() -> Iterator[str]:
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    engine = database.connect(address.format("postgres"))
+    engine = connect_database(address.format("postgres"))
     deadline = time.monotonic() + SECONDS_TO_START
     while True:
         try:
@@ -186,7 +189,7 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
 def migrated_postgresql(postgresql_server: str) -> Iterator[Engine]:
     """A database with all tables, for one test after another."""
     with postgresql_database(postgresql_server) as engine:
-        database.upgrade(engine)
+        migrate(engine)
         yield engine
 
 
@@ -194,7 +197,7 @@ def migrated_postgresql(postgresql_server: str) -> Iterator[Engine]:
 def postgresql(migrated_postgresql: Engine) -> Iterator[Engine]:
     """A database with all tables on PostgreSQL, emptied afterwards."""
     yield migrated_postgresql
-    names = ", ".join(table.name for table in database.Base.metadata.sorted_tables)
+    names = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with migrated_postgresql.begin() as connection:
         connection.execute(text(f"TRUNCATE {names}"))
 
@@ -204,7 +207,7 @@ def postgresql_database(server: str) -> Iterator[Engine]:
     """Have a new database of this server, without tables."""
     name = f"test_{uuid4().hex}"
     _execute(server, f"CREATE DATABASE {name}")
-    engine = database.connect(server.format(name))
+    engine = connect_database(server.format(name))
     try:
         yield engine
     finally:
@@ -214,7 +217,7 @@ def postgresql_database(server: str) -> Iterator[Engine]:
 
 def _execute(server: str, statement: str) -> None:
     """Execute a statement that no transaction may hold."""
-    engine = database.connect(server.format("postgres"))
+    engine = connect_database(server.format("postgres"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))
     engine.dispose()

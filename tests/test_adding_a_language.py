@@ -79,7 +79,7 @@ def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copytree(settings().news_path, values["news"]["content"])
     (tmp_path / "news" / IN_FRENCH / "fr.md").write_text(ARTICLE, encoding="utf-8")
     config = msgspec.convert(values, Config)
-    validation.check(config)
+    validation.check_config(config)
     with site(config) as app:
         yield app
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from microsite.languages import LANGUAGES
 from microsite.languages import negotiate
-from microsite.languages import proper_tag
+from microsite.languages import canonical_tag
 
 OFFERED = ("en", "zh-Hans", "zh-Hant")
 
@@ -148,7 +148,7 @@ def test_a_header_of_100_kilobytes_costs_next_to_nothing(part: str) -> None:
 def test_a_tag_is_known_in_any_letter_case_and_in_no_other_spelling(
     text: str, tag: str | None
 ) -> None:
-    assert proper_tag(text) == tag
+    assert canonical_tag(text) == tag
 
 
 def test_tags_and_locales_differ_by_the_hyphen_alone() -> None:

@@ -8,7 +8,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
 from microsite import create_app
-from microsite.campaigns.service import RegisterError
+from microsite.campaigns.service import CampaignError
 from microsite.cli import campaigns
 from microsite.cli import messages
 from microsite.cli import news
@@ -20,8 +20,8 @@ from microsite.cli import scans
 from microsite.cli import sheet
 from microsite.cli import test_strip
 from microsite.config.schema import ConfigError
-from microsite.contact.service import InboxError
-from microsite.db.engine import mend
+from microsite.contact.service import MessageNotFoundError
+from microsite.db.engine import migration_hint
 from microsite.qr.packs.checkpoint import PackError
 
 
@@ -32,11 +32,11 @@ class Microsite(click.Group):
         """Run a command."""
         try:
             return super().invoke(context)
-        except (ConfigError, InboxError, PackError, RegisterError) as error:
+        except (ConfigError, MessageNotFoundError, PackError, CampaignError) as error:
             message = str(error)
         except DBAPIError as error:
             message = f"database: {str(error.orig).partition(chr(10))[0]}."
-            message = f"{message} {mend(error)}".rstrip()
+            message = f"{message} {migration_hint(error)}".rstrip()
         click.echo(f"Error: {message}", err=True)
         sys.exit(2)
 

@@ -10,17 +10,17 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from microsite.db.engine import migrate
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
-from microsite.config.loader import demo_values
+from microsite.config.loader import placeholder_values
 from microsite.config.schema import ConfigError
 from microsite.contact.outbox import Outbox
 from microsite.context import current_config
 from microsite.context import current_data_dir
 from microsite.context import current_engine
-from microsite.db import engine as tables
 from microsite.qr.symbol import terminal
-from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.encode import encode
 
 DEMO_CAMPAIGN = "demo"
 DEMO_LABELS = ("Demo branch, counter", "Demo branch, door", "Demo poster")
@@ -34,7 +34,7 @@ def check() -> None:
     Exit code 0 if the site can be served, 2 if not.
     """
     config = current_config()
-    for name in demo_values(config):
+    for name in placeholder_values(config):
         click.echo(f"Still a made-up value: {name}.", err=True)
     if not config.mail.host:
         click.echo("No mail server is set (mail.host): messages are kept, not mailed.", err=True)
@@ -55,7 +55,7 @@ def database() -> None:
 @database.command()
 def upgrade() -> None:
     """Make the tables, or bring them to the form this version needs. Can be run again."""
-    tables.upgrade(current_engine())
+    migrate(current_engine())
 
 
 @click.command(short_help="Make a demo campaign and show its code.")
@@ -76,7 +76,7 @@ def demo() -> None:
             .order_by(Placement.id)
         )
     site = f"http://{host}:{port}"
-    click.echo(terminal.draw(symbol(f"{site}/q/{code}")), color=True)
+    click.echo(terminal.render_for_terminal(encode(f"{site}/q/{code}")), color=True)
     click.echo(f"The site:     {site}/")
     click.echo(f"A demo scan:  {site}/q/{code}")
 
@@ -104,4 +104,4 @@ def keeper(stay: bool) -> None:
     """
     instance, engine = current_data_dir(), current_engine()
     outbox = Outbox(engine, current_config(), instance.folder)
-    instance.keeper(engine).keep(stay=stay, beside=outbox.attend)
+    instance.keeper(engine).keep(stay=stay, beside=outbox.run)

@@ -8,22 +8,22 @@ from typing import get_args
 
 import click
 
-from microsite.config.loader import demo_values
+from microsite.config.loader import placeholder_values
 from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.qr.canvas.colours import BLACK
-from microsite.qr.canvas.colours import PAPER
+from microsite.qr.canvas.colours import WHITE
 from microsite.qr.canvas.colours import Colour
-from microsite.qr.canvas.colours import colour
+from microsite.qr.canvas.colours import parse_colour
 from microsite.qr.design.logo import read_logo
-from microsite.qr.design.style import CALLS
+from microsite.qr.design.style import DEFAULT_CTA
 from microsite.qr.design.style import DEFAULT_WIDTH_MM
-from microsite.qr.design.style import METHODS
-from microsite.qr.design.style import MOST_LOGO_SHARE
+from microsite.qr.design.style import PRINT_METHODS
+from microsite.qr.design.style import MAX_LOGO_SHARE
 from microsite.qr.design.style import Frame
 from microsite.qr.design.style import Style
-from microsite.qr.design.style import width_for
-from microsite.qr.symbol.layout import CORRECTION
+from microsite.qr.design.style import min_width_for_distance
+from microsite.qr.symbol.layout import ERROR_CORRECTION_LEVELS
 from microsite.qr.symbol.layout import Level
 
 
@@ -39,12 +39,12 @@ class ColourType(click.ParamType[Colour]):
         if isinstance(value, Colour):
             return value
         try:
-            return colour(value)
+            return parse_colour(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
-_METHODS = ", ".join(f"{method.name} {method.least_module_mm:.2f}" for method in METHODS.values())
+_METHODS = ", ".join(f"{method.name} {method.min_module_mm:.2f}" for method in PRINT_METHODS.values())
 _OPTIONS = (
     click.option(
         "--width",
@@ -68,14 +68,14 @@ _OPTIONS = (
     ),
     click.option(
         "--method",
-        type=click.Choice(list(METHODS)),
+        type=click.Choice(list(PRINT_METHODS)),
         default="laser",
         show_default=True,
         help=f"How it is printed, which says how fine a module may be, in mm: {_METHODS}.",
     ),
     click.option(
         "--level",
-        type=click.Choice(list(CORRECTION)),
+        type=click.Choice(list(ERROR_CORRECTION_LEVELS)),
         help="Least error correction; more is taken where it makes the code no larger. Beyond that"
         " it makes the modules smaller: M reads best on clean paper, H is for logos and rough"
         " places.  [default: M; H with a logo]",
@@ -98,7 +98,7 @@ _OPTIONS = (
     click.option(
         "--background",
         type=ColourType(),
-        default=PAPER,
+        default=WHITE,
         help="Behind the code, and lighter than it by far.  [default: white]",
     ),
     click.option(
@@ -111,7 +111,7 @@ _OPTIONS = (
     click.option(
         "--logo-share",
         type=click.FloatRange(0, 100, min_open=True),
-        default=MOST_LOGO_SHARE * 100,
+        default=MAX_LOGO_SHARE * 100,
         show_default=True,
         help="How much of the code's width the logo may take, in per cent.",
     ),
@@ -126,7 +126,7 @@ _OPTIONS = (
     click.option(
         "--call",
         default="",
-        help="The frame's call to action.  [default: " + " / ".join(CALLS.values()) + "]",
+        help="The frame's call to action.  [default: " + " / ".join(DEFAULT_CTA.values()) + "]",
     ),
     click.option(
         "--language",
@@ -151,7 +151,7 @@ _OPTIONS = (
 )
 
 
-def styled(command: Callable[..., None]) -> Callable[..., None]:
+def with_style_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a style, and call it with the `style` they make."""
 
     @wraps(command)
@@ -167,7 +167,7 @@ def styled(command: Callable[..., None]) -> Callable[..., None]:
         config = current_config()
         names = Style.__dataclass_fields__.keys() & others.keys()
         chosen = {name: others.pop(name) for name in names}
-        default_width = max(DEFAULT_WIDTH_MM, width_for(distance_m * 1000))
+        default_width = max(DEFAULT_WIDTH_MM, min_width_for_distance(distance_m * 1000))
         try:
             logo = (logo_path and read_logo(logo_path.read_bytes(), chosen["background"])) or None
             style = Style(
@@ -189,7 +189,7 @@ def styled(command: Callable[..., None]) -> Callable[..., None]:
     return with_style
 
 
-def warn_of_a_made_up_host() -> None:
+def warn_if_placeholder_host() -> None:
     """Say so where the codes would lead nowhere."""
-    if "host" in demo_values(current_config()):
+    if "host" in placeholder_values(current_config()):
         click.echo("Do not print it: its host is made up. Set `host` first.", err=True)

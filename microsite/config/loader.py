@@ -43,11 +43,11 @@ def load_config(environment: Mapping[str, str] = os.environ) -> Config:
         config = msgspec.convert(values, Config, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(_setting_named(str(error), site)) from error
-    validation.check(config)
+    validation.check_config(config)
     return config
 
 
-def demo_values(config: Config) -> list[str]:
+def placeholder_values(config: Config) -> list[str]:
     """Name the settings that still have the made-up value of the packaged site.toml."""
     packaged = _read_toml(PACKAGED_SITE)
     current = msgspec.to_builtins(config)

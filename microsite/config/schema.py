@@ -144,7 +144,7 @@ class RoutingSettings(Section, frozen=True):
     in_app: dict[str, InAppRule] = {}
 
 
-class Association(Section, frozen=True):
+class AppLinks(Section, frozen=True):
     """Who may open this site's addresses in an installed app. Empty: not told."""
 
     apple_app_ids: list[str] = []
@@ -177,7 +177,7 @@ class Config(Section, frozen=True):
     contact: Contact = Contact()
     news: News = News()
     mail: Mail = Mail()
-    association: Association = Association()
+    association: AppLinks = AppLinks()
     security: Security = Security()
     demo: list[str] = []
 

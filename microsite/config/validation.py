@@ -29,7 +29,7 @@ MOST_A_PAGE = 100
 """Articles that a page of the list can hold."""
 
 
-def check(config: Config) -> None:
+def check_config(config: Config) -> None:
     """Raise ConfigError for the first setting that cannot be served with."""
     for part in (
         _check_machine,

@@ -24,20 +24,20 @@ from sqlalchemy.orm import Session
 
 from microsite.config.schema import Config
 from microsite.contact.email import MailError
-from microsite.contact.email import deliver
-from microsite.contact.email import letter
-from microsite.contact.models import LONGEST_FAILURE
+from microsite.contact.email import send_email
+from microsite.contact.email import build_email
+from microsite.contact.models import MAX_FAILURE_LENGTH
 from microsite.contact.models import Message
-from microsite.contact.outbox_status import write_state
-from microsite.contact.service import HOUR
+from microsite.contact.outbox_status import write_outbox_status
+from microsite.contact.service import RATE_LIMIT_WINDOW
 from microsite.contact.service import utc_now
 from microsite.log_on_change import LogOnChange
 
-SECONDS_BETWEEN_ROUNDS = 5.0
-FIRST_WAIT = timedelta(minutes=10)
+POLL_INTERVAL_SECONDS = 5.0
+FIRST_RETRY_DELAY = timedelta(minutes=10)
 """Longer than a delivery can take whose server goes on answering (letter.SECONDS_TO_WAIT), and than
 greylisting asks for."""
-DOUBLINGS = 5
+MAX_DELAY_DOUBLINGS = 5
 """The waits: 10, 20, 40 … minutes, up to 5 hours and 20 minutes; there is no last attempt."""
 
 
@@ -50,19 +50,19 @@ class Outbox:
         self._folder = folder
         self._failures = LogOnChange()
 
-    def attend(self, ended: threading.Event) -> None:
+    def run(self, ended: threading.Event) -> None:
         """Send what is due and forget what is over, until told to end.
 
         To be run in a thread of its own: a mail server that hangs holds up nothing else.
         """
         while not ended.is_set():
-            with self._failures.reported("Messages are mailed"):
+            with self._failures.reporting("Messages are mailed"):
                 while self._config.mail.host and not ended.is_set() and self.send_next():
-                    self.leave_state()
-            with self._failures.reported("Messages that are over are forgotten"):
-                self.forget()
-                self.leave_state()
-            ended.wait(SECONDS_BETWEEN_ROUNDS)
+                    self.write_status()
+            with self._failures.reporting("Messages that are over are forgotten"):
+                self.delete_expired()
+                self.write_status()
+            ended.wait(POLL_INTERVAL_SECONDS)
 
     def send_next(self) -> bool:
         """Mail the message that is due first; tell whether there was one. Raises MailError."""
@@ -78,14 +78,14 @@ class Outbox:
         if message is None:
             return False
         try:
-            deliver(self._config.mail, letter(message, self._config))
+            send_email(self._config.mail, build_email(message, self._config))
         except MailError as error:
-            self._note(message, failure=str(error)[:LONGEST_FAILURE])
+            self._note(message, failure=str(error)[:MAX_FAILURE_LENGTH])
             raise
         self._note(message, sent_at=utc_now(), next_attempt_at=None, failure="")
         return True
 
-    def forget(self) -> None:
+    def delete_expired(self) -> None:
         """Delete messages whose time is over, and who sent them as soon as the hour is."""
         now = utc_now()
         over = now - timedelta(days=self._config.contact.days_kept)
@@ -93,11 +93,11 @@ class Outbox:
             connection.execute(delete(Message).where(Message.sent_at < over))
             connection.execute(
                 update(Message)
-                .where(Message.received_at < now - HOUR, Message.sender != "")
+                .where(Message.received_at < now - RATE_LIMIT_WINDOW, Message.sender != "")
                 .values(sender="")
             )
 
-    def leave_state(self) -> None:
+    def write_status(self) -> None:
         """Tell monitoring how many messages wait, since when, and what the server said last."""
         waiting = Message.sent_at.is_(None)
         with self._engine.connect() as connection:
@@ -109,7 +109,7 @@ class Outbox:
                 .where(waiting, Message.failure != "")
                 .order_by(Message.next_attempt_at.desc())
             )
-        write_state(self._folder, count, oldest, (failure or "").partition(" ")[0].rstrip(":"))
+        write_outbox_status(self._folder, count, oldest, (failure or "").partition(" ")[0].rstrip(":"))
 
     def _note(self, message: Message, **values: Any) -> None:
         with self._engine.begin() as connection:
@@ -127,5 +127,5 @@ def _first_due(now: datetime) -> Select[int]:
 
 
 def _next_attempt(now: datetime) -> ColumnElement[datetime]:
-    waits = {attempts: now + FIRST_WAIT * 2**attempts for attempts in range(DOUBLINGS + 1)}
-    return case(waits, value=Message.attempts, else_=waits[DOUBLINGS])
+    waits = {attempts: now + FIRST_RETRY_DELAY * 2**attempts for attempts in range(MAX_DELAY_DOUBLINGS + 1)}
+    return case(waits, value=Message.attempts, else_=waits[MAX_DELAY_DOUBLINGS])

@@ -17,15 +17,15 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from microsite.campaigns.codes import is_code
 from microsite.contact import service
-from microsite.contact.form import LONGEST
-from microsite.contact.form import Draft
-from microsite.contact.service import Sending
-from microsite.contact.service import TooManyError
+from microsite.contact.form import MAX_FORM_LENGTHS
+from microsite.contact.form import ContactForm
+from microsite.contact.service import Submission
+from microsite.contact.service import RateLimitedError
 from microsite.context import current_config
 from microsite.context import current_data_dir
 from microsite.context import current_engine
-from microsite.db.engine import SECONDS_TO_WAIT
-from microsite.db.timeouts import within
+from microsite.db.engine import DATABASE_TIMEOUT_SECONDS
+from microsite.db.timeouts import run_with_timeout
 from microsite.web.csrf import FormTokens
 from microsite.web.csrf import is_from_elsewhere
 from microsite.web.csrf import network_of
@@ -33,35 +33,35 @@ from microsite.web.i18n import current_tag
 from microsite.web.json_ld import organisation_data
 from microsite.web.security_headers import public
 
-LARGEST_BODY = 256 * 1024
+MAX_BODY_BYTES = 256 * 1024
 """Bytes: five times what the longest message takes, so that one too long can be shown again."""
-TROUBLES = {"elsewhere": 403, "large": 413, "late": 422, "faults": 422, "many": 429, "down": 503}
+REFUSAL_STATUSES = {"elsewhere": 403, "large": 413, "late": 422, "faults": 422, "many": 429, "down": 503}
 """Why a message was not taken, and the status that says so (RFC 9110, 15.5; RFC 6585)."""
-SECONDS_TO_RETRY = {"many": 3600, "down": 120}
-ADDRESS = "/<language:language>/contact"
+RETRY_AFTER_SECONDS = {"many": 3600, "down": 120}
+CONTACT_RULE = "/<language:language>/contact"
 
 contact = Blueprint("contact", __name__)
 log = logging.getLogger(__name__)
 
 
-@contact.get(ADDRESS)
+@contact.get(CONTACT_RULE)
 @public
 def page() -> str:
     """Hotlines, addresses and the form."""
-    return _page(Draft())
+    return _page(ContactForm())
 
 
-@contact.post(ADDRESS)
+@contact.post(CONTACT_RULE)
 def send() -> Response:
     """Keep a message and lead to its reference, or show it again with what is in the way."""
-    request.max_content_length = request.max_form_memory_size = LARGEST_BODY
+    request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
     if request.mimetype != "application/x-www-form-urlencoded":
         abort(415)
-    draft = Draft.read(request.form)
+    draft = ContactForm.read(request.form)
     config = current_config()
     if is_from_elsewhere(request.headers, (request.host, config.host)):
         return _refusal("elsewhere", draft)
-    if draft.faults:
+    if draft.errors:
         return _refusal("faults", draft)
     token = request.form.get("token", "")
     if not _tokens().is_good(token, time.time()):
@@ -69,10 +69,10 @@ def send() -> Response:
     engine = current_engine()
     sending = _sending(token)
     try:
-        reference = within(
-            SECONDS_TO_WAIT, lambda: service.keep(engine, config.contact, draft, sending)
+        reference = run_with_timeout(
+            DATABASE_TIMEOUT_SECONDS, lambda: service.submit_message(engine, config.contact, draft, sending)
         )
-    except TooManyError:
+    except RateLimitedError:
         return _refusal("many", draft)
     except (SQLAlchemyError, TimeoutError) as error:
         log.error("A message could not be kept: %s.", type(error).__name__)
@@ -80,13 +80,13 @@ def send() -> Response:
     return redirect(url_for("contact.sent", reference=reference), 303)
 
 
-@contact.get(f"{ADDRESS}/sent/<reference>")
+@contact.get(f"{CONTACT_RULE}/sent/<reference>")
 def sent(reference: str) -> Response:
     """Show a reference to its sender. It asks no database, and so tells nobody which there are."""
     if not is_code(reference):
         abort(404)
     response = make_response(
-        render_template("contact/sent.html", reference=service.written(reference))
+        render_template("contact/sent.html", reference=service.format_reference(reference))
     )
     response.cache_control.no_store = True
     return response
@@ -95,34 +95,34 @@ def sent(reference: str) -> Response:
 @contact.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> Response:
     """Say so in the page; what was typed is in the page before it."""
-    return _refusal("large", Draft())
+    return _refusal("large", ContactForm())
 
 
-def _refusal(trouble: str, draft: Draft, token: str = "") -> Response:
+def _refusal(trouble: str, draft: ContactForm, token: str = "") -> Response:
     """Show the page again. With the `token` it came with, what was kept after all is kept once."""
-    response = make_response(_page(draft, trouble, token), TROUBLES[trouble])
+    response = make_response(_page(draft, trouble, token), REFUSAL_STATUSES[trouble])
     response.cache_control.no_store = True
-    if trouble in SECONDS_TO_RETRY:
-        response.headers["Retry-After"] = str(SECONDS_TO_RETRY[trouble])
+    if trouble in RETRY_AFTER_SECONDS:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[trouble])
     return response
 
 
-def _page(draft: Draft, trouble: str = "", token: str = "") -> str:
+def _page(draft: ContactForm, trouble: str = "", token: str = "") -> str:
     return render_template(
         "contact/page.html",
         draft=draft,
-        faults=draft.faults if trouble else {},
+        errors=draft.errors if trouble else {},
         trouble=trouble,
-        longest=LONGEST,
+        longest=MAX_FORM_LENGTHS,
         structured={"@context": "https://schema.org", **organisation_data()},
         token=token or _tokens().issue(time.time()),
     )
 
 
-def _sending(token: str) -> Sending:
+def _sending(token: str) -> Submission:
     instance = current_data_dir()
     network = network_of(request.remote_addr or "")
-    return Sending(
+    return Submission(
         token=token,
         sender=instance.repeats.token(network, "", "contact", time.time()),
         language=current_tag(),

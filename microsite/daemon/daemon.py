@@ -57,13 +57,13 @@ class Keeper:
 
     def refresh(self) -> None:
         """Write the directory if the database has changed."""
-        with self._failures.reported("The directory of codes is refreshed"):
+        with self._failures.reporting("The directory of codes is refreshed"):
             self._directory.refresh()
 
     def count(self) -> int:
         """Count for half a second, and to the end of what is at hand; give the bytes counted."""
         counted = 0
-        with self._failures.reported("Scans are counted"):
+        with self._failures.reporting("Scans are counted"):
             until = time.monotonic() + SECONDS_A_COUNT
             while True:
                 run = aggregation.run(self._engine, self._journals, self._owner, time.time(), until)
@@ -76,9 +76,9 @@ class Keeper:
 
     def tidy(self) -> None:
         """Throw away the salts of past days, and tell monitoring how things are."""
-        with self._failures.reported("Salts of past days are thrown away"):
+        with self._failures.reporting("Salts of past days are thrown away"):
             throw_away_salts(self._folder / SALTS, before=int(time.time()) // SECONDS_A_DAY)
-        with self._failures.reported("The state is written for monitoring"):
+        with self._failures.reporting("The state is written for monitoring"):
             Losses(self._journals).add(0)
             write_state(self._folder, self._engine, self._journals)
 

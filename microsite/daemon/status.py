@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from microsite.db.engine import mend
+from microsite.db.engine import migration_hint
 from microsite.scans import aggregation
 from microsite.scans.counts import SECONDS_AN_HOUR
 
@@ -44,7 +44,7 @@ def write_state(folder: Path, engine: Engine, journals: Path) -> None:
         this_hour = aggregation.counted_in(engine, int(now) // SECONDS_AN_HOUR)
         database = "ok"
     except SQLAlchemyError as error:
-        database = ": ".join(filter(None, (type(error).__name__, mend(error))))
+        database = ": ".join(filter(None, (type(error).__name__, migration_hint(error))))
     new = folder / f"{NAME}.new"
     new.write_bytes(msgspec.json.encode(State(now, database, lag, this_hour)))
     new.replace(folder / NAME)

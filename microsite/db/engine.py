@@ -16,9 +16,9 @@ from sqlalchemy.orm import DeclarativeBase
 
 from microsite.config.schema import ConfigError
 
-SECONDS_TO_WAIT_FOR_A_LOCK = 4
-SECONDS_TO_CONNECT = 4
-SECONDS_TO_WAIT = 4.5
+LOCK_TIMEOUT_SECONDS = 4
+CONNECT_TIMEOUT_SECONDS = 4
+DATABASE_TIMEOUT_SECONDS = 4.5
 """For what a visitor waits for (`deadline`): what the limits above end, they end before."""
 _OTHER_TABLES = re.compile(
     r"no such (table|column)|has no column named|(relation|column) .* does not exist"
@@ -41,16 +41,16 @@ class Base(DeclarativeBase):
     )
 
 
-def connect(address: str) -> Engine:
+def connect_database(address: str) -> Engine:
     """Make an engine for SQLAlchemy's `address`. Nothing is opened before the first use.
 
     Raises ConfigError for an address that cannot be used, without the password that may be in it.
     """
     sqlite = address.startswith("sqlite")
     options: dict[str, Any] = (
-        {"connect_args": {"timeout": SECONDS_TO_WAIT_FOR_A_LOCK}}
+        {"connect_args": {"timeout": LOCK_TIMEOUT_SECONDS}}
         if sqlite
-        else {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
+        else {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
     )
     try:
         engine = create_engine(address, **options)
@@ -64,7 +64,7 @@ def connect(address: str) -> Engine:
     return engine
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
+def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the tables to the form this program needs; does nothing if they have it already."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -73,7 +73,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def mend(error: BaseException) -> str:
+def migration_hint(error: BaseException) -> str:
     """What to do about an error of tables that this program needs and the database has not, or not
     in this form; "" for every other.
     """

@@ -17,7 +17,7 @@ T = TypeVar("T")
 _room = threading.BoundedSemaphore(AT_ONCE)
 
 
-def within(seconds: float, call: Callable[[], T]) -> T:
+def run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
     """Give what `call` gives, or raise what it raises. Raises TimeoutError.
 
     A call that is late goes on in its thread: it may still succeed, unseen.

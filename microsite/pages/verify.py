@@ -17,27 +17,27 @@ from microsite.campaigns.service import find_placement
 from microsite.clock import utc_now
 from microsite.context import current_config
 from microsite.context import current_engine
-from microsite.db.engine import SECONDS_TO_WAIT
-from microsite.db.timeouts import within
-from microsite.pages.typed_code import code_in
+from microsite.db.engine import DATABASE_TIMEOUT_SECONDS
+from microsite.db.timeouts import run_with_timeout
+from microsite.pages.typed_code import find_code
 from microsite.web.security_headers import public
 
-Verdict = Literal["missing", "mistyped", "elsewhere", "unknown", "genuine", "ended", "unavailable"]
-LONGEST_TYPED = 300
+CodeStatus = Literal["missing", "mistyped", "elsewhere", "unknown", "genuine", "ended", "unavailable"]
+MAX_TYPED_LENGTH = 300
 """Characters: an address of the longest host (253) with scheme, path and code."""
 
 verify = Blueprint("verify", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CodeCheck:
     """What there is to say of a code.
 
     `elsewhere`: it is an address of another host. `unavailable`: the database does not answer.
     `label` and `campaign` say whose a code of ours is.
     """
 
-    verdict: Verdict
+    verdict: CodeStatus
     label: str = ""
     campaign: str = ""
 
@@ -47,8 +47,8 @@ def show() -> ResponseReturnValue:
     """The form and, for a code that was sent with it, the finding."""
     if "code" not in request.args:
         return _form()
-    typed = "".join(filter(str.isprintable, request.args.get("code", "")))[:LONGEST_TYPED]
-    finding = _find(current_engine(), code_in(typed, _hosts()))
+    typed = "".join(filter(str.isprintable, request.args.get("code", "")))[:MAX_TYPED_LENGTH]
+    finding = _find(current_engine(), find_code(typed, _hosts()))
     status = 503 if finding.verdict == "unavailable" else 200
     return render_template("pages/verify.html", typed=typed, finding=finding), status
 
@@ -65,26 +65,26 @@ def _hosts() -> tuple[str, ...]:
     return config.host.lower(), *served
 
 
-def _find(engine: Engine, code: str | None) -> Finding:
+def _find(engine: Engine, code: str | None) -> CodeCheck:
     if code is None:
-        return Finding("elsewhere")
+        return CodeCheck("elsewhere")
     if not code:
-        return Finding("missing")
+        return CodeCheck("missing")
     if not is_code(code):
-        return Finding("mistyped")
+        return CodeCheck("mistyped")
     try:
-        return within(SECONDS_TO_WAIT, lambda: _look_up(engine, code))
+        return run_with_timeout(DATABASE_TIMEOUT_SECONDS, lambda: _look_up(engine, code))
     except (SQLAlchemyError, TimeoutError) as error:
         # Its text would have the code in it: what is checked here is not recorded.
         current_app.logger.error("A code could not be looked up: %s", type(error).__name__)
-        return Finding("unavailable")
+        return CodeCheck("unavailable")
 
 
-def _look_up(engine: Engine, code: str) -> Finding:
+def _look_up(engine: Engine, code: str) -> CodeCheck:
     with Session(engine) as session:
         placement = find_placement(session, code)
         if placement is None:
-            return Finding("unknown")
+            return CodeCheck("unknown")
         ends_at = placement.campaign.ends_at
-        verdict: Verdict = "genuine" if ends_at is None or ends_at > utc_now() else "ended"
-        return Finding(verdict, placement.label, placement.campaign.title)
+        verdict: CodeStatus = "genuine" if ends_at is None or ends_at > utc_now() else "ended"
+        return CodeCheck(verdict, placement.label, placement.campaign.title)

@@ -28,7 +28,7 @@ from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.languages import Language
 from microsite.languages import negotiate
-from microsite.languages import proper_tag
+from microsite.languages import canonical_tag
 
 CATALOGS = Path(__file__).parents[2] / "translations"
 WRITTEN_IN = "en"
@@ -58,7 +58,7 @@ def current_tag() -> str:
     """The language of this request: that of its address; where it has none, the negotiated one."""
     if "language" not in g:
         config = current_config()
-        tag = proper_tag(request.path.split("/", 2)[1])
+        tag = canonical_tag(request.path.split("/", 2)[1])
         g.negotiated = tag not in config.languages
         g.language = tag if tag in config.languages else negotiated_tag()
     return str(g.language)
@@ -120,7 +120,7 @@ def _converter(config: Config) -> type[BaseConverter]:
         regex = f"(?i:{'|'.join(config.languages)})"
 
         def to_python(self, value: str) -> str:
-            return proper_tag(value) or value
+            return canonical_tag(value) or value
 
     return LanguageConverter
 

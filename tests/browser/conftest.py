@@ -25,9 +25,9 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.serving import make_server
 
+from microsite.config.loader import load_config
+from microsite.db.engine import connect_database
 from microsite.campaigns import service
-from microsite.config import loader as configuration
-from microsite.db import engine as database
 from microsite.scans.data_dir import DataDir
 from tests.conftest import SECRET
 from tests.conftest import program
@@ -71,7 +71,7 @@ def chromium() -> Iterator[Browser]:
 def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("browser")
     shutil.copyfile(migrated_sqlite, folder / "microsite.sqlite")
-    config = configuration.load_config(
+    config = load_config(
         {
             "MICROSITE_SECRET": SECRET,
             "MICROSITE_INSTANCE": str(folder),
@@ -79,7 +79,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
             "MICROSITE_ROUTING__IN_APP__FACEBOOK__ANDROID": "guide",
         }
     )
-    engine = database.connect(config.database)
+    engine = connect_database(config.database)
     with Session(engine) as session, session.begin():
         campaign = service.create_campaign(session, "spring", "Spring")
         [code] = service.add_placements(session, campaign, ["Branch"])

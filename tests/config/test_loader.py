@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from microsite.config import loader as configuration
+from microsite.config.loader import PACKAGED_SITE
+from microsite.config.loader import load_config
+from microsite.config.loader import placeholder_values
 from microsite.config.schema import Config
 from microsite.config.schema import ConfigError
 
 Settings = Callable[..., Config]
 Environment = Callable[..., dict[str, str]]
 
-PACKAGED = configuration.PACKAGED_SITE.read_text(encoding="utf-8")
+PACKAGED = PACKAGED_SITE.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -282,7 +284,7 @@ def test_a_list_that_site_toml_leaves_out_can_be_set_in_the_environment(
 
 def test_variables_of_other_programs_are_no_settings(environment: Environment) -> None:
     others = {"HOST": "0.0.0.0", "PATH": "/bin", "microsite_host": "x", "XMICROSITE_HOST": "y"}
-    assert configuration.load_config(environment() | others).host == "app.psbc.example"
+    assert load_config(environment() | others).host == "app.psbc.example"
 
 
 def test_another_site_toml_takes_the_place_of_the_packaged_one(
@@ -300,9 +302,9 @@ def test_sqlite_in_the_instance_folder_is_the_database_unless_another_is_set(
 def test_every_made_up_value_is_named_until_it_is_set(settings: Settings) -> None:
     demo = tomllib.loads(PACKAGED)["demo"]
     assert "app.app_store_id" in demo
-    assert configuration.demo_values(settings()) == demo
+    assert placeholder_values(settings()) == demo
     config = settings(host="codes.example", app__app_store_id="42")
-    assert configuration.demo_values(config) == [
+    assert placeholder_values(config) == [
         name for name in demo if name not in ("host", "app.app_store_id")
     ]
 
@@ -314,13 +316,10 @@ def test_no_value_is_called_made_up_once_all_are_set(
     in_lists = ["hotlines.0.hours", "hotlines.1.hours", "contact.addresses"]
     own = {name.replace(".", "__"): "own" for name in demo if name not in in_lists}
     own["security__contact"] = "tel:95580"
-    assert configuration.demo_values(settings(**own)) == in_lists
+    assert placeholder_values(settings(**own)) == in_lists
     config = site("24 hours a day, every day", "9 to 5", **own)
-    assert configuration.demo_values(config) == in_lists[1:]
-    assert (
-        configuration.demo_values(site("1 Example Street", "3 Bank Street", **own))
-        == (in_lists[:2])
-    )
+    assert placeholder_values(config) == in_lists[1:]
+    assert placeholder_values(site("1 Example Street", "3 Bank Street", **own)) == (in_lists[:2])
 
 
 MAIL = {

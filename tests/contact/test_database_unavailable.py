@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy import text
 
-from microsite.campaigns.codes import draw
+from microsite.campaigns.codes import generate_code
 from microsite.db import timeouts
 from tests.conftest import Settings
 from tests.conftest import site
@@ -96,7 +96,7 @@ def test_sqlite_that_is_locked(open_site: Opened, file: Path, migrated_sqlite: P
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         gets_all_back_in_time(app)
-        assert finding(check(app, draw())) == UNKNOWN  # readers go on
+        assert finding(check(app, generate_code())) == UNKNOWN  # readers go on
         other.execute("ROLLBACK")
     assert Person(app).send().status_code == 303
 
@@ -110,7 +110,7 @@ def test_postgresql_that_takes_connections_and_says_nothing(open_site: Opened) -
         app = open_site(f"postgresql+psycopg://x@127.0.0.1:{silent.getsockname()[1]}/x")
         gets_all_back_in_time(app)
         began = time.monotonic()
-        assert finding(check(app, draw(), status=503)) == UNAVAILABLE
+        assert finding(check(app, generate_code(), status=503)) == UNAVAILABLE
         assert time.monotonic() - began < SECONDS
 
 
@@ -163,9 +163,9 @@ def stopped(engine: Engine) -> Iterator[None]:
 
 
 def test_what_a_call_gives_or_raises_is_given_or_raised() -> None:
-    assert timeouts.within(1, lambda: 7) == 7
+    assert timeouts.run_with_timeout(1, lambda: 7) == 7
     with pytest.raises(ZeroDivisionError):
-        timeouts.within(1, lambda: 1 // 0)
+        timeouts.run_with_timeout(1, lambda: 1 // 0)
 
 
 def test_who_finds_no_room_waits_no_longer_than_the_others() -> None:
@@ -173,7 +173,7 @@ def test_who_finds_no_room_waits_no_longer_than_the_others() -> None:
 
     def wait() -> None:
         with pytest.raises(TimeoutError):
-            timeouts.within(0.2, enough.wait)
+            timeouts.run_with_timeout(0.2, enough.wait)
 
     threads = [threading.Thread(target=wait) for _ in range(timeouts.AT_ONCE + 5)]
     began = time.monotonic()
@@ -183,4 +183,4 @@ def test_who_finds_no_room_waits_no_longer_than_the_others() -> None:
         thread.join()
     assert time.monotonic() - began < 2
     enough.set()
-    assert timeouts.within(1, lambda: "room again") == "room again"
+    assert timeouts.run_with_timeout(1, lambda: "room again") == "room again"

@@ -17,19 +17,20 @@ from hypothesis import strategies
 from sqlalchemy import Engine
 from sqlalchemy import update
 
-from microsite.config import loader as configuration
+from microsite.config.loader import load_config
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
 from microsite.contact import email
 from microsite.contact import outbox as outbox_module
 from microsite.contact import service
 from microsite.contact.email import MailError
-from microsite.contact.form import Draft
+from microsite.contact.form import ContactForm
 from microsite.contact.models import Message
-from microsite.contact.outbox import FIRST_WAIT
+from microsite.contact.outbox import FIRST_RETRY_DELAY
 from microsite.contact.outbox import Outbox
-from microsite.contact.outbox_status import read_state
-from microsite.contact.service import Sending
+from microsite.contact.outbox_status import read_outbox_status
+from microsite.contact.service import Submission
 from microsite.contact.service import utc_now
-from microsite.db import engine as database
 from tests.conftest import Settings
 from tests.contact.conftest import TYPED
 from tests.contact.conftest import kept
@@ -62,10 +63,10 @@ def outbox_to(engine: Engine, settings: Settings, tmp_path: Path) -> Post:
 
 def write(engine: Engine, settings: Settings, **typed: str) -> str:
     """Keep a message; give its reference."""
-    draft = Draft.read(TYPED | typed)
-    assert draft.faults == {}
-    sending = Sending("a token", "a sender", "zh-Hant", utc_now())
-    return service.keep(engine, settings().contact, draft, sending)
+    draft = ContactForm.read(TYPED | typed)
+    assert draft.errors == {}
+    sending = Submission("a token", "a sender", "zh-Hant", utc_now())
+    return service.submit_message(engine, settings().contact, draft, sending)
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
     with serving(server) as port:
         outbox_to(port).send_next()
     [mail] = server.mails
-    assert mail["Subject"] == f"[{service.written(reference)}] {TYPED['subject']}"
+    assert mail["Subject"] == f"[{service.format_reference(reference)}] {TYPED['subject']}"
     assert (mail["From"], mail["To"], mail["Reply-To"]) == (SENDER, RECIPIENT, TYPED["reply"])
     assert mail["Message-ID"] == f"<{reference}@app.psbc.example>"
     assert mail.get_content_type() == "text/plain"
@@ -123,7 +124,12 @@ def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
     assert mail["Content-Language"] == "zh-Hant"
     text = mail.get_content().replace("\r\n", "\n")
     assert text.startswith(TYPED["message"] + "\n\n")
-    for part in (TYPED["name"], TYPED["reply"], service.written(reference), "/zh-Hant/contact"):
+    for part in (
+        TYPED["name"],
+        TYPED["reply"],
+        service.format_reference(reference),
+        "/zh-Hant/contact",
+    ):
         assert part in text
 
 
@@ -142,9 +148,9 @@ def test_nothing_typed_becomes_a_header(
     typed: str, outbox_to: Post, engine: Engine, settings: Settings
 ) -> None:
     for field in ("name", "subject", "reply", "message"):
-        draft = Draft.read(TYPED | {field: typed})
-        sending = Sending("a token", "a sender", "en", utc_now())
-        service.keep(engine, settings().contact, draft, sending)  # even unchecked
+        draft = ContactForm.read(TYPED | {field: typed})
+        sending = Submission("a token", "a sender", "en", utc_now())
+        service.submit_message(engine, settings().contact, draft, sending)  # even unchecked
     server = MailServer()
     with serving(server) as port:
         outbox = outbox_to(port)
@@ -161,8 +167,8 @@ def test_nothing_typed_becomes_a_header(
 @given(subject=strategies.text(), reply=strategies.text())
 @example(subject="=?utf-8?q?=00=0D=0Ax=3A?=", reply="=?utf-8?q?=0d=0a?=@x.example")
 def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply: str) -> None:
-    config = configuration.load_config({"MICROSITE_ENVIRONMENT": "development"} | MAIL_FROM_AND_TO)
-    draft = Draft.read({"subject": subject, "reply": reply})
+    config = load_config({"MICROSITE_ENVIRONMENT": "development"} | MAIL_FROM_AND_TO)
+    draft = ContactForm.read({"subject": subject, "reply": reply})
     message = Message(
         reference="K7F3M4XY",
         language="en",
@@ -172,7 +178,7 @@ def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply:
         message="",
         received_at=utc_now(),
     )
-    mail = message_from_bytes(email.letter(message, config).as_bytes(), policy=default)
+    mail = message_from_bytes(email.build_email(message, config).as_bytes(), policy=default)
     assert set(mail) - {"Reply-To"} == HEADERS
 
 
@@ -238,7 +244,7 @@ def test_the_waits_double_up_to_hours_and_there_is_no_last(
         assert "ConnectionRefusedError" in failure(outbox)
         due = the_one(engine).next_attempt_at
         assert due is not None
-        waits.append(round((due - before) / FIRST_WAIT))
+        waits.append(round((due - before) / FIRST_RETRY_DELAY))
     assert waits == [1, 2, 4, 8, 16, 32, 32, 32]
 
 
@@ -283,7 +289,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(
     reference: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(email, "SECONDS_TO_WAIT", 0.3)
+    monkeypatch.setattr(email, "SMTP_TIMEOUT_SECONDS", 0.3)
     began = time.monotonic()
     assert "timed out" in failure(outbox_to(silent_port))
     assert time.monotonic() - began < 3
@@ -291,7 +297,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(
 
 
 def test_a_delivery_ends_before_its_message_is_due_again() -> None:
-    assert timedelta(seconds=email.SECONDS_TO_WAIT) * 8 < FIRST_WAIT
+    assert timedelta(seconds=email.SMTP_TIMEOUT_SECONDS) * 8 < FIRST_RETRY_DELAY
 
 
 def test_a_server_that_fails_at_the_farewell_has_taken_the_message(
@@ -387,13 +393,13 @@ def test_no_message_is_mailed_twice_by_machines_that_share_a_database(
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox_module, "SECONDS_BETWEEN_ROUNDS", 0.05)
+    monkeypatch.setattr(outbox_module, "POLL_INTERVAL_SECONDS", 0.05)
 
 
 def attend(outbox: Outbox, until: Callable[[], bool]) -> None:
     """Let the outbox go its rounds until something is so."""
     ended = threading.Event()
-    thread = threading.Thread(target=outbox.attend, args=(ended,))
+    thread = threading.Thread(target=outbox.run, args=(ended,))
     thread.start()
     deadline = time.monotonic() + 10
     while not until() and time.monotonic() < deadline:
@@ -409,30 +415,30 @@ def test_a_server_that_comes_back_gets_what_waited(
 ) -> None:
     port = free_port()
     outbox, folder = outbox_to(port), tmp_path / "instance"
-    attend(outbox, lambda: read_state(folder).failure == "ConnectionRefusedError")
-    assert read_state(folder).waiting == 1
+    attend(outbox, lambda: read_outbox_status(folder).failure == "ConnectionRefusedError")
+    assert read_outbox_status(folder).waiting == 1
     let_be_due(engine)
     server = MailServer()
     with serving(server, port=port):
-        attend(outbox, lambda: len(server.taken) == 1 and read_state(folder).waiting == 0)
-    assert read_state(folder).failure == ""
+        attend(outbox, lambda: len(server.taken) == 1 and read_outbox_status(folder).waiting == 0)
+    assert read_outbox_status(folder).failure == ""
 
 
 def test_without_a_mail_server_messages_wait_untouched(
     quick: None, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
 ) -> None:
     outbox = outbox_to(free_port(), mail__host="")
-    attend(outbox, lambda: read_state(tmp_path / "instance").waiting == 1)
+    attend(outbox, lambda: read_outbox_status(tmp_path / "instance").waiting == 1)
     assert the_one(engine).attempts == 0
 
 
 def test_a_database_that_fails_is_reported_once_and_the_rounds_go_on(
     quick: None, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = database.connect(f"sqlite:///{tmp_path}/none.sqlite")
+    engine = connect_database(f"sqlite:///{tmp_path}/none.sqlite")
     outbox = Outbox(engine, settings(), tmp_path)
     attend(outbox, lambda: "no more, for now" in caplog.text)
-    database.upgrade(engine)
+    migrate(engine)
     attend(outbox, lambda: "again." in caplog.text)
     assert caplog.text.count("no more, for now") == 1
     engine.dispose()
@@ -452,6 +458,6 @@ def test_messages_are_forgotten_in_time_and_who_sent_them_before(
         with engine.begin() as connection:
             this = update(Message).where(Message.subject == subject)
             connection.execute(this.values(received_at=received, sent_at=sent))
-    outbox_to(free_port(), contact__days_kept="30").forget()
+    outbox_to(free_port(), contact__days_kept="30").delete_expired()
     left = {message.subject: message.sender for message in kept(engine)}
     assert left == {"mailed": "", "old and waiting": "", "new": "a sender"}

@@ -15,11 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from microsite.db.engine import Base
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
+from microsite.db.engine import migration_hint
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
 from microsite.config.schema import ConfigError
 from microsite.contact.models import Message
-from microsite.db import engine as database
 from microsite.scans import models
 from tests.conftest import postgresql_database
 
@@ -41,16 +44,16 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         with postgresql_database(request.getfixturevalue("postgresql_server")) as engine:
             yield engine
     else:
-        engine = database.connect(f"sqlite:///{tmp_path}/new.sqlite")
+        engine = connect_database(f"sqlite:///{tmp_path}/new.sqlite")
         yield engine
         engine.dispose()
 
 
 def test_upgrade_makes_every_table_and_can_be_run_again(empty: Engine) -> None:
-    database.upgrade(empty)
+    migrate(empty)
     with empty.begin() as connection:
         connection.execute(text("INSERT INTO journal_loss (owner, total) VALUES ('here', 3)"))
-    database.upgrade(empty)
+    migrate(empty)
     assert set(inspect(empty).get_table_names()) >= TABLES
     with empty.connect() as connection:
         assert connection.scalar(text("SELECT total FROM journal_loss")) == 3
@@ -59,7 +62,7 @@ def test_upgrade_makes_every_table_and_can_be_run_again(empty: Engine) -> None:
 def test_placements_from_before_lists_of_branches_have_no_region_and_no_notes(
     empty: Engine,
 ) -> None:
-    database.upgrade(empty, "0001")
+    migrate(empty, "0001")
     with empty.begin() as connection:
         connection.execute(
             text("INSERT INTO campaign VALUES (1, 'spring', 'Spring', '2027-01-01', NULL)")
@@ -67,7 +70,7 @@ def test_placements_from_before_lists_of_branches_have_no_region_and_no_notes(
         connection.execute(
             text("INSERT INTO placement VALUES (1, 1, '234567', 'Branch', '2027-01-01')")
         )
-    database.upgrade(empty)
+    migrate(empty)
     with Session(empty) as session:
         placement = session.scalars(select(Placement)).one()
         assert (placement.code, placement.external_id) == ("234567", None)
@@ -75,10 +78,10 @@ def test_placements_from_before_lists_of_branches_have_no_region_and_no_notes(
 
 
 def test_positions_from_before_they_had_a_day_are_as_if_counted_today(empty: Engine) -> None:
-    database.upgrade(empty, "0003")
+    migrate(empty, "0003")
     with empty.begin() as connection:
         connection.execute(text("INSERT INTO journal_position VALUES ('here-1.journal', 80)"))
-    database.upgrade(empty)
+    migrate(empty)
     with empty.connect() as connection:
         [row] = connection.execute(text("SELECT journal, bytes, day FROM journal_position"))
     assert tuple(row)[:2] == ("here-1.journal", 80)
@@ -90,7 +93,7 @@ def test_models_and_migrations_agree(engine: Engine) -> None:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
-        assert compare_metadata(context, database.Base.metadata) == []
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_constraints_have_the_names_that_migrations_can_refer_to(engine: Engine) -> None:
@@ -122,7 +125,7 @@ def test_sqlite_lets_readers_go_on_beside_a_writer(sqlite: Engine) -> None:
 
 
 def test_nothing_is_opened_before_the_first_use(tmp_path: Path) -> None:
-    engine = database.connect(f"sqlite:///{tmp_path}/new.sqlite")
+    engine = connect_database(f"sqlite:///{tmp_path}/new.sqlite")
     assert not (tmp_path / "new.sqlite").exists()
     engine.dispose()
 
@@ -140,7 +143,7 @@ def test_nothing_is_opened_before_the_first_use(tmp_path: Path) -> None:
 )
 def test_an_address_that_cannot_be_used_is_refused_without_its_password(address: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        database.connect(address)
+        connect_database(address)
     message = str(caught.value)
     assert message.startswith("database_url: ")
     assert "\n" not in message
@@ -153,10 +156,10 @@ def test_a_table_or_column_that_is_missing_is_mended_by_an_upgrade(
 ) -> None:
     with pytest.raises(DBAPIError) as caught, engine.connect() as connection:
         connection.execute(text(statement))
-    assert "`microsite database upgrade`" in database.mend(caught.value)
+    assert "`microsite database upgrade`" in migration_hint(caught.value)
 
 
 def test_what_no_upgrade_mends_is_not_said_to_be_mended_by_one(engine: Engine) -> None:
     with pytest.raises(DBAPIError) as caught, engine.connect() as connection:
         connection.execute(text("SELECT 1 +"))
-    assert database.mend(caught.value) == ""
+    assert migration_hint(caught.value) == ""

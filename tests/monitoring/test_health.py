@@ -13,12 +13,12 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from microsite.contact.outbox_status import write_state as write_outbox_state
+from microsite.contact.outbox_status import write_outbox_status as write_outbox_state
 from microsite.context import services
 from microsite.daemon import status
 from microsite.daemon.daemon import KEEPER_LOCK
 from microsite.daemon.daemon import try_lock
-from microsite.db.engine import SECONDS_TO_WAIT_FOR_A_LOCK
+from microsite.db.engine import LOCK_TIMEOUT_SECONDS
 from tests.conftest import Settings
 from tests.conftest import site
 
@@ -94,7 +94,7 @@ def test_nothing_waits_for_a_database_that_does_not_answer(ready_site: Flask) ->
     lock.execute("BEGIN EXCLUSIVE")
     began = time.monotonic()
     ready_site.test_client().get("/readyz")
-    assert time.monotonic() - began < SECONDS_TO_WAIT_FOR_A_LOCK / 2
+    assert time.monotonic() - began < LOCK_TIMEOUT_SECONDS / 2
     lock.close()
 
 

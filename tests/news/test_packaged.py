@@ -2,7 +2,7 @@
 
 import pytest
 
-from microsite.config import loader as configuration
+from microsite.config.loader import PACKAGED_SITE
 from microsite.news.service import NewsService
 from tests.conftest import Settings
 
@@ -45,4 +45,4 @@ def test_every_category_of_the_packaged_articles_has_a_name_in_every_language(
 
 
 def test_the_packaged_folder_is_read_where_none_is_set(settings: Settings) -> None:
-    assert settings().news_path == configuration.PACKAGED_SITE.parent.parent / "content" / "news"
+    assert settings().news_path == PACKAGED_SITE.parent.parent / "content" / "news"

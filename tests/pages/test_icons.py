@@ -8,7 +8,7 @@ from flask import Flask
 from PIL import Image
 from PIL import ImageChops
 
-from microsite.config import loader as configuration
+from microsite.config.loader import load_config
 from microsite.context import services
 from microsite.languages import LANGUAGES
 from tests.conftest import Settings
@@ -37,7 +37,7 @@ def fetch(app: Flask, address: str) -> bytes:
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("drawn")
     given = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(folder)}
-    return files(configuration.load_config(given))
+    return files(load_config(given))
 
 
 def test_the_files_of_the_site_are_what_is_drawn(drawn: dict[str, bytes]) -> None:

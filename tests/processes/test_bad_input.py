@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from microsite.config.loader import load_config
 from microsite.campaigns import service
 from microsite.campaigns.codes import ALPHABET
-from microsite.config import loader as configuration
 from tests.support.customers import IPHONE
 from tests.support.servers import Server
 from tests.support.sites import Site
@@ -139,7 +139,7 @@ def answer(port: int, data: bytes) -> tuple[int, dict[str, str]]:
 @pytest.mark.parametrize("name", REDIRECTED)
 def test_is_redirected_within_the_site_or_to_a_store(name: str, port: int, tmp_path: Path) -> None:
     environment = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(tmp_path)}
-    hosts = configuration.load_config(environment).allowed_hosts
+    hosts = load_config(environment).allowed_hosts
     status, headers = answer(port, REDIRECTED[name])
     assert status == 302
     inside = re.match(r"/(en|zh-Hans|zh-Hant)/app(/|$)", headers["Location"])

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 from werkzeug.test import run_wsgi_app
 
+from microsite.config.loader import load_config
 from microsite.campaigns import service
 from microsite.clock import utc_now
-from microsite.config import loader as configuration
 from microsite.config.schema import Config
 from microsite.context import services
 from microsite.detection import visitor
@@ -535,7 +535,7 @@ def any_site(
         "MICROSITE_INSTANCE": str(tmp_path_factory.mktemp("instance")),
         "MICROSITE_TRUSTED_PROXIES": request.param,
     }
-    with site(configuration.load_config(environment)) as app:
+    with site(load_config(environment)) as app:
         yield app
 
 

@@ -20,9 +20,10 @@ from sqlalchemy import select
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
 from microsite.campaigns.codes import ALPHABET
 from microsite.daemon.daemon import Keeper
-from microsite.db import engine as database
 from microsite.detection.brands import NAMES
 from microsite.detection.device import Platform
 from microsite.detection.in_app import PACKAGES
@@ -480,7 +481,7 @@ def test_a_keeper_counts_all_there_is_and_writes_the_directory(
 def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
     tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = database.connect(f"sqlite:///{tmp_path}/late.sqlite")
+    engine = connect_database(f"sqlite:///{tmp_path}/late.sqlite")
     keeper = Keeper(
         engine, folder.parent, DirectoryWriter(engine, tmp_path / "directory.json"), "here"
     )
@@ -488,7 +489,7 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
     with caplog.at_level(logging.WARNING):
         assert [keeper.count(), keeper.count(), keeper.count()] == [0, 0, 0]
         assert path.exists()
-        database.upgrade(engine)
+        migrate(engine)
         assert keeper.count() > 0
         keeper.count()
     said = [record.getMessage() for record in caplog.records if record.name == FAILURES]
@@ -659,8 +660,8 @@ def test_what_cannot_be_thrown_away_is_named_and_hides_nothing_from_monitoring(
 def test_refreshing_that_works_does_not_say_that_counting_does(
     tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = database.connect(f"sqlite:///{tmp_path}/other.sqlite")
-    database.upgrade(engine)
+    engine = connect_database(f"sqlite:///{tmp_path}/other.sqlite")
+    migrate(engine)
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE journal_position"))
     writer = DirectoryWriter(engine, tmp_path / "directory.json")

@@ -18,8 +18,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from microsite.db.engine import connect_database
 from microsite.campaigns import service
-from microsite.db import engine as database
 from microsite.scans.code_index import Directory
 from microsite.scans.code_index import DirectoryWriter
 from microsite.scans.code_index import Listing
@@ -112,9 +112,9 @@ def test_a_placement_that_is_committed_after_a_later_one_is_found(
     with Session(postgresql) as first, Session(postgresql) as second:
         with first.begin():
             service.create_campaign(first, "spring", "Spring")
-        spring = service.find_campaign(first, "spring")
+        spring = service.get_campaign(first, "spring")
         [early] = service.add_placements(first, spring, ["early"])
-        spring = service.find_campaign(second, "spring")
+        spring = service.get_campaign(second, "spring")
         [late] = service.add_placements(second, spring, ["late"])
         second.commit()
         assert writer.refresh()
@@ -289,7 +289,7 @@ def test_a_disk_that_takes_no_more_keeps_the_file_and_nothing_beside_it(
 
 def test_an_unreachable_database_keeps_the_file(tmp_path: Path, path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
-    nowhere = database.connect(f"postgresql+psycopg://site@/site?host={tmp_path}")
+    nowhere = connect_database(f"postgresql+psycopg://site@/site?host={tmp_path}")
     with pytest.raises(SQLAlchemyError):
         DirectoryWriter(nowhere, path).refresh()
     assert len(Directory(path)) == 1
@@ -298,7 +298,7 @@ def test_an_unreachable_database_keeps_the_file(tmp_path: Path, path: Path) -> N
 
 def test_a_database_without_tables_keeps_the_file(tmp_path: Path, path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
-    empty = database.connect(f"sqlite:///{tmp_path}/empty.sqlite")
+    empty = connect_database(f"sqlite:///{tmp_path}/empty.sqlite")
     with pytest.raises(SQLAlchemyError):
         DirectoryWriter(empty, path).refresh()
     assert len(Directory(path)) == 1
@@ -308,7 +308,7 @@ def test_a_database_without_tables_keeps_the_file(tmp_path: Path, path: Path) ->
 def test_a_start_without_database_serves_the_last_good_copy(tmp_path: Path) -> None:
     instance = DataDir(tmp_path)
     instance.directory_file.write_bytes(b'[["spring",null,["222222"]]]')
-    nowhere = database.connect(f"postgresql+psycopg://site@/site?host={tmp_path}")
+    nowhere = connect_database(f"postgresql+psycopg://site@/site?host={tmp_path}")
     instance.prepare(nowhere)
     assert instance.directory.find("222222", NOW) == Listing("spring", None)
     nowhere.dispose()

@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from microsite.config.loader import load_config
 from microsite.campaigns import service
-from microsite.config import loader as configuration
 from microsite.daemon.daemon import KEEPER_LOCK
-from microsite.db.engine import connect
-from microsite.db.engine import upgrade
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
 from microsite.scans.aggregation import lag
 from microsite.scans.models import tally
 from tests.support.processes import lock_holder
@@ -38,8 +38,8 @@ class Site:
             "MICROSITE_INSTANCE": str(folder),
             "LOGLEVEL": "critical",
         } | {f"MICROSITE_{name.upper()}": value for name, value in settings.items()}
-        self.engine = connect(configuration.load_config(self.environment).database)
-        upgrade(self.engine)
+        self.engine = connect_database(load_config(self.environment).database)
+        migrate(self.engine)
         with Session(self.engine) as session, session.begin():
             campaign = service.create_campaign(session, "spring", "Spring")
             labels = (f"Branch {number}" for number in range(placements))

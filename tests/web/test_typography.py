@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from microsite.config import loader as configuration
+from microsite.config.loader import PACKAGED_SITE
 from microsite.languages import LANGUAGES
 from microsite.news.loading.front_matter import read as read_manuscript
 from tests.conftest import Settings
@@ -19,7 +19,7 @@ from tests.web.test_i18n import forms
 from tests.web.test_i18n import read
 
 CHINESE = [tag for tag in LANGUAGES if tag.startswith("zh")]
-NEWS = Path(configuration.__file__).parent.parent / "content" / "news"
+NEWS = PACKAGED_SITE.parent.parent / "content" / "news"
 HAN = r"\u3400-\u9fff"
 FULL_WIDTH = "，。、；：？！（）「」『』“”‘’《》…—"
 FAULTS = {

@@ -15,11 +15,11 @@ from secrets import token_hex
 
 from sqlalchemy.orm import Session
 
+from microsite.config.loader import load_config
 from microsite.campaigns import service
-from microsite.config import loader as configuration
 from microsite.daemon.daemon import is_kept
-from microsite.db.engine import connect
-from microsite.db.engine import upgrade
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
 from tests.support.servers import running
 
 
@@ -45,8 +45,8 @@ def demo_site() -> Iterator[tuple[int, str]]:
             "WORKERS": "2",
             "LOGLEVEL": "error",
         }
-        engine = connect(configuration.load_config(environment).database)
-        upgrade(engine)
+        engine = connect_database(load_config(environment).database)
+        migrate(engine)
         with Session(engine) as session, session.begin():
             campaign = service.create_campaign(session, "audit", "Audit")
             [code] = service.add_placements(session, campaign, ["Branch 0001, counter"])

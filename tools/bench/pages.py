@@ -13,10 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from microsite.config.loader import load_config
 from microsite import create_app
-from microsite.config import loader as configuration
 from microsite.context import services
-from microsite.db.engine import upgrade
+from microsite.db.engine import migrate
 from tests.support.servers import Server
 from tools.bench.turns import Load
 from tools.bench.turns import load
@@ -59,8 +59,8 @@ def main() -> None:
             "MICROSITE_INSTANCE": str(folder / "instance"),
             "MICROSITE_NEWS__CONTENT": str(folder / "news"),
         }
-        app = create_app(configuration.load_config(environment))
-        upgrade(services(app).engine)
+        app = create_app(load_config(environment))
+        migrate(services(app).engine)
         lists = [f"/en/news/?page={number}" for number in range(1, 11)]
         print(f"{ARTICLES:,} articles in three languages")
         print(f"{'':10}{'ours/s':>9}{'constant/s':>12}{'ratio':>7}{'p99 ms':>8}{'constant':>10}")

@@ -21,12 +21,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from microsite.config.loader import load_config
 from microsite import create_app
 from microsite.campaigns import service
-from microsite.config import loader as configuration
 from microsite.context import services
 from microsite.daemon.daemon import is_kept
-from microsite.db.engine import upgrade
+from microsite.db.engine import migrate
 from tests.support.servers import Server
 from tools.bench.turns import OURS
 from tools.bench.turns import Bench
@@ -40,9 +40,9 @@ REQUESTS = 60_000
 def prepare(instance: Path) -> tuple[dict[str, str], Engine, list[str]]:
     """Make an instance with 40,000 placements; give its environment, its database, the codes."""
     environment = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(instance)}
-    app = create_app(configuration.load_config(environment))
+    app = create_app(load_config(environment))
     engine = services(app).engine
-    upgrade(engine)
+    migrate(engine)
     with Session(engine) as session, session.begin():
         campaign = service.create_campaign(session, "bench", "Bench")
         codes = service.add_placements(

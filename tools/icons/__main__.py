@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from microsite.config import loader as configuration
+from microsite.config.loader import load_config
 from microsite.config.schema import Config
 from microsite.web.open_graph import CARD
 from microsite.web.open_graph import card_name
@@ -29,7 +29,7 @@ def files(config: Config) -> dict[str, bytes]:
 
 def main() -> None:
     """Write them all to static/, and remove cards with names that are no longer ours."""
-    made = files(configuration.load_config())
+    made = files(load_config())
     for path in STATIC.glob("img/card*.png"):
         path.unlink()
     for name, content in made.items():

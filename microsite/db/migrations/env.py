@@ -1,4 +1,4 @@
-"""Alembic's entry: migrates over the connection that `microsite.db.engine.upgrade` gives."""
+"""Alembic's entry: migrates over the connection that `microsite.db.engine.migrate` gives."""
 
 from alembic import context
 
