@@ -53,7 +53,7 @@ loglevel = level_of_log()
 def on_starting(server):
     """Before the first worker: have the news, and the newest directory if the database gives it."""
     app = server.app.wsgi()
-    services(app).news.edition()
+    services(app).news.snapshot()
     services(app).data_dir.prepare(services(app).engine)
 
 

@@ -39,11 +39,11 @@ def create_app(config: Config | None = None) -> Flask:
     app.secret_key = config.secret or "development"
     engine = connect_database(config.database)
     instance = DataDir(config.instance_path)
-    newsroom = NewsService.of(config)
+    newsroom = NewsService.from_config(config)
     context.install(app, context.Services(config, engine, instance, newsroom))
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
-        lambda: newsroom.edition().version,
+        lambda: newsroom.snapshot().version,
         by_host=config.environment == "development",
     )
     security_headers.init_app(app, config.trusted_proxies)

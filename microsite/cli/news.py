@@ -1,4 +1,4 @@
-"""`microsite news`: check, new, preview."""
+"""`microsite news`: check, create and preview articles."""
 
 import dataclasses
 import os
@@ -18,63 +18,68 @@ from microsite.config.schema import Config
 from microsite.config.schema import ConfigError
 from microsite.context import current_config
 from microsite.languages import LANGUAGES
-from microsite.news.loading.content_directory import SLUG
-from microsite.news.loading.scaffold import written
+from microsite.news.loading.content_directory import MAX_ARTICLE_SLUG_LENGTH
+from microsite.news.loading.scaffold import scaffold_article
 from microsite.news.service import NewsService
+from microsite.slugs import is_slug
 
-THIS_MACHINE = "127.0.0.1"
+LOOPBACK_ADDRESS = "127.0.0.1"
 
 
 @click.group(cls=AppGroup)
 def news() -> None:
-    """Articles: Markdown files in a folder (news.content), read again when they change.
+    """Check, create and preview news articles.
+
+    Articles are Markdown files in a folder (news.content). The site loads them again when they
+    change.
 
     \b
-    The way of an article:
-      microsite news new spring-offer     writes spring-offer/en.md and so on, as drafts
-      microsite news preview              shows them on this machine, drafts and all
-      microsite news check                says what is wrong, with file, line and mend
+    News pipeline:
+      microsite news new spring-offer     create drafts: spring-offer/en.md and so on
+      microsite news preview              serve the site on this machine, drafts included
+      microsite news check                print every error with file, line and fix
 
-    One that is written in one Chinese script only is put into the other by the program; remove
-    the file of a language that the article is not to be written in.
+    Delete the file of a language that the article is not written in. An article in one Chinese
+    script is converted to the other.
     """
 
 
 @news.command()
 def check() -> None:
-    """Check every article, drafts too.
+    """Check every article, drafts included.
 
-    What is wrong is printed as a line `file:line: what is wrong; the mend`. Exit code 0 if nothing
-    is, 1 if anything is: made for editors and for CI.
+    Errors are printed as `file:line: error; fix`, for editors and CI. The exit code is 1 if there
+    are any, else 0.
     """
-    newsroom = NewsService.of(_with_drafts(), report=_say_nothing)
-    edition = newsroom.edition()
-    slugs = {article.slug for tag in LANGUAGES for article in edition.listing(tag)}
+    service = NewsService.from_config(_with_drafts(), report=_ignore)
+    snapshot = service.snapshot()
+    slugs = {article.slug for tag in LANGUAGES for article in snapshot.list_articles(tag)}
     for slug in slugs:
-        for tag in edition.offered_in(slug):
-            if article := edition.find(tag, slug):
-                newsroom.body_of(article)
-    problems = newsroom.problems()
-    for problem in problems:
-        path = _from_here(newsroom.content, problem.path)
-        click.echo(str(dataclasses.replace(problem, path=path)))
-    if problems:
+        for tag in snapshot.available_languages(slug):
+            if article := snapshot.find(tag, slug):
+                service.render(article)
+    errors = service.content_errors()
+    for error in errors:
+        path = _relative_path(service.content, error.path)
+        click.echo(str(dataclasses.replace(error, path=path)))
+    if errors:
         sys.exit(1)
-    click.echo(f"{len(slugs)} articles in {_from_here(newsroom.content, '')}: nothing is wrong.")
+    click.echo(f"{len(slugs)} articles in {_relative_path(service.content, '')}: no errors.")
 
 
 @news.command()
 @click.argument("slug")
 def new(slug: str) -> None:
-    """Write the files of a new article, as drafts to fill in.
+    """Create the files of a new article, as drafts.
 
-    SLUG names it in addresses, for ever: a few words in a-z, 0-9 and hyphens, such as
-    spring-offer.
+    SLUG is the article's permanent name in URLs: words in a-z and 0-9, separated by single
+    hyphens, such as spring-offer.
     """
     config = current_config()
-    if not SLUG.fullmatch(slug):
+    if not is_slug(slug, MAX_ARTICLE_SLUG_LENGTH):
         raise click.BadParameter(
-            f"{slug[:80]!r} is no slug; use a-z, 0-9 and single hyphens, 80 at most.",
+            f"{slug[:80]!r} is not a slug; use a-z, 0-9 and single hyphens, at most"
+            f" {MAX_ARTICLE_SLUG_LENGTH} characters.",
             param_hint="SLUG",
         )
     folder = config.news_path / slug
@@ -82,16 +87,16 @@ def new(slug: str) -> None:
     try:
         folder.mkdir()
         for tag in config.languages:
-            text = written(tag, today, config.news.categories)
+            text = scaffold_article(tag, today, config.news.categories)
             (folder / f"{tag}.md").write_text(text, encoding="utf-8")
-            click.echo(_from_here(folder, f"{tag}.md"))
+            click.echo(_relative_path(folder, f"{tag}.md"))
     except FileExistsError as error:
         raise click.BadParameter(
-            f"{slug} is there already; choose another.", param_hint="SLUG"
+            f"{slug} already exists; choose another slug.", param_hint="SLUG"
         ) from error
     except OSError as error:
         raise ConfigError(
-            f"news.content: cannot write in {config.news_path}: {error.strerror}."
+            f"news.content: cannot write to {config.news_path}: {error.strerror}."
         ) from error
 
 
@@ -100,17 +105,18 @@ def new(slug: str) -> None:
     "--port",
     type=click.IntRange(1, 65535),
     default=lambda: os.environ.get("PORT", "8000"),
-    help="Where to serve, instead of $PORT or 8000.",
+    help="Port to serve on, instead of $PORT or 8000.",
 )
 def preview(port: int) -> None:
-    """Serve the site on this machine alone, with drafts and articles of the future.
+    """Serve the site on this machine only, with drafts and future articles.
 
-    What is saved is seen with the next reload. Ctrl-C ends it.
+    Reload the page to see saved changes. Stop it with Ctrl-C.
     """
-    check_free(THIS_MACHINE, str(port))
+    check_free(LOOPBACK_ADDRESS, str(port))
     config = replace(_with_drafts(), environment="development")
-    click.echo(f"Drafts and all: http://{THIS_MACHINE}:{port}/{config.default_language}/news/")
-    run_simple(THIS_MACHINE, port, create_app(config), threaded=True)
+    url = f"http://{LOOPBACK_ADDRESS}:{port}/{config.default_language}/news/"
+    click.echo(f"Preview with drafts: {url}")
+    run_simple(LOOPBACK_ADDRESS, port, create_app(config), threaded=True)
 
 
 def _with_drafts() -> Config:
@@ -118,11 +124,11 @@ def _with_drafts() -> Config:
     return replace(config, news=replace(config.news, drafts=True))
 
 
-def _from_here(folder: Path, name: str) -> str:
-    """Name what is in a folder as one can open it from where the command was typed."""
+def _relative_path(folder: Path, name: str) -> str:
+    """Return a path relative to the current folder if it is in it, else the whole path."""
     path = os.path.relpath(folder / name)
     return str(folder / name) if path.startswith(os.pardir) else path
 
 
-def _say_nothing(_message: str) -> None:
-    """Take the place of the log where problems are printed."""
+def _ignore(_message: str) -> None:
+    """Replace the log: the command prints the errors itself."""

@@ -75,10 +75,10 @@ def facts(instance: DataDir, newsroom: NewsService, config: Config) -> dict[str,
     kept = is_kept(instance.folder)
     state = read_state(instance.folder)
     lag = state.journal_lag_bytes
-    mail = outbox.read_state(instance.folder)
+    mail = outbox.read_outbox_status(instance.folder)
     stuck = bool(config.mail.host) and mail.is_stuck  # without a mail server, messages wait for one
     counting = not state.is_stale and lag is not None and lag < MOST_LAG
-    news = [str(problem) for problem in newsroom.problems()]
+    news = [str(problem) for problem in newsroom.content_errors()]
     good = kept and counting and not stuck and free > LEAST_DISK and not news
     return {
         "codes": len(instance.directory),
@@ -91,7 +91,7 @@ def facts(instance: DataDir, newsroom: NewsService, config: Config) -> dict[str,
         "news_problems": len(news),
         "outbox": {
             "failure": mail.failure,
-            "oldest_waits_seconds": mail.seconds_waited,
+            "oldest_waits_seconds": mail.oldest_age_seconds,
             "stuck": stuck,
             "waiting": mail.waiting,
         },

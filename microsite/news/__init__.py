@@ -1,1 +1,1 @@
-"""News: articles as Markdown files, in a folder that editors own."""
+"""News articles: Markdown files in a folder, loaded again when they change."""

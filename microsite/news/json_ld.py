@@ -1,4 +1,4 @@
-"""What search engines read of an article: JSON-LD after schema.org."""
+"""Structured data of an article for search engines: JSON-LD after schema.org."""
 
 from flask import url_for
 from flask_babel import gettext
@@ -10,30 +10,30 @@ from microsite.web.json_ld import organisation_data
 
 
 def article_data(article: Article) -> Data:
-    """The article (NewsArticle) and the way to it from the start page (BreadcrumbList)."""
-    address = origin() + url_for("news.article", slug=article.slug)
-    told: Data = {
+    """Return the article (NewsArticle) and its path from the home page (BreadcrumbList)."""
+    url = origin() + url_for("news.article", slug=article.slug)
+    news_article: Data = {
         "@type": "NewsArticle",
         "headline": article.title,
         "description": article.summary,
         "inLanguage": article.tag,
         "datePublished": article.published.isoformat(),
         "dateModified": (article.updated or article.published).isoformat(),
-        "mainEntityOfPage": address,
+        "mainEntityOfPage": url,
         "author": organisation_data(),
         "publisher": organisation_data(),
     }
-    if article.picture:
-        path = url_for("news.picture", slug=article.slug, name=article.picture.name)
-        told["image"] = [origin() + path]
-    way = [
+    if article.image:
+        image_path = url_for("news.image", slug=article.slug, name=article.image.name)
+        news_article["image"] = [origin() + image_path]
+    trail = [
         (organisation_data()["name"], origin() + url_for("pages.home")),
         (gettext("News"), origin() + url_for("news.index")),
-        (article.title, address),
+        (article.title, url),
     ]
-    crumbs = [
-        {"@type": "ListItem", "position": place, "name": name, "item": item}
-        for place, (name, item) in enumerate(way, 1)
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": item}
+        for position, (name, item) in enumerate(trail, 1)
     ]
-    trail: Data = {"@type": "BreadcrumbList", "itemListElement": crumbs}
-    return {"@context": "https://schema.org", "@graph": [told, trail]}
+    breadcrumbs: Data = {"@type": "BreadcrumbList", "itemListElement": items}
+    return {"@context": "https://schema.org", "@graph": [news_article, breadcrumbs]}

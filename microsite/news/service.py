@@ -1,4 +1,4 @@
-"""The newsroom: the folder, the time and the caches behind an edition. The edge of the news."""
+"""The news service: scans the news folder as time passes and caches snapshots and bodies."""
 
 import logging
 import threading
@@ -13,38 +13,33 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from microsite.config.schema import Config
-from microsite.news.loading.article_loader import Problem
-from microsite.news.loading.content_directory import Folder
-from microsite.news.loading.fields import Rules
-from microsite.news.loading.files import is_within
+from microsite.news.loading.content_directory import ContentDirectory
+from microsite.news.loading.errors import ContentError
+from microsite.news.loading.fields import ContentRules
+from microsite.news.loading.source_files import is_within
 from microsite.news.models import Article
-from microsite.news.rendering.conversion import Tradition
-from microsite.news.rendering.conversion import convert
+from microsite.news.rendering.conversion import TraditionalVariant
+from microsite.news.rendering.conversion import convert_article
 from microsite.news.rendering.conversion import convert_text
-from microsite.news.rendering.markdown import Address
-from microsite.news.rendering.markdown import render
-from microsite.news.snapshot import Edition
+from microsite.news.rendering.markdown import render_body
+from microsite.news.snapshot import NewsSnapshot
 
-SECONDS_BETWEEN_LOOKS = 1.0
-LEAST_REST = 50
-"""After a look comes a rest of so many times its length: looking takes 2 % of the time at most."""
-BODIES_KEPT = 512
+SCAN_INTERVAL_SECONDS = 1.0
+MIN_PAUSE_FACTOR = 50
+"""The pause after a scan is so many times its duration: scans take 2 % of the time at most."""
+BODY_CACHE_SIZE = 512
+"""Rendered articles."""
 
 Report = Callable[[str], None]
 
 log = logging.getLogger(__name__)
 
 
-def default_address(slug: str, name: str) -> str:
-    """The address of a picture, the same in every language."""
-    return f"/news/{slug}/{name}"
-
-
 class NewsService:
-    """The news of a content folder, for any number of threads.
+    """The news of a content folder. Thread-safe.
 
-    clock: gives seconds since 1970. drafts: have drafts and articles of the future, too. report: is
-    told once of each problem, and once of each file that is good again.
+    clock: returns seconds since 1970. drafts: include drafts and articles of the future. report:
+    called with one line for each new error and for each file that is valid again.
     """
 
     def __init__(
@@ -52,38 +47,35 @@ class NewsService:
         content: Path,
         categories: Iterable[str],
         languages: Iterable[str],
-        conversion: Tradition,
+        conversion: TraditionalVariant,
         timezone: str,
         *,
         drafts: bool = False,
         clock: Callable[[], float] = time.time,
-        picture_address: Address = default_address,
         report: Report = log.warning,
     ) -> None:
         self.content = content
         self._languages = tuple(languages)
-        self._conversion: Tradition = conversion
-        self._folder = Folder(
-            content, self._languages, Rules(tuple(categories), ZoneInfo(timezone))
-        )
+        self._variant: TraditionalVariant = conversion
+        rules = ContentRules(tuple(categories), ZoneInfo(timezone))
+        self._directory = ContentDirectory(content, self._languages, rules)
         self._drafts = drafts
         self._clock = clock
-        self._address = picture_address
         self._report = report
-        self._edition = Edition((), self._languages, self._converted)
-        self._looked_at = self._next_look = -inf
-        self._next_article = inf
-        self._is_behind = False
-        self._problems: tuple[Problem, ...] = ()
-        self._unshown: dict[Article, Problem] = {}
+        self._snapshot = NewsSnapshot((), self._languages, self._convert)
+        self._scanned_at = self._next_scan = -inf
+        self._next_publication = inf
+        self._is_outdated = False
+        self._errors: tuple[ContentError, ...] = ()
+        self._render_errors: dict[Article, ContentError] = {}
         self._conversions: dict[tuple[str, str], tuple[Article, Article]] = {}
-        self._looking = threading.Lock()
-        self._rendering = threading.Lock()
-        self._body = lru_cache(BODIES_KEPT)(self._render)
+        self._scan_lock = threading.Lock()
+        self._render_lock = threading.Lock()
+        self._cached_body = lru_cache(BODY_CACHE_SIZE)(self._render)
 
     @classmethod
-    def of(cls, config: Config, *, report: Report = log.warning) -> "NewsService":
-        """The newsroom of the site with these settings."""
+    def from_config(cls, config: Config, *, report: Report = log.warning) -> "NewsService":
+        """Return the news service of a site."""
         return cls(
             config.news_path,
             config.news.categories,
@@ -94,97 +86,99 @@ class NewsService:
             report=report,
         )
 
-    def edition(self) -> Edition:
-        """What there is to read now. Whatever is wrong, the last good state is given."""
-        if self._is_due() and self._looking.acquire(blocking=self._next_look == -inf):
+    def snapshot(self) -> NewsSnapshot:
+        """Return the articles that are public now; after any error, the last valid state."""
+        if self._is_scan_due() and self._scan_lock.acquire(blocking=self._next_scan == -inf):
             try:
-                if self._is_due():
-                    self._look()
-            except Exception:  # a page is shown all the same
-                log.exception("The news folder could not be looked at.")
+                if self._is_scan_due():
+                    self._scan()
+            except Exception:  # pages are served from the last snapshot
+                log.exception("Scanning the news folder failed, will retry")
             finally:
-                self._looking.release()
-        return self._edition
+                self._scan_lock.release()
+        return self._snapshot
 
-    def body_of(self, article: Article) -> str:
-        """The body as safe HTML, in the script that the article is shown in.
+    def render(self, article: Article) -> str:
+        """Return the body as safe HTML, in the script that the article is shown in.
 
-        One is made at a time, so that whoever asks for the same one meanwhile finds it made.
+        One body is rendered at a time, so that simultaneous requests render the same one once.
         """
-        with self._rendering:
-            return self._body(article)
+        with self._render_lock:
+            return self._cached_body(article)
 
-    def picture(self, slug: str, name: str) -> Path | None:
-        """The file of a picture that an article which is out shows; None for any other name."""
-        if not self.edition().holds_picture(slug, name):
+    def image_path(self, slug: str, name: str) -> Path | None:
+        """Return the file of an image that a public article shows; None for any other name."""
+        if not self.snapshot().has_image(slug, name):
             return None
         folder = self.content / slug
         path = folder / name
         return path.resolve() if is_within(path, folder) and path.is_file() else None
 
-    def problems(self) -> tuple[Problem, ...]:
-        """What in the folder needs an editor, by path and line."""
-        edition = self.edition()
-        for article in tuple(self._unshown):
-            if edition.find(article.tag, article.slug) != article:
-                self._unshown.pop(article, None)
-        return tuple(sorted({*self._problems, *self._unshown.values()}))
+    def content_errors(self) -> tuple[ContentError, ...]:
+        """Return the errors that an editor has to fix, by path and line."""
+        snapshot = self.snapshot()
+        for article in tuple(self._render_errors):
+            if snapshot.find(article.tag, article.slug) != article:
+                self._render_errors.pop(article, None)
+        return tuple(sorted({*self._errors, *self._render_errors.values()}))
 
-    def _is_due(self) -> bool:
+    def _is_scan_due(self) -> bool:
         now = self._clock()
-        return now >= min(self._next_look, self._next_article) or now < self._looked_at
+        return now >= min(self._next_scan, self._next_publication) or now < self._scanned_at
 
-    def _look(self) -> None:
-        now, began = self._clock(), time.perf_counter()
-        self._looked_at = now
-        self._next_look = now + SECONDS_BETWEEN_LOOKS
-        if now >= self._next_article:
-            self._is_behind, self._next_article = True, inf
-        self._is_behind |= self._folder.look(now)
-        if self._is_behind:
+    def _scan(self) -> None:
+        now, started = self._clock(), time.perf_counter()
+        self._scanned_at = now
+        self._next_scan = now + SCAN_INTERVAL_SECONDS
+        if now >= self._next_publication:
+            self._is_outdated, self._next_publication = True, inf
+        self._is_outdated |= self._directory.scan(now)
+        if self._is_outdated:
             self._publish(now)
-            self._is_behind = False  # not before: what fails is tried again at the next look
-        spent = time.perf_counter() - began
-        self._next_look = now + max(SECONDS_BETWEEN_LOOKS, spent * LEAST_REST)
+            self._is_outdated = False  # only now: after an error the next scan publishes again
+        duration = time.perf_counter() - started
+        self._next_scan = now + max(SCAN_INTERVAL_SECONDS, duration * MIN_PAUSE_FACTOR)
 
     def _publish(self, now: float) -> None:
-        out, next_article = [], inf
-        for article in self._folder.articles:
-            due = article.published.timestamp()
-            if self._drafts or (not article.draft and due <= now):
-                out.append(article)
+        public, next_publication = [], inf
+        for article in self._directory.articles:
+            publication = article.published.timestamp()
+            if self._drafts or (not article.draft and publication <= now):
+                public.append(article)
             elif not article.draft:
-                next_article = min(next_article, due)
-        self._edition = edition = Edition(out, self._languages, self._converted)
-        self._next_article = next_article
-        for key, (source, _) in tuple(self._conversions.items()):
-            if edition.find(source.tag, source.slug) is not source:
+                next_publication = min(next_publication, publication)
+        self._snapshot = snapshot = NewsSnapshot(public, self._languages, self._convert)
+        self._next_publication = next_publication
+        for key, (original, _) in tuple(self._conversions.items()):
+            if snapshot.find(original.tag, original.slug) is not original:
                 del self._conversions[key]
-        problems = self._folder.problems
-        for problem in problems:
-            if problem not in self._problems:
-                self._report(f"News: {problem}.")
-        for path in {problem.path for problem in self._problems} - {each.path for each in problems}:
-            self._report(f"News: {path} is good again.")
-        self._problems = problems
+        self._report_changes(self._directory.errors)
 
-    def _converted(self, article: Article, tag: str) -> Article:
-        """Convert an article, unless it was converted for an edition before."""
-        source, converted = self._conversions.get((article.slug, tag), (None, None))
-        if source is not article or converted is None:
-            converted = convert(article, tag, self._conversion)
+    def _report_changes(self, errors: tuple[ContentError, ...]) -> None:
+        for error in errors:
+            if error not in self._errors:
+                self._report(f"News: {error}.")
+        for path in {error.path for error in self._errors} - {error.path for error in errors}:
+            self._report(f"News: {path} is valid again.")
+        self._errors = errors
+
+    def _convert(self, article: Article, tag: str) -> Article:
+        """Return an article converted to the language `tag`, from an earlier snapshot if known."""
+        original, converted = self._conversions.get((article.slug, tag), (None, None))
+        if original is not article or converted is None:
+            converted = convert_article(article, tag, self._variant)
             self._conversions[article.slug, tag] = article, converted
         return converted
 
     def _render(self, article: Article) -> str:
-        put = partial(convert_text, tag=article.tag, tradition=self._conversion)
+        convert = partial(convert_text, tag=article.tag, variant=self._variant)
         try:
-            body = render(article, self._address, put if article.is_converted else None)
-        except Exception as error:  # the text can be read all the same
-            what = f"cannot be shown as Markdown ({type(error).__name__}); make it simpler"
-            problem = Problem(f"{article.slug}/{article.written_in}.md", 0, what)
-            self._unshown[article] = problem
-            self._report(f"News: {problem}.")
+            body = render_body(article, convert if article.is_converted else None)
+        except Exception as error:  # the article is then shown as plain text
+            message = f"cannot be rendered as Markdown ({type(error).__name__}); simplify it"
+            content_error = ContentError(f"{article.slug}/{article.original_tag}.md", 0, message)
+            self._render_errors[article] = content_error
+            self._report(f"News: {content_error}.")
             return "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
-        self._unshown.pop(article, None)
+        self._render_errors.pop(article, None)
         return body

@@ -12,7 +12,7 @@ from microsite.web.i18n import negotiated_tag
 from microsite.web.json_ld import organisation_data
 from microsite.web.security_headers import public
 
-LATEST = 3
+LATEST_ARTICLES = 3
 """Articles on the home page."""
 
 pages = Blueprint("pages", __name__)
@@ -33,6 +33,6 @@ def home() -> str:
     newsroom = current_news()
     return render_template(
         "pages/home.html",
-        latest=newsroom.edition().listing(current_tag())[:LATEST],
+        latest=newsroom.snapshot().list_articles(current_tag())[:LATEST_ARTICLES],
         structured={"@context": "https://schema.org", **organisation_data()},
     )

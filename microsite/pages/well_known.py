@@ -14,29 +14,29 @@ from werkzeug import Response
 from microsite.context import current_config
 from microsite.context import current_news
 from microsite.news.views import article_address
-from microsite.pages.sitemap import Place
-from microsite.pages.sitemap import write
+from microsite.pages.sitemap import SitemapEntry
+from microsite.pages.sitemap import write_sitemap
 from microsite.web.i18n import origin
 from microsite.web.security_headers import public
 
-PAGES = (
+LOCALIZED_ENDPOINTS = (
     "pages.home",
     "landing.show",
     "news.index",
     "contact.page",
     "verify.show",
-    "statements.privacy",
-    "statements.accessibility",
+    "legal.privacy",
+    "legal.accessibility",
 )
 """The pages of the sitemap that are there in every language."""
-KEPT_SECONDS = 60 * 60
-GOOD_FOR = timedelta(days=90)
+WELL_KNOWN_MAX_AGE_SECONDS = 60 * 60
+SECURITY_TXT_LIFETIME = timedelta(days=90)
 """RFC 9116, 2.5.5 wants less than a year: who reads it later must fetch it anew."""
 
-discovery = Blueprint("discovery", __name__)
+well_known = Blueprint("well_known", __name__)
 
 
-@discovery.get("/robots.txt")
+@well_known.get("/robots.txt")
 def robots() -> Response:
     """Pages may be read by all (RFC 9309); codes only lead on, and would be counted."""
     return _text(
@@ -48,7 +48,7 @@ def robots() -> Response:
     )
 
 
-@discovery.get("/.well-known/security.txt")
+@well_known.get("/.well-known/security.txt")
 def security() -> Response:
     """Whom to tell of a vulnerability (RFC 9116); 404 if site.toml names nobody."""
     config = current_config()
@@ -57,38 +57,38 @@ def security() -> Response:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return _text(
         *(f"Contact: {contact}" for contact in config.security.contact),
-        f"Expires: {today + GOOD_FOR:%Y-%m-%dT%H:%M:%SZ}",
+        f"Expires: {today + SECURITY_TXT_LIFETIME:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(config.languages)}",
         f"Canonical: {origin()}{url_for('.security')}",
     )
 
 
-@discovery.get("/sitemap.xml")
+@well_known.get("/sitemap.xml")
 @public
 def sitemap() -> Response:
     """Every page for visitors, in each language in which that very page exists."""
     response: Response = current_app.response_class(
-        write((*_pages(), *_articles())), mimetype="application/xml"
+        write_sitemap((*_pages(), *_articles())), mimetype="application/xml"
     )
     return response
 
 
-def _pages() -> Iterator[Place]:
+def _pages() -> Iterator[SitemapEntry]:
     config = current_config()
-    for page in PAGES:
+    for page in LOCALIZED_ENDPOINTS:
         addresses = {tag: origin() + url_for(page, language=tag) for tag in config.languages}
-        yield Place(addresses, config.default_language)
+        yield SitemapEntry(addresses, config.default_language)
 
 
-def _articles() -> Iterator[Place]:
+def _articles() -> Iterator[SitemapEntry]:
     """The articles, each in the languages in which it was written: no conversions."""
     config = current_config()
     newsroom = current_news()
-    edition = newsroom.edition()
-    for listed in edition.listing(config.default_language):
-        tags = edition.languages_of(listed.slug)
+    edition = newsroom.snapshot()
+    for listed in edition.list_articles(config.default_language):
+        tags = edition.original_languages(listed.slug)
         written = [article for tag in tags if (article := edition.find(tag, listed.slug))]
-        yield Place(
+        yield SitemapEntry(
             {article.tag: origin() + article_address(article) for article in written},
             config.default_language if config.default_language in tags else tags[0],
             {article.tag: article.updated or article.published for article in written},
@@ -103,5 +103,5 @@ def _text(*lines: str) -> Response:
 
 def _kept(response: Response) -> Response:
     response.cache_control.public = True
-    response.cache_control.max_age = KEPT_SECONDS
+    response.cache_control.max_age = WELL_KNOWN_MAX_AGE_SECONDS
     return response

@@ -11,7 +11,7 @@ import pytest
 
 from microsite.config.loader import PACKAGED_SITE
 from microsite.languages import LANGUAGES
-from microsite.news.loading.front_matter import read as read_manuscript
+from microsite.news.loading.front_matter import parse_document
 from tests.conftest import Settings
 from tests.web.test_i18n import by_text
 from tests.web.test_i18n import catalog_of
@@ -61,7 +61,7 @@ def told(values: Any, tag: str) -> Iterator[str]:
 def articles(tag: str) -> Iterator[str]:
     """The texts of the packaged articles, without markup."""
     for path in NEWS.glob(f"*/{tag}.md"):
-        manuscript = read_manuscript(path.read_text(encoding="utf-8"))
+        manuscript = parse_document(path.read_text(encoding="utf-8"))
         for key in ("title", "summary", "source", "image_alt"):
             if key in manuscript.values:
                 yield from manuscript.values[key].texts

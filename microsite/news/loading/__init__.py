@@ -1,1 +1,1 @@
-"""loading."""
+"""Loading: from the files of the news folder to articles, with an error for every mistake."""

@@ -1,11 +1,10 @@
-"""The files of one article, `<slug>/<language tag>.md` with pictures beside, as last read.
+"""Load the files of one article: `<slug>/<language tag>.md`, with its images next to them.
 
-A file that is wrong leaves its last good text standing.
+If a file becomes invalid, its last valid text is kept.
 """
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -14,178 +13,152 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from microsite.news.loading.fields import Rules
-from microsite.news.loading.files import KINDS
-from microsite.news.loading.files import is_within
-from microsite.news.loading.files import look_at_picture
-from microsite.news.loading.files import read_text
-from microsite.news.loading.front_matter import Fault
-from microsite.news.loading.front_matter import FaultsError
+from microsite.files import FileStamp
+from microsite.files import file_stamp
+from microsite.news.loading.article_parser import parse_article
+from microsite.news.loading.errors import ContentError
+from microsite.news.loading.errors import InvalidArticleError
+from microsite.news.loading.errors import SourceError
+from microsite.news.loading.fields import ContentRules
+from microsite.news.loading.images import inspect_image
+from microsite.news.loading.images import is_image
+from microsite.news.loading.source_files import is_within
+from microsite.news.loading.source_files import read_source
 from microsite.news.models import Article
-from microsite.news.models import read
 
-PASSED_OVER = re.compile(r"[.#_].*|.*~|README\.md|.*\.(?:swp|tmp|bak)")
-"""Names that are not looked at: hidden files, an editor's copies, a word to other editors."""
-SECONDS_TO_SETTLE = 1.0
-"""A file younger than that may still be being written; the next look reads it."""
-SECONDS_OF_DOUBT = 60
-"""A file from further in the future was written by a clock that is wrong, and is read."""
-_PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-Stamp = tuple[int, int, int, int]
-"""Times of change (ns) of content and file, size, inode: another stamp is another file."""
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Problem:
-    """What is wrong, and the mend; the file's path in the news folder, and the line (0: all)."""
-
-    path: str
-    line: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.what}" if self.line else f"{self.path}: {self.what}"
+IGNORED_NAMES = re.compile(r"[.#_].*|.*~|README\.md|.*\.(?:swp|tmp|bak)")
+"""Hidden files, the copies that text editors leave, notes for authors."""
+SETTLE_SECONDS = 1.0
+"""A younger file may still be being written; the next scan reads it."""
+MAX_CLOCK_SKEW_SECONDS = 60
+"""A file from further in the future was written by a wrong clock, and is read."""
+_DANGLING_LINK = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What came of a file: the last good article, if there was one, and what is wrong now."""
+class LoadedFile:
+    """The last valid article of a file, if there was one, and the errors in its present text."""
 
     article: Article | None
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[SourceError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """What the files of one article were when they were read, and what came of each language."""
+class ArticleFiles:
+    """The files of one article as they were read, and what was loaded from each language's."""
 
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    stamps: dict[str, FileStamp] = field(default_factory=dict)
+    loaded: dict[str, LoadedFile] = field(default_factory=dict)
+    errors: tuple[ContentError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Librarian:
-    """Reads the files of the folder `root` by the site's languages and rules."""
+class ArticleLoader:
+    """Loads articles from the folder `root`, by the site's languages and rules."""
 
     root: Path
     languages: tuple[str, ...]
-    rules: Rules
+    rules: ContentRules
 
-    def look(self, slug: str, known: Shelf, settled_at: float) -> Shelf:
-        """Give what there is on an article's shelf: the `known` one itself if nothing has changed.
+    def reload_if_changed(self, slug: str, known: ArticleFiles, settled_at: float) -> ArticleFiles:
+        """Return an article's files as they are now, or `known` itself if nothing has changed.
 
-        Files changed after `settled_at` (seconds since 1970) can wait.
+        Files that were changed after `settled_at` (seconds since 1970) are left for the next time.
         """
         try:
-            stamps = dict(_stamps(self.root / slug))
+            stamps = dict(_list_stamps(self.root / slug))
         except OSError as error:
-            what = f"cannot be listed ({error.strerror}); let the user that the site runs as do so"
-            problems = (Problem(f"{slug}/", 0, what),)
-            return known if known.problems == problems else Shelf({}, known.readings, problems)
+            message = (
+                f"cannot be listed ({error.strerror}); give the user that runs the site permission"
+                " to list it"
+            )
+            errors = (ContentError(f"{slug}/", 0, message),)
+            return known if known.errors == errors else ArticleFiles({}, known.loaded, errors)
         changed = {name for name, stamp in stamps.items() if stamp != known.stamps.get(name)}
-        gone = known.stamps.keys() - stamps.keys()
-        if not (changed or gone or known.problems) and stamps:
+        removed = known.stamps.keys() - stamps.keys()
+        if not (changed or removed or known.errors) and stamps:
             return known
-        after = (stamps[name][0] / 1e9 - settled_at for name in changed)
-        if any(0 < each < SECONDS_OF_DOUBT for each in after):
+        ages = (settled_at - stamps[name][0] / 1e9 for name in changed)
+        if any(-MAX_CLOCK_SKEW_SECONDS < age < 0 for age in ages):
             return known
-        if any(_is_picture(name) for name in changed | gone):
+        if any(is_image(name) for name in changed | removed):
             changed = set(stamps)
-        readings = {
-            tag: self._reading(slug, tag, stamps, known.readings.get(tag), name in changed)
+        loaded = {
+            tag: self._reload(slug, tag, stamps, known.loaded.get(tag), name in changed)
             for tag in self.languages
             if (name := f"{tag}.md") in stamps
         }
-        shelf = Shelf(stamps, readings, tuple(self._unknown(slug, stamps)))
-        return known if shelf == known else shelf
+        files = ArticleFiles(stamps, loaded, tuple(self._find_unknown_languages(slug, stamps)))
+        return known if files == known else files
 
-    def _reading(
+    def _reload(
         self,
         slug: str,
         tag: str,
-        stamps: dict[str, Stamp],
-        before: Reading | None,
+        stamps: dict[str, FileStamp],
+        previous: LoadedFile | None,
         has_changed: bool,
-    ) -> Reading:
-        if before and not has_changed:
-            return before
-        reading = self._read(slug, tag, stamps)
-        if _stamp_of(self.root / slug / f"{tag}.md") != stamps[f"{tag}.md"]:  # changed meanwhile
-            return before or Reading(None)
-        return (
-            reading if reading.article or not before else replace(reading, article=before.article)
-        )
+    ) -> LoadedFile:
+        if previous and not has_changed:
+            return previous
+        loaded = self._load(slug, tag, stamps)
+        if _find_stamp(self.root / slug / f"{tag}.md") != stamps[f"{tag}.md"]:  # changed meanwhile
+            return previous or LoadedFile(None)
+        if loaded.article or not previous:
+            return loaded
+        return replace(loaded, article=previous.article)
 
-    def _read(self, slug: str, tag: str, stamps: dict[str, Stamp]) -> Reading:
+    def _load(self, slug: str, tag: str, stamps: dict[str, FileStamp]) -> LoadedFile:
         folder = self.root / slug
         path = folder / f"{tag}.md"
         try:
             if not is_within(path, self.root):
-                raise FaultsError(Fault(0, "leads out of the news folder; put the file there"))
-            look = partial(_look, folder, stamps)
-            return Reading(read(read_text(path), slug, tag, self.rules, look))
-        except FaultsError as error:
-            return Reading(None, error.faults)
-        except Exception as error:  # whatever it is, no other article is to suffer
-            what = f"cannot be taken in ({type(error).__name__}); make it simpler"
-            return Reading(None, (Fault(0, what),))
+                message = "is a link out of the news folder; put the file itself there"
+                raise InvalidArticleError(SourceError(0, message))
+            inspect = partial(inspect_image, folder, stamps)
+            return LoadedFile(parse_article(read_source(path), slug, tag, self.rules, inspect))
+        except InvalidArticleError as error:
+            return LoadedFile(None, error.errors)
+        except Exception as error:  # an unforeseen error must not affect other articles
+            message = f"cannot be loaded ({type(error).__name__}); simplify it"
+            return LoadedFile(None, (SourceError(0, message),))
 
-    def _unknown(self, slug: str, stamps: dict[str, Stamp]) -> Iterator[Problem]:
+    def _find_unknown_languages(
+        self, slug: str, stamps: dict[str, FileStamp]
+    ) -> Iterator[ContentError]:
         names = [f"{tag}.md" for tag in self.languages]
         for name in sorted(stamps):
             if name.lower().endswith(".md") and name not in names:
-                near = get_close_matches(name, names, n=1, cutoff=0.7)
-                mend = f"did you mean {near[0]}?" if near else f"name it {' or '.join(names)}"
-                what = f"is in no language of the site; {mend}"
-                yield Problem(f"{slug}/{shown(name)}", 0, what)
+                close = get_close_matches(name, names, n=1, cutoff=0.7)
+                fix = f"did you mean {close[0]}?" if close else f"name it {' or '.join(names)}"
+                message = f"is not in a language of the site; {fix}"
+                yield ContentError(f"{slug}/{printable_name(name)}", 0, message)
 
 
-def shown(name: str) -> str:
-    """A file's name as it can be written anywhere, whatever bytes it has."""
+def printable_name(name: str) -> str:
+    """Return a file name with U+FFFD for each character that cannot be printed."""
     return "".join(character if character.isprintable() else "\ufffd" for character in name)
 
 
-def _stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
+def is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Return True if an entry is a folder or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:  # a symbolic link to itself, for example
+        return False
+
+
+def _list_stamps(folder: Path) -> Iterator[tuple[str, FileStamp]]:
     for entry in os.scandir(folder):
-        if PASSED_OVER.fullmatch(entry.name):
+        if IGNORED_NAMES.fullmatch(entry.name) or is_folder(entry):
             continue
-        if stamp := _stamp_of(Path(entry.path)):
+        if stamp := _find_stamp(Path(entry.path)):
             yield entry.name, stamp
 
 
-def _stamp_of(path: Path) -> Stamp | None:
-    """Give the stamp of what is no folder; a link to nowhere has one, too."""
+def _find_stamp(path: Path) -> FileStamp | None:
+    """Return the stamp of a file; a dangling link has one, too. None if there is no file."""
     try:
-        status = path.stat()
+        return file_stamp(path)
     except OSError:
-        return (0, 0, 0, 0) if path.is_symlink() else None
-    if stat.S_ISDIR(status.st_mode):
-        return None
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
-
-
-def _is_picture(name: str) -> bool:
-    return Path(name).suffix.lower() in KINDS
-
-
-def _look(folder: Path, stamps: dict[str, Stamp], name: str) -> tuple[int, int] | str:
-    """Look at a picture that an article names."""
-    named = f"names {name[:80]!r}"
-    if name.lower().endswith(".svg"):
-        return f"{named}, and SVG can hold programs; export it as WebP or PNG"
-    if not _PICTURE_NAME.fullmatch(name):
-        return (
-            f"{named}; put the picture beside the article and name it with A-Z, 0-9, hyphens and"
-            " dots"
-        )
-    if not _is_picture(name):
-        return f"{named}, which is no picture; there can be {', '.join(KINDS)}"
-    if name not in stamps:
-        near = get_close_matches(name, [known for known in stamps if _is_picture(known)], n=1)
-        mend = f"did you mean {near[0]}?" if near else "put the file beside the article"
-        return f"{named}, which is not there; {mend}"
-    if not is_within(folder / name, folder):
-        return f"{named}, which leads out of the folder; put the file itself there"
-    return look_at_picture(folder / name)
+        return _DANGLING_LINK if path.is_symlink() else None

@@ -1,4 +1,4 @@
-"""The file of a new article, and what of it an editor has left as it was."""
+"""The files of a new article, and a check that an editor has replaced their placeholder text."""
 
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -6,54 +6,59 @@ from datetime import date
 
 from microsite.languages import LANGUAGES
 
-TITLE = "Title ({language})"
-SUMMARY = "What the article says, in a sentence or two: for lists and search engines."
-FRONT = """\
+TITLE_TEMPLATE = "Title ({language})"
+SUMMARY_TEMPLATE = "One or two sentences that summarise the article, for lists and search engines."
+FRONT_MATTER_TEMPLATE = """\
 ---
 title: "{title}"
 summary: "{summary}"
-published: {today}   # out from this day on; or from a time on: {today} 09:30
-categories: []          # of these: {categories}
+published: {today}   # public from this date on, or from a time on: {today} 09:30
+categories: []          # any of: {categories}
 draft: true             # remove this line when the article is ready
 # updated: {today}
-# pinned: true          # stands first in the list
-# image: picture.webp   # a file beside this one
-# image_alt: What the picture shows, for those who do not see it
-# source: Where the text is taken from
+# pinned: true          # always at the top of the list
+# image: picture.webp   # a file next to this one
+# image_alt: Description of the image for screen readers
+# source: Publication that the text is taken from
 # source_date: {today}
 ---
 """
-TEXT = "Text in Markdown. Lists, tables, **emphasis** and [links](/{tag}/contact) are understood."
-PICTURE = (
-    "A picture beside this file is shown by `![What it shows](picture.webp)`, alone in a paragraph."
+TEXT_TEMPLATE = "Text in Markdown, with lists, tables, **emphasis** and [links](/{tag}/contact)."
+IMAGE_TEMPLATE = (
+    "To show an image next to this file, write `![Description](picture.webp)` as a paragraph of its"
+    " own."
 )
-BODY = f"{TEXT}\n\n## A heading\n\n{PICTURE}\n"
+BODY_TEMPLATE = f"{TEXT_TEMPLATE}\n\n## A heading\n\n{IMAGE_TEMPLATE}\n"
 
-_TITLES = frozenset(TITLE.format(language=language.name) for language in LANGUAGES.values())
-_LINES = frozenset((PICTURE, *(TEXT.format(tag=tag) for tag in LANGUAGES)))
+_PLACEHOLDER_TITLES = frozenset(
+    TITLE_TEMPLATE.format(language=language.name) for language in LANGUAGES.values()
+)
+_PLACEHOLDER_LINES = frozenset(
+    (IMAGE_TEMPLATE, *(TEXT_TEMPLATE.format(tag=tag) for tag in LANGUAGES))
+)
 
 
-def written(tag: str, today: date, categories: Iterable[str]) -> str:
-    """Write the file of a new article in the language `tag`, a draft to fill in."""
-    front = FRONT.format(
-        title=TITLE.format(language=LANGUAGES[tag].name),
-        summary=SUMMARY,
+def scaffold_article(tag: str, today: date, categories: Iterable[str]) -> str:
+    """Return the file of a new article in the language `tag`: a draft to fill in."""
+    front_matter = FRONT_MATTER_TEMPLATE.format(
+        title=TITLE_TEMPLATE.format(language=LANGUAGES[tag].name),
+        summary=SUMMARY_TEMPLATE,
         today=today,
-        categories=", ".join(categories) or "none; site.toml knows none",
+        categories=", ".join(categories) or "none; site.toml defines none",
     )
-    return front + BODY.format(tag=tag)
+    return front_matter + BODY_TEMPLATE.format(tag=tag)
 
 
-def fields_left(title: str, summary: str) -> Iterator[str]:
-    """Name the fields that are still the template's."""
-    if title in _TITLES:
+def find_placeholder_fields(title: str, summary: str) -> Iterator[str]:
+    """Yield the names of the fields that still have the placeholder text."""
+    if title in _PLACEHOLDER_TITLES:
         yield "title"
-    if summary == SUMMARY:
+    if summary == SUMMARY_TEMPLATE:
         yield "summary"
 
 
-def lines_left(body: str) -> Iterator[int]:
-    """Number the lines of a body, from 0, that are still the template's."""
+def find_placeholder_lines(body: str) -> Iterator[int]:
+    """Yield the numbers, from 0, of the lines of a body that still are placeholder text."""
     for number, line in enumerate(body.split("\n")):
-        if line.strip() in _LINES:
+        if line.strip() in _PLACEHOLDER_LINES:
             yield number

@@ -1,17 +1,17 @@
-"""From one Chinese script into the other, phrase for phrase, by OpenCC."""
+"""Conversion between the Chinese scripts, phrase by phrase, by OpenCC."""
 
 from dataclasses import replace
 from typing import Literal
 
 from microsite.news.models import Article
-from microsite.news.models import Picture
+from microsite.news.models import ArticleImage
 from microsite.news.models import Source
-from microsite.news.search.normalize import converter
+from microsite.news.search.normalize import load_converter
 
-Tradition = Literal["taiwan", "hong-kong"]
-"""Whose Traditional characters and words they are."""
+TraditionalVariant = Literal["taiwan", "hong-kong"]
+"""The region whose Traditional characters and words are used."""
 
-CONVERTERS = {
+OPENCC_CONVERSIONS = {
     ("taiwan", "zh-Hant"): "s2twp",
     ("taiwan", "zh-Hans"): "tw2sp",
     ("hong-kong", "zh-Hant"): "s2hk",
@@ -19,26 +19,26 @@ CONVERTERS = {
 }
 
 
-def convert_text(text: str, tag: str, tradition: Tradition) -> str:
-    """Put text into the script of the language `tag`."""
-    return str(converter(CONVERTERS[tradition, tag]).convert(text))
+def convert_text(text: str, tag: str, variant: TraditionalVariant) -> str:
+    """Return text in the script of the language `tag`."""
+    return str(load_converter(OPENCC_CONVERSIONS[variant, tag]).convert(text))
 
 
-def convert(article: Article, tag: str, tradition: Tradition) -> Article:
-    """Put what lists show of an article into the script of `tag`; its body stays as written."""
+def convert_article(article: Article, tag: str, variant: TraditionalVariant) -> Article:
+    """Return an article with what lists show in the script of `tag`; its body is unchanged."""
 
-    def put(text: str) -> str:
-        return convert_text(text, tag, tradition)
+    def convert(text: str) -> str:
+        return convert_text(text, tag, variant)
 
-    def picture(one: Picture) -> Picture:
-        return replace(one, alt=put(one.alt))
+    def convert_image(image: ArticleImage) -> ArticleImage:
+        return replace(image, alt=convert(image.alt))
 
     source = article.source
     return replace(
         article,
         tag=tag,
-        title=put(article.title),
-        summary=put(article.summary),
-        source=source and Source(put(source.text), source.date),
-        picture=article.picture and picture(article.picture),
+        title=convert(article.title),
+        summary=convert(article.summary),
+        source=source and Source(convert(source.text), source.date),
+        image=article.image and convert_image(article.image),
     )

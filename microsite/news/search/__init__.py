@@ -1,1 +1,1 @@
-"""search."""
+"""Search: from typed text to a ranked list of articles."""

@@ -1,7 +1,7 @@
 """Text as search compares it: one script, one case, one width, words with a space before each.
 
-Chinese is folded to Simplified by OpenCC, Traditional text with its Taiwan phrases (軟體 as 软件):
-whoever types in one script finds what is written in the other.
+OpenCC converts Chinese to Simplified, Traditional text with its Taiwan phrases (軟體 as 软件): a
+word typed in one script matches text in the other.
 """
 
 import re
@@ -11,62 +11,58 @@ from functools import cache
 
 from opencc import OpenCC
 
-from microsite.news.search.sieve import traces
-
-TRADITIONAL = "zh-Hant"
-_ADDRESS = re.compile(r"\]\([^)\n]{0,500}\)")
-"""Where a Markdown link leads: nobody searches for that."""
+_TRADITIONAL_TAG = "zh-Hant"
+_LINK_TARGET = re.compile(r"\]\([^)\n]{0,500}\)")
+"""The address of a Markdown link: nobody searches for that."""
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
-"""Words: a run of Chinese characters, or of letters and digits."""
+_WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+"""A run of Chinese characters, or of letters and digits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """An article's words, each once where it comes first: those of the title, which end at a
-    character, those that the summary adds, which end at another, and those that the body adds.
+class NormalizedText:
+    """An article's distinct words: those of the title, then new ones of the summary and the body.
 
-    traces: what a sieve tells by that the words may be there.
+    title_end, summary_end: the offsets at which the words of these parts end.
     """
 
     text: str
     title_end: int
     summary_end: int
-    traces: bytes
 
 
-def runs(text: str) -> list[str]:
-    """List the words of a text that is folded already by `fold_characters` or `fold_phrases`."""
-    return _RUNS.findall(text)
+def split_words(text: str) -> list[str]:
+    """Return the words of a normalized text."""
+    return _WORD.findall(text)
 
 
-def fold_characters(text: str) -> str:
-    """Fold text of any language, character for character where it is Chinese."""
-    return _fold(text, "t2s")
+def normalize_characters(text: str) -> str:
+    """Return text of any language normalized, Chinese character by character."""
+    return _normalize_script(text, "t2s")
 
 
-def fold_phrases(text: str) -> str:
-    """Fold text that is written in Traditional characters, phrase for phrase."""
-    return _fold(text, "tw2sp")
+def normalize_phrases(text: str) -> str:
+    """Return text in Traditional characters normalized, phrase by phrase."""
+    return _normalize_script(text, "tw2sp")
 
 
-def folded(tag: str, title: str, summary: str, body: str) -> Folded:
-    """Fold an article that is written in the language `tag`."""
-    fold = fold_phrases if tag == TRADITIONAL else fold_characters
+def normalize(tag: str, title: str, summary: str, body: str) -> NormalizedText:
+    """Return the words of an article in the language `tag`."""
+    convert = normalize_phrases if tag == _TRADITIONAL_TAG else normalize_characters
     words: dict[str, None] = {}
     texts = []
-    for part in (title, summary, _ADDRESS.sub("]", body)):
-        words.update(dict.fromkeys(runs(fold(part))))
+    for part in (title, summary, _LINK_TARGET.sub("]", body)):
+        words.update(dict.fromkeys(split_words(convert(part))))
         texts.append(" ".join(["", *words]))
-    return Folded(texts[-1], len(texts[0]), len(texts[1]), traces(words))
+    return NormalizedText(texts[-1], len(texts[0]), len(texts[1]))
 
 
-def _fold(text: str, name: str) -> str:
-    return str(converter(name).convert(unicodedata.normalize("NFKC", text).casefold()))
+def _normalize_script(text: str, conversion: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return str(load_converter(conversion).convert(folded))
 
 
 @cache
-def converter(name: str) -> OpenCC:
-    """Give OpenCC's converter of this name; the first use of one that goes to Traditional takes
-    50 ms and 40 MB."""
-    return OpenCC(name)
+def load_converter(conversion: str) -> OpenCC:
+    """Return OpenCC's converter of this name. The first one to Traditional takes 50 ms, 40 MB."""
+    return OpenCC(conversion)
