@@ -1,1 +1,1 @@
-"""symbol."""
+"""QR symbols: encoding, layout, masks and error correction."""

@@ -1,7 +1,7 @@
-"""What all symbols of one version share: where every module belongs (ISO/IEC 18004:2015, 6.3, 7.7).
+"""The layout of all symbols of one version (ISO/IEC 18004:2015, 6.3, 7.7).
 
-A symbol is held here and in `masks` as one whole number: a bit for each module, 1 for dark, row
-after row, the first module the most significant; and after each row a gap of one bit that is
+This module and `masks` represent a symbol as one integer: a bit for each module, 1 for dark, row
+after row, the first module most significant. After each row comes a gap of one bit that counts as
 neither dark nor light.
 """
 
@@ -24,13 +24,13 @@ from qrcode.util import mask_func
 
 Level = Literal["L", "M", "Q", "H"]
 
-CORRECTION: Mapping[Level, int] = {
+ERROR_CORRECTION_LEVELS: Mapping[Level, int] = {
     "L": ERROR_CORRECT_L,
     "M": ERROR_CORRECT_M,
     "Q": ERROR_CORRECT_Q,
     "H": ERROR_CORRECT_H,
 }
-"""Python-qrcode's number for each error-correction level, the lowest first."""
+"""The number python-qrcode has for each error-correction level, lowest level first."""
 MASKS = range(8)
 
 
@@ -40,44 +40,52 @@ class Layout:
 
     size: modules along a side.
     stride: bits from a module to the one below it: a row and its gap.
-    every: the symbol with every module dark.
-    place: takes the bits of all codewords and a last "0", as a string, to the bits in the order
-        of the modules, gaps and function patterns filled with that "0".
-    overlays: for each level and mask all that is not data: the function patterns, the format and
-        version information, and the mask over the data.
+    all_dark: the symbol with every module dark.
+    place_bits: reorders a string with the bits of all codewords and a final "0" into the order of
+        the modules, with that "0" for gaps and function patterns.
+    overlays: for each level and mask everything that is not data: the function patterns, the format
+        and version information, and the mask over the data.
     """
 
     size: int
     stride: int
-    every: int
-    place: Callable[[str], tuple[str, ...]]
+    all_dark: int
+    place_bits: Callable[[str], tuple[str, ...]]
     overlays: Mapping[Level, tuple[int, ...]]
 
 
 @cache
-def layout_of(version: int) -> Layout:
-    """The layout of a version from 1 to 40, worked out once in a process."""
-    drawing = _patterns(version)
-    size = drawing.modules_count
-    cells = data_cells(version)
-    # The few cells past the last whole codeword hold remainder bits, always 0.
-    used = len(cells) // 8 * 8
-    index = {cell: at for at, cell in enumerate(cells[:used])}
-    masks = [_mask_over(cells, size, mask) for mask in MASKS]
+def layout_for_version(version: int) -> Layout:
+    """Return the layout of a version from 1 to 40, computed once per process."""
+    patterns = _draw_function_patterns(version)
+    size = patterns.modules_count
+    positions = find_data_modules(version)
+    # The few modules after the last whole codeword hold remainder bits, always 0.
+    bits = len(positions) // 8 * 8
+    index = {position: bit for bit, position in enumerate(positions[:bits])}
+    masks = [_build_mask(positions, size, mask) for mask in MASKS]
     return Layout(
         size=size,
         stride=size + 1,
-        every=_number([[True] * size] * size),
-        place=itemgetter(*(index.get((y, x), used) for y in range(size) for x in range(size + 1))),
+        all_dark=_to_integer([[True] * size] * size),
+        place_bits=itemgetter(
+            *(index.get((y, x), bits) for y in range(size) for x in range(size + 1))
+        ),
         overlays={
-            level: tuple(_with_format(drawing, level, mask) | masks[mask] for mask in MASKS)
-            for level in CORRECTION
+            level: tuple(_add_format(patterns, level, mask) | masks[mask] for mask in MASKS)
+            for level in ERROR_CORRECTION_LEVELS
         },
     )
 
 
-def _patterns(version: int) -> QRCode:  # type: ignore[type-arg]
-    """Python-qrcode's drawing of all that is not data; modules for data are None."""
+@cache
+def find_data_modules(version: int) -> tuple[tuple[int, int], ...]:
+    """Return row and column of each data module, in the order of the bits."""
+    return tuple(_walk_data_modules(_draw_function_patterns(version).modules))
+
+
+def _draw_function_patterns(version: int) -> QRCode:  # type: ignore[type-arg]
+    """Return python-qrcode's drawing of everything but data; data modules are None."""
     drawing = QRCode(version=version)
     size = drawing.modules_count = 17 + 4 * version
     drawing.modules = [[None] * size for _ in range(size)]
@@ -91,15 +99,9 @@ def _patterns(version: int) -> QRCode:  # type: ignore[type-arg]
     return drawing
 
 
-@cache
-def data_cells(version: int) -> tuple[tuple[int, int], ...]:
-    """Row and column of each module for data, in the order of the bits."""
-    return tuple(_data_cells(_patterns(version).modules))
-
-
-def _data_cells(modules: ModulesType) -> Iterator[tuple[int, int]]:
-    """In columns two modules wide, from the right, up and down in turn, passing over the timing
-    pattern (7.7.3).
+def _walk_data_modules(modules: ModulesType) -> Iterator[tuple[int, int]]:
+    """Yield data modules in columns two modules wide, from the right, alternately upwards and
+    downwards, skipping the timing pattern (7.7.3).
     """
     size = len(modules)
     upwards = True
@@ -111,22 +113,22 @@ def _data_cells(modules: ModulesType) -> Iterator[tuple[int, int]]:
         upwards = not upwards
 
 
-def _mask_over(cells: Sequence[tuple[int, int]], size: int, mask: int) -> int:
-    """The modules for data that a mask turns over (7.8.2, table 10)."""
-    turns_over = mask_func(mask)
+def _build_mask(positions: Sequence[tuple[int, int]], size: int, mask: int) -> int:
+    """Return the data modules that a mask inverts (7.8.2, table 10)."""
+    inverts = mask_func(mask)
     rows: ModulesType = [[False] * size for _ in range(size)]
-    for row, column in cells:
-        rows[row][column] = turns_over(row, column)
-    return _number(rows)
+    for row, column in positions:
+        rows[row][column] = inverts(row, column)
+    return _to_integer(rows)
 
 
-def _with_format(drawing: QRCode, level: Level, mask: int) -> int:  # type: ignore[type-arg]
-    """The drawing with the format information of a level and mask (7.9); data stays light."""
-    drawing.error_correction = CORRECTION[level]
-    drawing.setup_type_info(False, mask)
-    return _number(drawing.modules)
+def _add_format(patterns: QRCode, level: Level, mask: int) -> int:  # type: ignore[type-arg]
+    """Return the patterns with the format information of a level and mask (7.9); data is light."""
+    patterns.error_correction = ERROR_CORRECTION_LEVELS[level]
+    patterns.setup_type_info(False, mask)
+    return _to_integer(patterns.modules)
 
 
-def _number(rows: ModulesType) -> int:
-    """Rows of modules as one whole number, with a gap after each row."""
+def _to_integer(rows: ModulesType) -> int:
+    """Return rows of modules as one integer, with a gap after each row."""
     return int("".join("1" if dark else "0" for row in rows for dark in (*row, False)), 2)
