@@ -15,7 +15,7 @@ from werkzeug.serving import run_simple
 from microsite import create_app
 from microsite.cli.operation import check_free
 from microsite.config.schema import Config
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.news.loading.content_directory import MAX_ARTICLE_SLUG_LENGTH

@@ -1,4 +1,4 @@
-"""`microsite news`: what editors and CI type."""
+"""The commands `microsite news`."""
 
 import os
 import re
@@ -32,14 +32,14 @@ Run = Callable[..., Result]
 def run(
     environment: Callable[..., dict[str, str]], content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> Run:
-    """Run `microsite news` beside the content folder."""
+    """A function that runs `microsite news` next to the content folder."""
     monkeypatch.chdir(content.folder.parent)
 
     def run(*arguments: str, **settings: str) -> Result:
-        information = ScriptInfo(create_app=create_app)
-        given = environment(**{"news__content": str(content.folder)} | settings)
-        result = CliRunner().invoke(main, ["news", *arguments], env=given, obj=information)
-        if app := information._loaded_app:
+        script_info = ScriptInfo(create_app=create_app)
+        variables = environment(**{"news__content": str(content.folder)} | settings)
+        result = CliRunner().invoke(main, ["news", *arguments], env=variables, obj=script_info)
+        if app := script_info._loaded_app:
             services(app).engine.dispose()
         return result
 
@@ -49,12 +49,12 @@ def run(
 def test_the_packaged_articles_pass_the_check(run: Run) -> None:
     result = run("check", news__content="")
     assert result.exit_code == 0, result.output
-    count, _, said = result.stdout.partition(" ")
-    assert int(count) >= 5  # who works on a copy may have begun others
-    assert said == f"articles in {PACKAGED_NEWS}: nothing is wrong.\n"
+    count, _, rest = result.stdout.partition(" ")
+    assert int(count) >= 5  # a working copy may contain others
+    assert rest == f"articles in {PACKAGED_NEWS}: no errors.\n"
 
 
-def test_the_check_prints_a_line_for_each_problem_and_fails(run: Run, content: Content) -> None:
+def test_the_check_prints_a_line_for_each_error_and_fails(run: Run, content: Content) -> None:
     content.write("good/en.md", categories="safety")
     content.write("draft/en.md", "<div>", draft="true")
     content.write("later/en.md", published="2100-01-01", sumary="x")
@@ -63,9 +63,9 @@ def test_the_check_prints_a_line_for_each_problem_and_fails(run: Run, content: C
     assert result.exit_code == 1
     assert result.stderr == ""
     assert result.stdout.splitlines() == [
-        "news/deep/en.md: cannot be shown as Markdown (RecursionError); make it simpler",
-        "news/draft/en.md:6: has the HTML <div…>; remove it, an article is Markdown text",
-        "news/later/en.md:4: 'sumary' is no field; did you mean summary?",
+        "news/deep/en.md: cannot be rendered as Markdown (RecursionError); simplify it",
+        "news/draft/en.md:6: contains the HTML tag <div…>; remove it or write Markdown",
+        "news/later/en.md:4: 'sumary' is not a known field; did you mean summary?",
     ]
 
 
@@ -85,40 +85,42 @@ def test_a_new_article_is_a_draft_in_every_language_that_passes_the_check(
         path.write_text(re.sub(r"(?m)^draft: .*\n", "", text), encoding="utf-8")
     result = run("check")
     assert result.exit_code == 1
-    what = "is still the template's; write your own, or add draft: true"
+    message = "is still the placeholder text; replace it or add draft: true"
     assert result.stdout.splitlines() == [
-        f"news/spring-offer/{name}:{line}: {left}{what}"
+        f"news/spring-offer/{name}:{line}: {subject}{message}"
         for name in files
-        for line, left in ((2, "'title' "), (3, "'summary' "), (13, ""), (17, ""))
+        for line, subject in ((2, "'title' "), (3, "'summary' "), (13, ""), (17, ""))
     ]
     content.settle()
     assert content.titles("en") == []
 
 
-def test_an_article_that_is_written_over_its_template_passes(run: Run, content: Content) -> None:
+def test_a_new_article_passes_once_its_placeholders_are_replaced(
+    run: Run, content: Content
+) -> None:
     run("new", "spring-offer")
     text = (content.folder / "spring-offer" / "en.md").read_text(encoding="utf-8")
     front, _, body = text.partition("\n---\n")
-    mine = re.sub("(?m)^draft: .*\n", "", front).replace("Title (English)", "Spring")
-    mine = re.sub("(?m)^summary: .*", "summary: Better rates.", mine)
+    own = re.sub("(?m)^draft: .*\n", "", front).replace("Title (English)", "Spring")
+    own = re.sub("(?m)^summary: .*", "summary: Better rates.", own)
     for path in (content.folder / "spring-offer").iterdir():
-        path.write_text(f"{mine}\n---\nMine.\n", encoding="utf-8")
+        path.write_text(f"{own}\n---\nOwn text.\n", encoding="utf-8")
     assert run("check").exit_code == 0
-    (content.folder / "spring-offer" / "en.md").write_text(f"{mine}\n---\nMine.\n\n{body}")
+    (content.folder / "spring-offer" / "en.md").write_text(f"{own}\n---\nOwn text.\n\n{body}")
     assert len(run("check").stdout.splitlines()) == 2
 
 
-def test_the_check_shows_an_address_as_it_stands(run: Run, content: Content) -> None:
+def test_the_check_prints_an_image_url_unchanged(run: Run, content: Content) -> None:
     content.write("bad/en.md", "![A](https://elsewhere.example/a.webp) ![A](../good/a.webp)")
     assert [line.partition(";")[0] for line in run("check").stdout.splitlines()] == [
-        "news/bad/en.md:5: names '../good/a.webp'",
-        "news/bad/en.md:5: names 'https://elsewhere.example/a.webp'",
+        "news/bad/en.md:5: image '../good/a.webp' is not a plain file name",
+        "news/bad/en.md:5: image 'https://elsewhere.example/a.webp' is not a plain file name",
     ]
 
 
-def test_every_field_that_a_new_article_offers_can_be_used(run: Run, content: Content) -> None:
+def test_every_field_of_a_new_article_can_be_used(run: Run, content: Content) -> None:
     run("new", "spring-offer")
-    content.draw("spring-offer/picture.webp")
+    content.write_image("spring-offer/picture.webp")
     path = content.folder / "spring-offer" / "en.md"
     text = path.read_text(encoding="utf-8").replace("categories: [] ", "categories: [bank] ")
     path.write_text(re.sub("(?m)^# ", "", text), encoding="utf-8")
@@ -127,21 +129,21 @@ def test_every_field_that_a_new_article_offers_can_be_used(run: Run, content: Co
 
 
 @pytest.mark.parametrize("slug", ["../x", "Spring", "a b", "", "x" * 81, "a/b", "-a", "春"])
-def test_a_bad_slug_is_refused_and_nothing_is_written(
+def test_an_invalid_slug_is_rejected_and_nothing_is_written(
     run: Run, content: Content, slug: str
 ) -> None:
     result = run("new", "--", slug)
     assert result.exit_code == 2
-    assert "is no slug; use a-z, 0-9 and single hyphens" in result.stderr
+    assert "is not a slug; use a-z, 0-9 and single hyphens" in result.stderr
     assert list(content.folder.parent.rglob("*.md")) == []
 
 
-def test_an_article_that_is_there_is_not_overwritten(run: Run, content: Content) -> None:
-    path = content.write("spring-offer/en.md", "Mine.")
+def test_an_existing_article_is_not_overwritten(run: Run, content: Content) -> None:
+    path = content.write("spring-offer/en.md", "Own text.")
     before = path.read_bytes()
     result = run("new", "spring-offer")
     assert result.exit_code == 2
-    assert "spring-offer is there already; choose another." in result.stderr
+    assert "spring-offer already exists; choose another slug." in result.stderr
     assert path.read_bytes() == before
 
 
@@ -149,14 +151,14 @@ def test_an_article_that_is_there_is_not_overwritten(run: Run, content: Content)
 def preview(
     environment: Callable[..., dict[str, str]], content: Content
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A preview that is served by a process of its own, and its address."""
+    """The URL of a preview, and the process that serves it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    given = environment(news__content=str(content.folder)) | {"PORT": str(port)}
+    variables = environment(news__content=str(content.folder)) | {"PORT": str(port)}
     process = subprocess.Popen(
         [sys.executable, "-m", "microsite", "news", "preview"],
-        env=os.environ | given,
+        env=os.environ | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -168,13 +170,13 @@ def preview(
         process.communicate(timeout=30)
 
 
-def page(address: str) -> Markup:
-    """Open a page, waiting for the server to start."""
+def open_page(url: str) -> Markup:
+    """Return a page, waiting for the server to start."""
     deadline = time.monotonic() + 30
     while True:
         try:
-            with urllib.request.urlopen(address) as answer:
-                return Markup(answer.read().decode())
+            with urllib.request.urlopen(url) as response:
+                return Markup(response.read().decode())
         except urllib.error.URLError:
             if time.monotonic() > deadline:
                 raise
@@ -182,35 +184,35 @@ def page(address: str) -> Markup:
 
 
 @pytest.mark.processes
-def test_a_preview_shows_drafts_on_this_machine_alone_and_what_is_saved(
+def test_a_preview_shows_drafts_and_changes_on_this_machine_only(
     content: Content, preview: tuple[str, "subprocess.Popen[str]"]
 ) -> None:
     content.write("draft/en.md", "First.", title="To come", draft="true")
-    address, process = preview
-    assert "To come" in [link.text for link in page(f"{address}/en/news/").all("a")]
-    assert "First." in page(f"{address}/en/news/draft").one("main").text
+    url, process = preview
+    assert "To come" in [link.text for link in open_page(f"{url}/en/news/").all("a")]
+    assert "First." in open_page(f"{url}/en/news/draft").one("main").text
     content.write("draft/en.md", "Second.", title="To come", draft="true")
     deadline = time.monotonic() + 30
-    while "Second." not in page(f"{address}/en/news/draft").one("main").text:
+    while "Second." not in open_page(f"{url}/en/news/draft").one("main").text:
         assert time.monotonic() < deadline
         time.sleep(0.2)
-    inodes = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
-    port = f":{int(address.rpartition(':')[2]):04X} "
-    listening = [line.split() for line in inodes.splitlines() if port in line and " 0A " in line]
+    sockets = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
+    port = f":{int(url.rpartition(':')[2]):04X} "
+    listening = [line.split() for line in sockets.splitlines() if port in line and " 0A " in line]
     assert {fields[1].partition(":")[0] for fields in listening} == {"0100007F"}
     assert process.poll() is None
 
 
-def test_a_port_that_is_taken_is_named(run: Run) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        result = run("preview", "--port", str(taken.getsockname()[1]))
+def test_a_port_in_use_is_reported(run: Run) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        result = run("preview", "--port", str(other.getsockname()[1]))
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: PORT: cannot serve on 127.0.0.1:")
 
 
-def test_the_help_names_every_command_and_the_way_through_them() -> None:
-    shown = CliRunner().invoke(main, ["news", "--help"]).stdout
+def test_the_help_names_every_command() -> None:
+    text = CliRunner().invoke(main, ["news", "--help"]).stdout
     for name in ("check", "new", "preview"):
-        assert f"  microsite news {name}" in shown
+        assert f"  microsite news {name}" in text

@@ -1,25 +1,25 @@
-"""Bodies made to take long: refused, or read and rendered at once."""
+"""Bodies that would take long to render: rejected, or rendered in little time."""
 
 import time
 
 import pytest
 
-from microsite.news.loading.files import LARGEST_TEXT
-from microsite.news.loading.markdown_rules import LONGEST_PARAGRAPH
-from microsite.news.loading.markdown_rules import MOST
-from microsite.news.loading.markdown_rules import MOST_COMBINING
+from microsite.news.loading.markdown_rules import MAX_COMBINING_CHARS
+from microsite.news.loading.markdown_rules import MAX_MARKS
+from microsite.news.loading.markdown_rules import MAX_PARAGRAPH_LENGTH
+from microsite.news.loading.source_files import MAX_TEXT_BYTES
 from tests.news.conftest import Content
 
-SECONDS = 10
-"""Of the processor: what is at the limits takes a twentieth of that."""
-PLAIN = "a " * (LONGEST_PARAGRAPH // 2 - 1)
+MAX_PROCESSOR_SECONDS = 10
+"""A body at the limits takes a twentieth of that."""
+PLAIN_PARAGRAPH = "a " * (MAX_PARAGRAPH_LENGTH // 2 - 1)
 
 
-def hostile(unit: str) -> str:
-    """Fill a file with a unit, in paragraphs that are short enough."""
-    many = LONGEST_PARAGRAPH // 2 // len(unit.encode())
-    paragraph = unit * many + "\n\n"
-    return paragraph * ((LARGEST_TEXT - 200) // len(paragraph.encode()))
+def fill_file(unit: str) -> str:
+    """Return as many copies of a text as fit in a file, in paragraphs that are short enough."""
+    count = MAX_PARAGRAPH_LENGTH // 2 // len(unit.encode())
+    paragraph = unit * count + "\n\n"
+    return paragraph * ((MAX_TEXT_BYTES - 200) // len(paragraph.encode()))
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def hostile(unit: str) -> str:
         ("1. " * 100 + "\n\n", "list items"),
     ],
 )
-def test_a_crowd_of_marks_is_refused_by_its_name(content: Content, unit: str, name: str) -> None:
-    content.write("bad/en.md", hostile(unit))
+def test_too_many_marks_are_rejected_by_name(content: Content, unit: str, name: str) -> None:
+    content.write("bad/en.md", fill_file(unit))
     assert any(
-        f": has more than {MOST[name][0]} {name} up to here; part the article" in problem
-        for problem in content.problems()
+        f": contains more than {MAX_MARKS[name][0]} {name} up to here; split the article" in error
+        for error in content.errors()
     )
     assert content.titles("en") == []
 
@@ -81,42 +81,43 @@ def test_a_crowd_of_marks_is_refused_by_its_name(content: Content, unit: str, na
         ("~~~a\n", "~"),
     ],
 )
-def test_as_many_marks_as_may_be_are_shown_at_once_and_more_are_named(
+def test_marks_at_the_limit_render_in_little_time_and_more_are_rejected(
     content: Content, unit: str, name: str
 ) -> None:
-    most = MOST[name][0]
-    each = max(unit.count("\n" if name == "lines" else name), 1)
-    room = 20 if name == "lines" else 0  # the filling is of a few lines, too
-    crowd = unit * ((most - room) // each)
-    filled = (crowd + PLAIN)[: max(len(crowd), len(PLAIN))] + f"\n\n{PLAIN}" * 5
+    limit = MAX_MARKS[name][0]
+    marks_per_unit = max(unit.count("\n" if name == "lines" else name), 1)
+    room = 20 if name == "lines" else 0  # the filling has a few lines, too
+    marks = unit * ((limit - room) // marks_per_unit)
+    first = (marks + PLAIN_PARAGRAPH)[: max(len(marks), len(PLAIN_PARAGRAPH))]
+    filled = first + f"\n\n{PLAIN_PARAGRAPH}" * 5
     content.write("full/en.md", filled)
-    assert content.problems() == []
-    began = time.process_time()
+    assert content.errors() == []
+    started = time.process_time()
     assert content.body("full")
-    assert time.process_time() - began < SECONDS
+    assert time.process_time() - started < MAX_PROCESSOR_SECONDS
     content.write("full/en.md", f"{unit * (room + 1)}\n\n{filled}")
     content.settle()
-    (problem,) = content.problems()
-    assert f": has more than {most} {name} up to here; part the article" in problem
+    (error,) = content.errors()
+    assert f": contains more than {limit} {name} up to here; split the article" in error
 
 
 @pytest.mark.parametrize("marks", ["\u0301\u0327", "\u0f73\u0f71", "\uff9e\u0301", "\u0344"])
-def test_a_pile_of_combining_characters_is_refused(content: Content, marks: str) -> None:
-    pile = (marks * MOST_COMBINING)[:MOST_COMBINING]
-    content.write("zalgo/en.md", f"a{pile} a{pile}")
-    assert content.problems() == []
-    content.write("zalgo/en.md", f"A line.\na{pile}{marks}")
+def test_too_many_combining_characters_are_rejected(content: Content, marks: str) -> None:
+    run = (marks * MAX_COMBINING_CHARS)[:MAX_COMBINING_CHARS]
+    content.write("zalgo/en.md", f"a{run} a{run}")
+    assert content.errors() == []
+    content.write("zalgo/en.md", f"A line.\na{run}{marks}")
     content.settle()
-    assert content.problems() == [
-        "zalgo/en.md:6: has more than 30 combining characters in a row; remove them"
+    assert content.errors() == [
+        "zalgo/en.md:6: contains more than 30 combining characters in a row; remove them"
     ]
 
 
 @pytest.mark.parametrize("text", ["+-" * 30_000 + "x", "=" * 60_000 + "x", " " * 60_000 + "x"])
-def test_the_check_itself_takes_no_time(content: Content, text: str) -> None:
-    began = time.process_time()
+def test_the_check_itself_takes_little_time(content: Content, text: str) -> None:
+    started = time.process_time()
     content.write("bad/en.md", text)
-    assert content.problems() == [
-        "bad/en.md:5: has a paragraph of more than 8192 characters; part it by empty lines"
+    assert content.errors() == [
+        "bad/en.md:5: contains a paragraph of more than 8192 characters; split it with empty lines"
     ]
-    assert time.process_time() - began < SECONDS
+    assert time.process_time() - started < MAX_PROCESSOR_SECONDS

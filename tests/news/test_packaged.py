@@ -1,4 +1,4 @@
-"""The articles that the program comes with."""
+"""The packaged articles."""
 
 import pytest
 
@@ -13,23 +13,23 @@ PACKAGED = (
     "what-we-never-ask",
     "where-to-get-the-app",
 )
-"""Who works on a copy may have begun others beside them."""
+"""A working copy may contain others."""
 
 
 @pytest.fixture
-def newsroom(settings: Settings) -> NewsService:
-    return NewsService.of(settings())
+def news(settings: Settings) -> NewsService:
+    return NewsService.from_config(settings())
 
 
-def test_nothing_is_wrong_in_the_packaged_articles(newsroom: NewsService) -> None:
-    assert newsroom.problems() == ()
+def test_the_packaged_articles_have_no_errors(news: NewsService) -> None:
+    assert news.content_errors() == ()
     for tag in ("en", "zh-Hans", "zh-Hant"):
-        articles = [newsroom.edition().find(tag, slug) for slug in PACKAGED]
+        articles = [news.snapshot().find(tag, slug) for slug in PACKAGED]
         assert all(article and not article.is_converted for article in articles)
 
 
-def test_the_first_article_has_its_date_and_source(newsroom: NewsService) -> None:
-    article = newsroom.edition().find("en", "fintech-cooperation")
+def test_the_first_article_has_its_date_and_source(news: NewsService) -> None:
+    article = news.snapshot().find("en", "fintech-cooperation")
     assert article
     assert f"{article.published:%Y-%m-%d}" == "2020-02-11"
     assert article.source
@@ -37,12 +37,12 @@ def test_the_first_article_has_its_date_and_source(newsroom: NewsService) -> Non
 
 
 def test_every_category_of_the_packaged_articles_has_a_name_in_every_language(
-    newsroom: NewsService, settings: Settings
+    news: NewsService, settings: Settings
 ) -> None:
     config = settings()
-    for key in newsroom.edition().categories("en"):
+    for key in news.snapshot().list_categories("en"):
         assert set(config.news.categories[key]) == set(config.languages)
 
 
-def test_the_packaged_folder_is_read_where_none_is_set(settings: Settings) -> None:
+def test_the_packaged_folder_is_the_default(settings: Settings) -> None:
     assert settings().news_path == PACKAGED_SITE.parent.parent / "content" / "news"

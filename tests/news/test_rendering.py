@@ -1,21 +1,26 @@
-"""A body as HTML."""
+"""Rendering a body as HTML."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from tests.news.conftest import Content
 from tests.support.markup import Markup
 
+Render = Callable[..., str]
+
 
 @pytest.fixture
-def shown(content: Content):
-    """Show a body."""
+def render(content: Content) -> Render:
+    """A function that renders a body which must have no errors."""
 
-    def show(body: str, tag: str = "en", **fields: str) -> str:
-        content.write(f"article/{tag}.md", body, **fields)
-        assert content.problems() == []
+    def render(body: str, tag: str = "en") -> str:
+        content.write(f"article/{tag}.md", body)
+        assert content.errors() == []
         return content.body("article", tag)
 
-    return show
+    return render
 
 
 @pytest.mark.parametrize(
@@ -28,15 +33,15 @@ def shown(content: Content):
         "*「新版」*發佈",
     ],
 )
-def test_emphasis_holds_beside_chinese_punctuation(shown, text: str) -> None:
+def test_emphasis_works_next_to_chinese_punctuation(render: Render, text: str) -> None:
     words = text.partition("*")[2].rpartition("*")[0].strip("*")
-    page = Markup(shown(text, "zh-Hant"))
+    page = Markup(render(text, "zh-Hant"))
     assert page.one("strong" if "**" in text else "em").text == words
     assert "*" not in page.one("p").text
 
 
-def test_a_line_broken_between_chinese_characters_leaves_no_space(shown) -> None:
-    assert Markup(shown("一行，\n又一行\nand\nEnglish。", "zh-Hans")).one("p").texts == [
+def test_a_line_break_between_chinese_characters_adds_no_space(render: Render) -> None:
+    assert Markup(render("一行，\n又一行\nand\nEnglish。", "zh-Hans")).one("p").texts == [
         "一行，又一行\nand\nEnglish。"
     ]
 
@@ -50,16 +55,18 @@ def test_a_line_broken_between_chinese_characters_leaves_no_space(shown) -> None
         ("## A\n\n##### B\n\n## C", ["h2", "h3", "h2"]),
     ],
 )
-def test_headings_begin_at_h2_and_skip_no_level(shown, body: str, levels: list[str]) -> None:
-    page = Markup(shown(body))
-    found = [element for element in page.elements if element.tag[1:].isdigit()]
-    assert [element.tag for element in found] == levels
-    assert len({element["id"] for element in found}) == len(found)
+def test_headings_start_at_h2_and_skip_no_level(
+    render: Render, body: str, levels: list[str]
+) -> None:
+    page = Markup(render(body))
+    headings = [element for element in page.elements if element.tag[1:].isdigit()]
+    assert [heading.tag for heading in headings] == levels
+    assert len({heading["id"] for heading in headings}) == len(headings)
 
 
-def test_a_picture_has_its_size_and_waits_until_it_is_seen(content: Content, shown) -> None:
-    content.draw("article/a.webp", (80, 60))
-    page = Markup(shown('Text.\n\n![A good "code"](a.webp)'))
+def test_an_image_has_its_size_and_loads_lazily(content: Content, render: Render) -> None:
+    content.write_image("article/a.webp", (80, 60))
+    page = Markup(render('Text.\n\n![A good "code"](a.webp)'))
     assert page.one("img").attributes == {
         "src": "/news/article/a.webp",
         "alt": 'A good "code"',
@@ -70,8 +77,8 @@ def test_a_picture_has_its_size_and_waits_until_it_is_seen(content: Content, sho
     }
 
 
-def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches_and_its_heading_names(shown) -> None:
-    page = Markup(shown("## Stores\n\n| Phone | Store |\n| --- | --: |\n| a | b |"))
+def test_a_table_is_in_a_focusable_box_that_its_heading_names(render: Render) -> None:
+    page = Markup(render("## Stores\n\n| Phone | Store |\n| --- | --: |\n| a | b |"))
     box = page.one("div", class_="table")
     assert page.one("table").parents[-1] is box
     assert (box["tabindex"], box["role"]) == ("0", "region")
@@ -81,14 +88,14 @@ def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches_and_its_heading_name
     assert "style" not in box.attributes
 
 
-def test_a_table_below_no_heading_is_no_region(shown) -> None:
-    box = Markup(shown("| A |\n| --- |\n| a |")).one("div", class_="table")
+def test_a_table_without_a_heading_above_is_not_a_region(render: Render) -> None:
+    box = Markup(render("| A |\n| --- |\n| a |")).one("div", class_="table")
     assert "role" not in box.attributes
 
 
-def test_links_stay_as_they_are_written(shown) -> None:
+def test_links_stay_as_written(render: Render) -> None:
     page = Markup(
-        shown("[a](/en/verify) [b](https://elsewhere.example/?a=1&b=2) <https://c.example/>")
+        render("[a](/en/verify) [b](https://elsewhere.example/?a=1&b=2) <https://c.example/>")
     )
     assert [link["href"] for link in page.all("a")] == [
         "/en/verify",
@@ -98,8 +105,8 @@ def test_links_stay_as_they_are_written(shown) -> None:
     assert all(set(link.attributes) == {"href"} for link in page.all("a"))
 
 
-def test_harmless_html_is_let_through(shown) -> None:
-    assert shown("H<sub>2</sub>O<br>x") == "<p>H<sub>2</sub>O<br>x</p>"
+def test_allowed_html_is_kept(render: Render) -> None:
+    assert render("H<sub>2</sub>O<br>x") == "<p>H<sub>2</sub>O<br>x</p>"
 
 
 @pytest.mark.parametrize(
@@ -113,41 +120,40 @@ def test_harmless_html_is_let_through(shown) -> None:
         "<sup class=main id=content>x</sup>",
     ],
 )
-def test_what_the_check_does_not_see_the_sanitiser_takes_out(content: Content, body: str) -> None:
-    content.write("article/en.md", body)
-    article = content.newsroom.edition().find("en", "article")
-    html = content.newsroom.body_of(article) if article else ""
-    page = Markup(html)
+def test_the_sanitizer_needs_no_check_before_it(content: Content, body: str) -> None:
+    content.write("article/en.md")
+    article = content.news.snapshot().find("en", "article")
+    assert article
+    page = Markup(content.news.render(replace(article, body=body)))
+    assert page.elements
     for element in page.elements:
         assert not {"onmouseover", "cite", "class", "id", "style"} & set(element.attributes)
-        address = "".join(element.attributes.get("href", "").split()).lower()
-        assert not address.startswith(("javascript:", "data:"))
+        url = "".join(element.attributes.get("href", "").split()).lower()
+        assert not url.startswith(("javascript:", "data:"))
 
 
-def test_a_body_too_deep_for_markdown_is_still_text_and_named(content: Content) -> None:
+def test_a_body_too_deep_for_markdown_is_shown_as_text_and_reported(content: Content) -> None:
     content.write("deep/en.md", "- " * 1900 + "the end")
     assert content.body("deep").startswith("<p>- - -")
-    assert content.problems() == [
-        "deep/en.md: cannot be shown as Markdown (RecursionError); make it simpler"
+    assert content.errors() == [
+        "deep/en.md: cannot be rendered as Markdown (RecursionError); simplify it"
     ]
     content.write("deep/en.md", "- the end")
     content.settle()
     assert content.body("deep").startswith("<ul>")
-    assert content.problems() == []
+    assert content.errors() == []
 
 
-@pytest.mark.parametrize("then", ["removed", "replaced"])
-def test_a_body_that_could_not_be_shown_is_forgotten_with_its_article(
-    then: str, content: Content
-) -> None:
+@pytest.mark.parametrize("change", ["removed", "replaced"])
+def test_a_render_error_is_dropped_with_its_article(change: str, content: Content) -> None:
     path = content.write("deep/zh-Hans.md", "- " * 2000 + "x")
     for tag in ("zh-Hans", "zh-Hant"):
         assert content.body("deep", tag).startswith("<p>- - -")
-    assert len(content.problems()) == 1
-    if then == "removed":
+    assert len(content.errors()) == 1
+    if change == "removed":
         path.unlink()
         path.parent.rmdir()
     else:
         content.write("deep/zh-Hans.md", "- x")
     content.settle()
-    assert content.problems() == []
+    assert content.errors() == []

@@ -1,30 +1,30 @@
-"""Search: what is typed finds what is written, in either script."""
+"""Search: parsing, matching in either script, ranking."""
 
 import random
 import time
 
 import pytest
 
-from microsite.news.search.normalize import fold_characters
-from microsite.news.search.normalize import runs
-from microsite.news.search.search import MOST_IN_PART
-from microsite.news.search.search import search
-from microsite.news.search.search import words_of
+from microsite.news.search.normalize import normalize_characters
+from microsite.news.search.normalize import split_words
+from microsite.news.search.query import parse_query
+from microsite.news.search.ranking import MAX_PARTIAL_RESULTS
+from microsite.news.search.ranking import search_articles
 from microsite.web.pagination import page_of
 from tests.news.conftest import Content
 
-SIGNS = "abé1д码银行的アー한"
-"""Letters and signs, with and without words that begin: ASCII, Latin, Cyrillic, Chinese, Kana."""
+ALPHABET = "abé1д码银行的アー한"
+"""ASCII, Latin, Cyrillic, Chinese, Kana, Hangul: with and without matches at word starts only."""
 
 
 def hits(content: Content, text: str, tag: str = "en") -> list[str]:
-    """The slugs that a search gives, best first."""
-    found = search(content.newsroom.edition(), tag, words_of(text))
-    return [article.slug for article in found.articles]
+    """Return the slugs that a search finds, the best first."""
+    results = search_articles(content.news.snapshot(), tag, parse_query(text))
+    return [article.slug for article in results.articles]
 
 
 @pytest.mark.parametrize(
-    ("typed", "written", "is_found"),
+    ("query", "text", "matches"),
     [
         ("bank", "The Bank’s app", True),
         ("BANK", "the bank", True),
@@ -46,15 +46,15 @@ def hits(content: Content, text: str, tag: str = "en") -> list[str]:
         ("app", "手机app下载", True),
     ],
 )
-def test_a_word_is_found_at_the_beginning_of_a_word_and_chinese_anywhere(
-    content: Content, typed: str, written: str, is_found: bool
+def test_a_word_matches_at_the_start_of_a_word_and_chinese_anywhere(
+    content: Content, query: str, text: str, matches: bool
 ) -> None:
-    content.write("a/en.md", written, title="T")
-    assert (hits(content, typed) == ["a"]) is is_found
+    content.write("a/en.md", text, title="T")
+    assert hits(content, query) == (["a"] if matches else [])
 
 
 @pytest.mark.parametrize(
-    ("typed", "tag", "written"),
+    ("query", "tag", "text"),
     [
         ("軟體", "zh-Hans", "软件"),
         ("软件", "zh-Hant", "軟體"),
@@ -66,12 +66,12 @@ def test_a_word_is_found_at_the_beginning_of_a_word_and_chinese_anywhere(
         ("發", "zh-Hant", "頭髮與發展"),
     ],
 )
-def test_one_script_finds_the_other_with_its_own_words(
-    content: Content, typed: str, tag: str, written: str
+def test_one_script_finds_the_other_with_its_regional_words(
+    content: Content, query: str, tag: str, text: str
 ) -> None:
-    content.write(f"a/{tag}.md", written, title="T")
-    for shown_in in ("zh-Hans", "zh-Hant"):
-        assert hits(content, typed, shown_in) == ["a"]
+    content.write(f"a/{tag}.md", text, title="T")
+    for page_tag in ("zh-Hans", "zh-Hant"):
+        assert hits(content, query, page_tag) == ["a"]
 
 
 def test_the_title_counts_more_than_the_summary_and_the_summary_more_than_the_body(
@@ -85,7 +85,7 @@ def test_the_title_counts_more_than_the_summary_and_the_summary_more_than_the_bo
     assert hits(content, "code") == ["newer", "older", "summary", "body"]
 
 
-def test_chinese_without_spaces_is_taken_apart_where_it_stands_nowhere(content: Content) -> None:
+def test_a_chinese_run_that_matches_nothing_is_split_into_pairs(content: Content) -> None:
     content.write("a/zh-Hans.md", "信用卡客户请拨打服务电话。", title="T")
     content.write("b/zh-Hans.md", "储蓄卡", title="T")
     content.write("c/zh-Hans.md", "信用卡", title="T")
@@ -94,71 +94,74 @@ def test_chinese_without_spaces_is_taken_apart_where_it_stands_nowhere(content: 
     assert hits(content, "天气预报", "zh-Hans") == []
 
 
-def test_of_many_articles_that_have_a_part_the_ones_with_the_most_are_found(
+def test_of_many_partial_matches_the_best_are_listed(
     content: Content,
 ) -> None:
-    for number in range(MOST_IN_PART + 20):
+    for number in range(MAX_PARTIAL_RESULTS + 20):
         content.write(f"a-{number}/zh-Hans.md", "信用卡服务", title="T", published="2026-02-01")
     content.write("older/zh-Hans.md", "信用卡服务与电话", title="T", published="2020-01-01")
-    found = hits(content, "信用卡服务电话", "zh-Hans")
-    assert len(found) == MOST_IN_PART
-    assert found[0] == "older"
+    slugs = hits(content, "信用卡服务电话", "zh-Hans")
+    assert len(slugs) == MAX_PARTIAL_RESULTS
+    assert slugs[0] == "older"
 
 
-def test_the_sieve_keeps_back_nothing_that_looking_through_every_text_finds(
-    content: Content,
-) -> None:
-    chance = random.Random(7)
+def test_random_words_find_every_article_that_has_them(content: Content) -> None:
+    rng = random.Random(7)
     texts = {}
     for number in range(60):
-        words = ("".join(chance.choices(SIGNS, k=chance.randint(1, 6))) for _ in range(40))
+        words = ("".join(rng.choices(ALPHABET, k=rng.randint(1, 6))) for _ in range(40))
         texts[f"a-{number}"] = f"xx {' '.join(words)}"
         content.write(f"a-{number}/en.md", texts[f"a-{number}"], title="T")
-    folded = {slug: f" {' '.join(runs(fold_characters(text)))}" for slug, text in texts.items()}
-    found = 0
+    normalized = {
+        slug: f" {' '.join(split_words(normalize_characters(text)))}"
+        for slug, text in texts.items()
+    }
+    total = 0
     for _ in range(400):
-        typed = "".join(chance.choices(SIGNS, k=chance.randint(1, 3)))
-        wanted = [f" {run}" if run[0] < "\u2e80" else run for run in runs(typed)]
-        there = {slug for slug, text in folded.items() if all(run in text for run in wanted)}
-        assert set(hits(content, typed)) == there, typed
-        found += len(there)
-    assert found > 1000
+        query = "".join(rng.choices(ALPHABET, k=rng.randint(1, 3)))
+        terms = [f" {word}" if word[0] < "\u2e80" else word for word in split_words(query)]
+        expected = {
+            slug for slug, text in normalized.items() if all(term in text for term in terms)
+        }
+        assert set(hits(content, query)) == expected, query
+        total += len(expected)
+    assert total > 1000
 
 
-def test_what_is_out_in_another_language_only_is_searched_too(content: Content) -> None:
+def test_articles_in_other_languages_only_are_searched_too(content: Content) -> None:
     content.write("english/en.md", "the bank")
     content.write("both/en.md", "the bank")
     content.write("both/zh-Hans.md", "银行")
     assert hits(content, "bank", "zh-Hans") == ["english"]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "，。！", "[]()*", "\x00", "\ud800"])
-def test_nothing_is_found_for_no_words(content: Content, typed: str) -> None:
+@pytest.mark.parametrize("query", ["", "  ", "，。！", "[]()*", "\x00", "\ud800"])
+def test_a_query_without_words_finds_nothing(content: Content, query: str) -> None:
     content.write("a/en.md", "text")
-    assert hits(content, typed) == []
+    assert hits(content, query) == []
 
 
-@pytest.mark.parametrize("typed", ["a " * 100_000, "码" * 1_000_000, "ﷺ" * 100_000, "a" * 10**6])
-def test_a_hostile_search_takes_no_time(content: Content, typed: str) -> None:
+@pytest.mark.parametrize("query", ["a " * 100_000, "码" * 1_000_000, "ﷺ" * 100_000, "a" * 10**6])
+def test_a_hostile_query_takes_little_time(content: Content, query: str) -> None:
     for number in range(50):
         content.write(f"a-{number}/en.md", "text " * 1000)
-    content.newsroom.edition()
-    began = time.thread_time()
-    hits(content, typed)
-    assert time.thread_time() - began < 0.2
+    content.news.snapshot()
+    started = time.thread_time()
+    hits(content, query)
+    assert time.thread_time() - started < 0.2
 
 
-def test_a_list_is_cut_into_pages() -> None:
+def test_a_list_is_split_into_pages() -> None:
     items = list("abcdefg")
     pages = [page_of(items, number, 3) for number in (1, 2, 3)]
     assert [page and "".join(page.items) for page in pages] == ["abc", "def", "g"]
     assert [page and (page.previous, page.next) for page in pages] == [(None, 2), (1, 3), (2, None)]
     assert [page and (page.number, page.count, page.total) for page in pages][2] == (3, 3, 7)
-    empty = page_of([], 1, 3)
+    empty = page_of(list[str](), 1, 3)
     assert empty
     assert (empty.items, empty.count, empty.total) == ((), 1, 0)
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 10**30])
-def test_a_page_that_there_is_not_is_none(number: int) -> None:
+def test_a_page_that_does_not_exist_is_none(number: int) -> None:
     assert page_of(list("abcdefg"), number, 3) is None

@@ -1,8 +1,9 @@
-"""The pages of the news as visitors and programs get them."""
+"""News pages, feed and structured data."""
 
 import json
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,32 +18,28 @@ from tests.support.markup import Markup
 ORIGIN = "https://app.psbc.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
+Open = Callable[[], FlaskClient]
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Content:
-    """The content folder of the site of `client`."""
+    """The content folder of the site that `client` opens."""
     content = Content(tmp_path / "news")
     content.folder.mkdir()
     return content
 
 
 @pytest.fixture
-def client(folder: Content, settings: Settings) -> Iterator[Callable[[], FlaskClient]]:
-    """Open the site on the folder, as it is by then."""
-    opened = []
-
-    def open_site(**given: str) -> FlaskClient:
-        context = site(settings(news__content=str(folder.folder), **given))
-        opened.append(context)
-        return context.__enter__().test_client()
-
-    yield open_site
-    for context in opened:
-        context.__exit__(None, None, None)
+def client(folder: Content, settings: Settings) -> Iterator[Open]:
+    """A function that opens the site on the folder in its present state."""
+    with ExitStack() as sites:
+        yield lambda: sites.enter_context(
+            site(settings(news__content=str(folder.folder)))
+        ).test_client()
 
 
 def titles(page: str) -> list[str]:
-    """The titles of the entries of a list."""
+    """Return the titles of the entries in a list."""
     return [link.text for link in Markup(page).all("a", within="entry") if link.text]
 
 
@@ -60,13 +57,13 @@ def switcher(page: str) -> dict[str, str]:
     return {link["hreflang"]: link["href"] for link in links}
 
 
-def test_the_list_has_pages_and_knows_no_page_beyond_them(folder: Content, client) -> None:
+def test_the_list_has_pages_and_404_for_any_other_number(folder: Content, client: Open) -> None:
     for number in range(1, 26):
         folder.write(f"n{number:02}/en.md", title=f"N{number:02}", published=f"2026-01-{number:02}")
     browser = client()
     pages = [titles(browser.get(f"/en/news/?page={number}").text) for number in (1, 2, 3)]
     assert [title for page in pages for title in page] == [f"N{n:02}" for n in range(25, 0, -1)]
-    for wrong in (
+    for query in (
         "page=4",
         "page=0",
         "page=-1",
@@ -76,10 +73,10 @@ def test_the_list_has_pages_and_knows_no_page_beyond_them(folder: Content, clien
         "year=1",
         "year=20x",
     ):
-        assert browser.get(f"/en/news/?{wrong}").status_code == 404
+        assert browser.get(f"/en/news/?{query}").status_code == 404
 
 
-def test_an_article_that_is_pinned_says_why_it_stands_first(folder: Content, client) -> None:
+def test_a_pinned_article_is_marked_as_pinned(folder: Content, client: Open) -> None:
     folder.write("old/en.md", title="Old", published="2020-01-01", pinned="true")
     folder.write("new/en.md", title="New", published="2026-01-01")
     page = Markup(client().get("/en/news/").text)
@@ -87,7 +84,7 @@ def test_an_article_that_is_pinned_says_why_it_stands_first(folder: Content, cli
     assert [mark.text for mark in page.all("span", class_="mark")].count("Pinned") == 1
 
 
-def test_the_list_can_be_narrowed_to_a_category_or_a_year(folder: Content, client) -> None:
+def test_the_list_can_be_filtered_by_category_or_year(folder: Content, client: Open) -> None:
     folder.write("a/en.md", title="A", published="2026-02-01", categories="[safety]")
     folder.write("b/en.md", title="B", published="2025-02-01", categories="[bank]")
     browser = client()
@@ -97,8 +94,8 @@ def test_the_list_can_be_narrowed_to_a_category_or_a_year(folder: Content, clien
     assert browser.get("/en/news/?year=2024").status_code == 404
 
 
-def test_only_the_languages_an_article_was_written_in_are_alternates(
-    folder: Content, client
+def test_only_the_original_languages_of_an_article_are_alternates(
+    folder: Content, client: Open
 ) -> None:
     folder.write("a/en.md")
     folder.write("a/zh-Hans.md")
@@ -111,19 +108,21 @@ def test_only_the_languages_an_article_was_written_in_are_alternates(
         }
 
 
-def test_a_converted_article_says_so_and_names_its_original(folder: Content, client) -> None:
+def test_a_converted_article_says_so_and_links_to_its_original(
+    folder: Content, client: Open
+) -> None:
     folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
-    answer = client().get("/zh-Hant/news/a")
-    page = Markup(answer.text)
+    response = client().get("/zh-Hant/news/a")
+    page = Markup(response.text)
     assert "手機軟體" in page.one("h1").text
     note = page.one("p", class_="converted")
     assert note.text == "本文由程式轉換為繁體中文。原文：简体中文"
     assert page.one("link", rel="canonical")["href"] == f"{ORIGIN}/zh-Hans/news/a"
-    assert "<strong>軟體</strong>更新" in answer.text
+    assert "<strong>軟體</strong>更新" in response.text
 
 
-def test_an_article_in_another_language_is_listed_with_its_name_and_never_passed_off(
-    folder: Content, client
+def test_an_article_in_another_language_is_listed_with_its_language(
+    folder: Content, client: Open
 ) -> None:
     folder.write("a/en.md", title="Only English")
     browser = client()
@@ -134,8 +133,8 @@ def test_an_article_in_another_language_is_listed_with_its_name_and_never_passed
     assert browser.get("/zh-Hans/news/a").status_code == 404
 
 
-def test_the_switcher_keeps_the_article_where_it_is_and_else_leads_to_the_list(
-    folder: Content, client
+def test_the_language_switcher_keeps_the_article_or_links_to_the_list(
+    folder: Content, client: Open
 ) -> None:
     folder.write("a/en.md")
     assert switcher(client().get("/en/news/a").text) == {
@@ -145,8 +144,8 @@ def test_the_switcher_keeps_the_article_where_it_is_and_else_leads_to_the_list(
     }
 
 
-def test_search_engines_read_the_article_its_dates_and_its_publisher(
-    folder: Content, client
+def test_structured_data_has_the_article_its_dates_and_publisher(
+    folder: Content, client: Open
 ) -> None:
     folder.write("a/en.md", title="A </script> title", updated="2026-09-05")
     page = client().get("/en/news/a").text
@@ -163,12 +162,12 @@ def test_search_engines_read_the_article_its_dates_and_its_publisher(
         (2, "News"),
         (3, "A </script> title"),
     ]
-    addresses = [crumb["item"] for crumb in crumbs["itemListElement"]]
-    assert addresses == [f"{ORIGIN}/en/{path}" for path in ("", "news/", "news/a")]
+    urls = [crumb["item"] for crumb in crumbs["itemListElement"]]
+    assert urls == [f"{ORIGIN}/en/{path}" for path in ("", "news/", "news/a")]
 
 
 @pytest.mark.parametrize(
-    ("tag", "asked", "found"),
+    ("tag", "query", "expected"),
     [
         ("en", "sticker", ["Genuine codes"]),
         ("en", "STICK poster", ["Genuine codes"]),
@@ -178,44 +177,46 @@ def test_search_engines_read_the_article_its_dates_and_its_publisher(
         ("zh-Hant", "貼紙", ["二維碼的真假"]),
     ],
 )
-def test_search_finds_words_in_both_scripts_and_in_english(
-    tag: str, asked: str, found: list[str], folder: Content, client
+def test_search_works_in_both_scripts_and_in_english(
+    tag: str, query: str, expected: list[str], folder: Content, client: Open
 ) -> None:
     folder.write("code/en.md", title="Genuine codes", body="A sticker on a poster.")
     folder.write("code/zh-Hans.md", title="二维码的真假", body="海报上的贴纸")
     folder.write("code/zh-Hant.md", title="二維碼的真假", body="海報上的貼紙")
     folder.write("other/en.md", title="Other")
     browser = client()
-    page = browser.get(f"/{tag}/news/search", query_string={"q": asked})
+    page = browser.get(f"/{tag}/news/search", query_string={"q": query})
     assert page.status_code == 200
-    assert titles(page.text) == found
+    assert titles(page.text) == expected
 
 
-def test_search_says_whether_what_it_found_has_all_or_a_part(folder: Content, client) -> None:
+def test_search_says_whether_its_results_are_complete_matches(
+    folder: Content, client: Open
+) -> None:
     folder.write("a/zh-Hans.md", title="信用卡的服务")
     browser = client()
 
-    def said(text: str) -> str:
-        answer = browser.get("/zh-Hans/news/search", query_string={"q": text})
-        return Markup(answer.text).one("p", role="status").text
+    def status(text: str) -> str:
+        response = browser.get("/zh-Hans/news/search", query_string={"q": text})
+        return Markup(response.text).one("p", role="status").text
 
-    assert said("信用卡") == "找到 1 篇文章。"
-    assert said("信用卡服务电话") == "没有文章包含全部内容，以下文章包含其中一部分。"
-    assert said("天气") == "没有文章包含所有这些词。请减少或更换词语再试。"
+    assert status("信用卡") == "找到 1 篇文章。"
+    assert status("信用卡服务电话") == "没有文章包含全部内容，以下文章包含其中一部分。"
+    assert status("天气") == "没有文章包含所有这些词。请减少或更换词语再试。"
 
 
-def test_what_was_searched_for_is_shown_as_text(folder: Content, client) -> None:
+def test_the_query_is_escaped(folder: Content, client: Open) -> None:
     page = client().get("/en/news/search", query_string={"q": '"><script>alert(1)</script>'})
     assert "<script>alert" not in page.text
     assert Markup(page.text).one("input", id="q")["value"] == '"><script>alert(1)</script>'
 
 
-def test_the_feed_has_each_article_of_its_language_in_full(folder: Content, client) -> None:
+def test_the_feed_has_the_whole_articles_of_its_language(folder: Content, client: Open) -> None:
     folder.write("a/en.md", title="A & B", published="2026-01-02", body="**Bold**")
     folder.write("b/zh-Hans.md", title="只有中文")
-    answer = client().get("/en/news/feed.xml")
-    assert answer.content_type == "application/atom+xml; charset=utf-8"
-    feed = ElementTree.fromstring(answer.data)
+    response = client().get("/en/news/feed.xml")
+    assert response.content_type == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(response.data)
     [entry] = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "A & B"
     assert entry.findtext(f"{ATOM}id") == f"{ORIGIN}/en/news/a"
@@ -224,13 +225,15 @@ def test_the_feed_has_each_article_of_its_language_in_full(folder: Content, clie
     assert feed.findtext(f"{ATOM}updated") == "2026-01-02T00:00:00+08:00"
 
 
-def test_a_control_character_that_no_check_sees_breaks_no_feed(folder: Content, client) -> None:
+def test_a_control_character_that_the_check_misses_breaks_no_feed(
+    folder: Content, client: Open
+) -> None:
     folder.write("a/en.md", body="Not `code\n# for a heading &#1;&#xFFFE; ends it\nhere`.")
     feed = ElementTree.fromstring(client().get("/en/news/feed.xml").data)
     assert "for a heading  ends it</h2>" in str(feed.findtext(f"{ATOM}entry/{ATOM}content"))
 
 
-def test_a_feed_says_which_article_a_program_put_into_its_script(folder: Content, client) -> None:
+def test_a_feed_marks_converted_articles(folder: Content, client: Open) -> None:
     folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
     feed = ElementTree.fromstring(client().get("/zh-Hant/news/feed.xml").data)
     body = Markup(str(feed.findtext(f"{ATOM}entry/{ATOM}content")))
@@ -239,41 +242,43 @@ def test_a_feed_says_which_article_a_program_put_into_its_script(folder: Content
     assert body.one("strong").text == "軟體"
 
 
-def test_a_shared_link_shows_the_picture_of_the_article_or_else_the_sites_card(
-    folder: Content, client
+def test_a_shared_link_shows_the_image_of_the_article_or_the_sites_card(
+    folder: Content, client: Open
 ) -> None:
-    folder.draw("a/p.png")
+    folder.write_image("a/p.png")
     folder.write("a/en.md", image="p.png", image_alt="A square.")
     folder.write("b/en.md")
     browser = client()
 
-    def told(slug: str, name: str) -> str:
+    def open_graph(slug: str, name: str) -> str:
         page = Markup(browser.get(f"/en/news/{slug}").text)
         return str(page.one("meta", property=f"og:image{name}")["content"])
 
-    assert told("a", "") == f"{ORIGIN}/news/a/p.png"
-    assert [told("a", name) for name in (":width", ":height", ":alt")] == ["40", "30", "A square."]
-    assert told("b", "").startswith(f"{ORIGIN}/static/img/card-en-")
+    assert open_graph("a", "") == f"{ORIGIN}/news/a/p.png"
+    assert [open_graph("a", name) for name in (":width", ":height", ":alt")] == [
+        "40",
+        "30",
+        "A square.",
+    ]
+    assert open_graph("b", "").startswith(f"{ORIGIN}/static/img/card-en-")
 
 
-def test_a_feed_without_articles_is_a_feed(folder: Content, client) -> None:
+def test_a_feed_without_articles_is_valid(folder: Content, client: Open) -> None:
     feed = ElementTree.fromstring(client().get("/zh-Hant/news/feed.xml").data)
     assert feed.findall(f"{ATOM}entry") == []
 
 
-def test_a_picture_of_an_article_is_there_and_nothing_else_of_its_folder(
-    folder: Content, client
-) -> None:
-    folder.draw("a/p.png")
+def test_an_image_of_an_article_is_served_and_no_other_file(folder: Content, client: Open) -> None:
+    folder.write_image("a/p.png")
     folder.write("a/en.md", image="p.png", image_alt="A square.")
     browser = client()
-    with browser.get("/news/a/p.png") as answer:
-        assert (answer.status_code, answer.mimetype) == (200, "image/png")
-    for other in ("/news/a/en.md", "/news/a/..%2fa%2fp.png", "/news/b/p.png", "/news/a/q.png"):
-        assert browser.get(other).status_code == 404
+    with browser.get("/news/a/p.png") as response:
+        assert (response.status_code, response.mimetype) == (200, "image/png")
+    for url in ("/news/a/en.md", "/news/a/..%2fa%2fp.png", "/news/b/p.png", "/news/a/q.png"):
+        assert browser.get(url).status_code == 404
 
 
-def test_the_home_page_shows_the_latest_news(folder: Content, client) -> None:
+def test_the_home_page_shows_the_latest_news(folder: Content, client: Open) -> None:
     for number in range(1, 6):
         folder.write(f"n{number}/en.md", title=f"N{number}", published=f"2026-01-0{number}")
     assert titles(client().get("/en/").text) == ["N5", "N4", "N3"]
