@@ -75,12 +75,12 @@ def _page(status: int) -> str:
 def _words(status: int) -> tuple[str, str]:
     """What happened, and what to do now."""
     if status == 404:
-        return gettext("There is no such page"), gettext(
-            "The address may be mistyped, or the page has moved. The app is still here."
+        return gettext("Page not found"), gettext(
+            "The address may be mistyped, or the page may have moved. You can still get the app here."
         )
     if status >= 500:
-        return gettext("Something went wrong here"), gettext(
-            "It was not your doing. Please try again in a moment, or go straight to the app."
+        return gettext("Something went wrong"), gettext(
+            "The problem is on our side. Please try again in a moment, or go straight to the app."
         )
     return gettext("That did not work"), gettext(
         "Please go back and try again, or go straight to the app."

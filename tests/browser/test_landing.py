@@ -162,7 +162,7 @@ def test_the_address_can_be_copied(clipboard: bool, visitor: Visitor, served: Si
     page = visit.open(f"/en/app/{served.code}")
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("status")).to_have_text(
-        "Copied. Now paste it into the address bar of your browser."
+        "Copied. Paste it into the address bar of your browser."
     )
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"https://{PRINTED_HOST}/q/{served.code}?platform=android"
@@ -266,7 +266,7 @@ def test_whoever_uses_a_keyboard_sees_where_they_are(
         assert ring["width"] >= 2, ring
         assert ring["contrast"] >= LEAST_CONTRAST_OF_A_RING, ring
         assert ring["inside"], ring
-    assert seen[0] == "Skip to the content"
+    assert seen[0] == "Skip to main content"
     assert len(seen) == page.locator("a, button, input").count()
 
 

@@ -75,12 +75,12 @@ def scripts(markup: Markup) -> list[str]:
 @pytest.mark.parametrize(
     ("visitor", "button"),
     [
-        ("IPHONE", "Get it from App Store"),
-        ("HUAWEI", "Get it from Huawei AppGallery"),
-        ("HARMONY_NEXT", "Get it from AppGallery for HarmonyOS"),
-        ("XIAOMI", "Get it from Xiaomi App Store"),
-        ("REDUCED_CHROME", "Get it from Tencent MyApp"),
-        ("WECHAT_XIAOMI", "Get it from Tencent MyApp"),
+        ("IPHONE", "Download on the App Store"),
+        ("HUAWEI", "Get it on Huawei AppGallery"),
+        ("HARMONY_NEXT", "Get it on AppGallery for HarmonyOS"),
+        ("XIAOMI", "Get it on Xiaomi App Store"),
+        ("REDUCED_CHROME", "Get it on Tencent MyApp"),
+        ("WECHAT_XIAOMI", "Get it on Tencent MyApp"),
     ],
 )
 def test_the_big_button_names_the_store_of_this_phone(
@@ -506,9 +506,9 @@ def association(settings: Settings) -> Callable[[str], object]:
 
     def ask_for(name: str) -> object:
         config = settings(
-            association__apple_app_ids="TEAM.example.bank",
-            association__android_fingerprints="14:6D:E9,15:6D:E9",
-            association__harmony_app_identifiers="115",
+            app_links__apple_app_ids="TEAM.example.bank",
+            app_links__android_fingerprints="14:6D:E9,15:6D:E9",
+            app_links__harmony_app_identifiers="115",
         )
         with site(config) as app:
             answer = ask(app, f"/.well-known/{name}")

@@ -8,24 +8,24 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import service
-from microsite.campaigns.codes import check_character
+from microsite.campaigns.codes import compute_check_character
 from microsite.clock import utc_now
 from microsite.context import services
-from microsite.pages.typed_code import as_printed
-from microsite.pages.typed_code import code_in
-from microsite.pages.verify import LONGEST_TYPED
-from microsite.qr.design.captions import label_lines
-from microsite.qr.symbol.encode import payload
+from microsite.pages.typed_code import normalize_code
+from microsite.pages.typed_code import find_code
+from microsite.pages.verify import MAX_TYPED_LENGTH
+from microsite.qr.design.captions import caption_lines
+from microsite.qr.symbol.encode import build_payload
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support.markup import Markup
 
 GENUINE = "Yes, we issued this code"
 ENDED = "We issued this code; its campaign has ended"
-MISTYPED = "This code cannot be right"
-ELSEWHERE = "This is not an address of ours"
+MISTYPED = "This is not a valid code"
+ELSEWHERE = "This is not one of our addresses"
 UNKNOWN = "We did not issue this code"
-UNAVAILABLE = "We cannot look codes up at this moment"
+UNAVAILABLE = "We cannot check codes right now"
 
 
 def add_code(engine: Engine, ended: bool = False) -> str:
@@ -60,7 +60,7 @@ def finding(page: Markup) -> str:
     ],
 )
 def test_a_code_may_be_typed_as_people_type(typed: str, printed: str) -> None:
-    assert as_printed(typed) == printed
+    assert normalize_code(typed) == printed
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_code_may_be_typed_as_people_type(typed: str, printed: str) -> None:
     ],
 )
 def test_a_code_may_be_typed_with_the_address_before_it(typed: str) -> None:
-    assert code_in(typed, ["app.psbc-bank.example"]) == "K7F3M4"
+    assert find_code(typed, ["app.psbc-bank.example"]) == "K7F3M4"
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,12 @@ def test_a_code_may_be_typed_with_the_address_before_it(typed: str) -> None:
     ],
 )
 def test_an_address_of_another_host_is_told_from_ours(typed: str) -> None:
-    assert code_in(typed, ["app.psbc-bank.example"]) is None
+    assert find_code(typed, ["app.psbc-bank.example"]) is None
 
 
 def test_what_is_printed_beneath_a_code_is_taken_as_it_stands(sqlite: Engine, app: Flask) -> None:
     host, code = services(app).config.host, add_code(sqlite)
-    _, address = label_lines(["auto"], "Branch 0001, counter", payload(host, code))
+    _, address = caption_lines(["auto"], "Branch 0001, counter", build_payload(host, code))
     assert address == f"{host}/q/{code.lower()}"
     assert finding(check(app, address)) == GENUINE
 
@@ -156,7 +156,7 @@ def test_a_code_stays_ours_when_its_campaign_ended(sqlite: Engine, app: Flask) -
 def test_a_code_that_was_never_given_is_not_ours(sqlite: Engine, app: Flask) -> None:
     code = add_code(sqlite)
     body = ("3" if code[0] == "2" else "2") + code[1:-1]
-    page = check(app, body + check_character(body))
+    page = check(app, body + compute_check_character(body))
     assert finding(page) == UNKNOWN
     assert not page.all("dd")
 
@@ -168,7 +168,7 @@ def test_what_cannot_be_a_code_is_called_mistyped(typed: str, app: Flask) -> Non
     page = check(app, typed)
     assert finding(page) == MISTYPED
     shown = page.one("input", id="code")["value"]
-    assert len(shown) <= LONGEST_TYPED
+    assert len(shown) <= MAX_TYPED_LENGTH
     assert shown.isprintable()
 
 
@@ -178,18 +178,18 @@ def test_nothing_typed_is_said_beside_the_field(app: Flask) -> None:
     field = page.one("input", id="code")
     assert field["aria-invalid"] == "true"
     assert "code-fault" in field["aria-describedby"].split()
-    assert page.one(id="code-fault").text == "Please type the code that stands beneath the QR code."
+    assert page.one(id="code-fault").text == "Enter the code printed below the QR code."
 
 
 def test_a_database_that_does_not_answer_is_no_verdict(app: Flask) -> None:
     body = "K7F3M"
-    page = check(app, body + check_character(body), status=503)
+    page = check(app, body + compute_check_character(body), status=503)
     assert finding(page) == UNAVAILABLE
 
 
 def test_what_is_checked_is_not_logged(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     body = "K7F3M"
-    check(app, body + check_character(body), status=503)
+    check(app, body + compute_check_character(body), status=503)
     assert "could not be looked up" in caplog.text
     assert body not in caplog.text
 

@@ -18,7 +18,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.test import TestResponse
 
 from microsite import create_app
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 from microsite.context import services
 from microsite.languages import LANGUAGES
 from microsite.web import i18n
@@ -133,11 +133,11 @@ def breaking(app: Flask) -> Flask:
 @pytest.mark.parametrize(
     ("path", "accept_language", "language", "title", "button"),
     [
-        ("/en/nothing", TAIWAN, "en", "There is no such page", "Get the app"),
-        ("/zh-Hant/nothing", "en", "zh-Hant", "找不到這個頁面", "下載應用程式"),
-        ("/zh-hans/nothing", "en", "zh-Hans", "没有这个页面", "下载应用"),
-        ("/nothing", "zh-CN", "zh-Hans", "没有这个页面", "下载应用"),
-        ("/fr/app", TAIWAN, "zh-Hant", "找不到這個頁面", "下載應用程式"),
+        ("/en/nothing", TAIWAN, "en", "Page not found", "Get the app"),
+        ("/zh-Hant/nothing", "en", "zh-Hant", "找不到這個頁面", "下載手機銀行"),
+        ("/zh-hans/nothing", "en", "zh-Hans", "找不到该页面", "下载手机银行"),
+        ("/nothing", "zh-CN", "zh-Hans", "找不到该页面", "下载手机银行"),
+        ("/fr/app", TAIWAN, "zh-Hant", "找不到這個頁面", "下載手機銀行"),
     ],
 )
 def test_an_error_speaks_the_language_of_the_address_or_else_of_the_browser(
@@ -163,10 +163,10 @@ def test_an_error_that_depends_on_the_browsers_language_says_so(app: Flask) -> N
 @pytest.mark.parametrize(
     ("path", "status", "title"),
     [
-        ("/en/break", 500, "Something went wrong here"),
-        ("/en/wait", 503, "Something went wrong here"),
+        ("/en/break", 500, "Something went wrong"),
+        ("/en/wait", 503, "Something went wrong"),
         ("/en/refuse", 400, "That did not work"),
-        ("/en/nothing", 404, "There is no such page"),
+        ("/en/nothing", 404, "Page not found"),
     ],
 )
 def test_an_error_says_whose_doing_it_was_and_leads_on(
@@ -209,8 +209,8 @@ def test_head_tells_what_get_does_and_sends_nothing(path: str, breaking: Flask) 
 @pytest.mark.parametrize(
     ("path", "accept_language", "tag", "title"),
     [
-        ("/en/break", "zh-TW", "en", "Something went wrong here"),
-        ("/nothing", "zh-CN", "zh-Hans", "没有这个页面"),
+        ("/en/break", "zh-TW", "en", "Something went wrong"),
+        ("/nothing", "zh-CN", "zh-Hans", "找不到该页面"),
         ("/zh-Hant/nothing", "en", "zh-Hant", "找不到這個頁面"),
     ],
 )
@@ -272,7 +272,7 @@ def test_an_error_needs_no_database(settings: Settings) -> None:
     with site(settings(database_url=away)) as app:
         answer = ask(app, "/zh-Hans/nothing")
     assert answer.status_code == 404
-    assert Markup(answer.text).one("h1").text == "没有这个页面"
+    assert Markup(answer.text).one("h1").text == "找不到该页面"
 
 
 def test_an_error_repeats_nothing_of_what_was_asked_for(app: Flask) -> None:
@@ -410,15 +410,15 @@ def test_no_catalog_keeps_a_placeholder_of_the_program_that_made_it(tag: str) ->
     [
         (
             "zh-Hans",
-            "一键前往您手机的应用商店。",
-            "一键前往您 iPhone 的应用商店。",
-            "前往“App Store”下载",
+            "轻点一下，即可前往您手机的应用商店。",
+            "轻点一下，即可前往您 iPhone 的应用商店。",
+            "在 App Store 下载",
         ),
         (
             "zh-Hant",
-            "一鍵前往您手機的應用程式商店。",
-            "一鍵前往您 iPhone 的應用程式商店。",
-            "前往「App Store」下載",
+            "輕點一下，即可前往您手機的應用程式商店。",
+            "輕點一下，即可前往您 iPhone 的應用程式商店。",
+            "在 App Store 下載",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def translations(tag: str) -> list[str]:
     """The texts of a catalog, every plural form, with names in place of placeholders."""
     messages = by_text(read(catalog_of(tag))).values()
     texts = [text for message in messages for text in forms(message)]
-    in_this_language = [re.sub(r"%\((?:app|organisation)\)s", "微信", text) for text in texts]
+    in_this_language = [re.sub(r"%\((?:app|organisation|store)\)s", "微信", text) for text in texts]
     return [re.sub(r"%\(\w+\)s", "vivo", text) for text in in_this_language]
 
 
