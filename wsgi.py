@@ -3,7 +3,7 @@
 import sys
 
 from microsite import create_app
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 
 try:
     app = create_app()

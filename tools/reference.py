@@ -16,15 +16,15 @@ import click
 import msgspec
 
 from microsite.cli import main as command_line
-from microsite.config import schema
 from microsite.config.schema import Config
-from microsite.config.schema import Section
+from microsite.config.section import Section
+from microsite.config.section import Texts
 
 DOCS = Path(__file__).parents[1] / "docs"
 SETTINGS_HEAD = """\
 # Settings
 
-Made from `microsite/config/schema.py` by `make docs`.
+Made from `microsite/config/` by `make docs`.
 
 Settings stand in a copy of `microsite/config/site.toml`, which `MICROSITE_SITE` names. An
 environment variable overrides a single value: `MICROSITE_` and the setting's name in capitals, with
@@ -82,7 +82,7 @@ def _section_in(hint: Any) -> type[Section] | None:
 
 def _rows(section: type[Section]) -> Iterator[str]:
     described = _field_docs(section)
-    localized = {name for name, hint in section.__annotations__.items() if hint is schema.Texts}
+    localized = {name for name, hint in section.__annotations__.items() if hint is Texts}
     for field in msgspec.structs.fields(section):
         if _section_in(field.type) is None:
             text = described.get(field.name, "")

@@ -1,4 +1,4 @@
-"""The command line `microsite`: one file a subject."""
+"""The `microsite` command line: one module per subject."""
 
 import sys
 from typing import Any
@@ -19,17 +19,17 @@ from microsite.cli import qr
 from microsite.cli import scans
 from microsite.cli import sheet
 from microsite.cli import test_strip
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 from microsite.contact.service import MessageNotFoundError
 from microsite.db.engine import migration_hint
 from microsite.qr.packs.checkpoint import PackError
 
 
 class Microsite(click.Group):
-    """A group in which what the user can mend is one line and exit code 2."""
+    """Command group that reports an error the user can fix as one line, with exit code 2."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command."""
+        """Run a command; print the known errors without a traceback."""
         try:
             return super().invoke(context)
         except (ConfigError, MessageNotFoundError, PackError, CampaignError) as error:
@@ -50,18 +50,17 @@ class Microsite(click.Group):
     },
 )
 def main() -> None:
-    """Run the app-download microsite: campaigns, placements, their codes and their scans.
+    """Manage the app-download microsite: campaigns, placements, codes and scans.
 
     \b
-    A first way through:
+    First steps:
       microsite database upgrade
       microsite campaigns create spring-2027 "Spring 2027"
       microsite placements add spring-2027 "Branch 0001, counter"
       microsite qr CODE -o code.svg
       microsite scans
 
-    Settings come from site.toml and the environment; `microsite check` says what is wrong with
-    them.
+    Settings come from site.toml and the environment. Check them with `microsite check`.
     """
 
 

@@ -3,8 +3,9 @@
 import click
 from flask.cli import AppGroup
 
+from microsite.clock import utc_now
 from microsite.contact import service
-from microsite.contact.email import letter
+from microsite.contact.email import build_email
 from microsite.contact.models import Message
 from microsite.context import current_config
 from microsite.context import transaction
@@ -12,68 +13,69 @@ from microsite.context import transaction
 
 @click.group(cls=AppGroup)
 def messages() -> None:
-    """Messages from the contact form: they wait in the database until a mail server has them.
+    """Manage the messages sent with the contact form.
 
-    Once mailed they are deleted by themselves after some days (contact.days_kept).
+    A message is stored until the mail server accepts it, and deleted some days later
+    (contact.retention_days).
     """
 
 
 @messages.command("list")
-@click.option("--waiting", is_flag=True, help="Only those that are not mailed yet.")
+@click.option("--waiting", is_flag=True, help="List only messages that are not mailed yet.")
 def list_(waiting: bool) -> None:
-    """List the messages, oldest first: reference, time, state, subject."""
+    """List the messages, oldest first: reference, time, status, subject."""
     with transaction() as session:
         found = service.list_messages(session, waiting=waiting)
     for message in found:
-        reference = service.written(message.reference)
+        reference = service.format_reference(message.reference)
         received = f"{message.received_at:%Y-%m-%d %H:%M} UTC"
-        click.echo(f"{reference}  {received}  {_state(message):32}  {message.subject}")
+        click.echo(f"{reference}  {received}  {_describe_status(message):32}  {message.subject}")
     if not found:
-        click.echo("There are none.", err=True)
+        click.echo("No messages.", err=True)
 
 
 @messages.command()
 @click.argument("reference")
 def show(reference: str) -> None:
-    """Show the message REFERENCE as it is mailed."""
+    """Print the message REFERENCE as it is mailed."""
     with transaction() as session:
-        message = service.find_message(session, reference)
-    mail = letter(message, current_config())
+        message = service.get_message(session, reference)
+    mail = build_email(message, current_config())
     click.echo(mail.get_content(), nl=False)
 
 
 @messages.command()
 @click.argument("references", nargs=-1)
 def retry(references: tuple[str, ...]) -> None:
-    """Mail the messages REFERENCES now, or all that wait, whenever they were to be tried again.
+    """Mail the messages REFERENCES now, or without REFERENCES every waiting message.
 
-    A message that was mailed already is mailed again if it is named.
+    A message named here is mailed even if it was mailed before.
     """
     with transaction() as session, session.begin():
         if references:
-            found = [service.find_message(session, reference) for reference in references]
+            found = [service.get_message(session, reference) for reference in references]
         else:
             found = list(service.list_messages(session, waiting=True))
         for message in found:
-            message.next_attempt_at, message.sent_at = service.utc_now(), None
-    click.echo(f"{len(found)} to be mailed.")
+            message.next_attempt_at, message.sent_at = utc_now(), None
+    click.echo(f"Queued {len(found)} messages.")
     if not current_config().mail.host:
-        click.echo("No mail server is set (mail.host): they are kept, and not mailed.", err=True)
+        click.echo("No mail server is configured (mail.host): messages are stored, not mailed.", err=True)
 
 
 @messages.command()
 @click.argument("references", nargs=-1, required=True)
 def delete(references: tuple[str, ...]) -> None:
-    """Delete the messages REFERENCES, mailed or not: nothing brings them back."""
+    """Delete the messages REFERENCES, mailed or not. This cannot be undone."""
     with transaction() as session, session.begin():
         for reference in references:
-            session.delete(service.find_message(session, reference))
-    click.echo(f"{len(references)} deleted.")
+            session.delete(service.get_message(session, reference))
+    click.echo(f"Deleted {len(references)} messages.")
 
 
-def _state(message: Message) -> str:
+def _describe_status(message: Message) -> str:
     if message.sent_at:
         return "mailed"
     if message.attempts:
-        return f"waits, tried {message.attempts} times ({message.failure.partition(' ')[0]})"
-    return "waits"
+        return f"waiting, {message.attempts} attempts ({message.failure.partition(' ')[0]})"
+    return "waiting"

@@ -10,15 +10,15 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from microsite.db.engine import migrate
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
 from microsite.config.loader import placeholder_values
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 from microsite.contact.outbox import Outbox
 from microsite.context import current_config
 from microsite.context import current_data_dir
 from microsite.context import current_engine
+from microsite.db.engine import migrate
 from microsite.qr.symbol import terminal
 from microsite.qr.symbol.encode import encode
 

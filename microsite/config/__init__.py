@@ -1,1 +1,1 @@
-"""config."""
+"""Settings: site.toml and environment variables, as one immutable value."""

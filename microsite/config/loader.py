@@ -1,7 +1,7 @@
-"""Read the settings: the environment (`MICROSITE_*`) over site.toml.
+"""Read the settings: site.toml, overridden by environment variables (`MICROSITE_*`).
 
-A value that is missing, of the wrong type or not sensible raises `ConfigError`, whose message is
-one line that names the setting and says what to do about it.
+A value that is missing, of the wrong type or invalid raises `ConfigError`, whose message is one
+line that names the setting and the fix.
 """
 
 import os
@@ -18,40 +18,40 @@ from typing import get_type_hints
 
 import msgspec
 
-from microsite.config import validation
 from microsite.config.schema import Config
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
+from microsite.config.validation import check_config
 
 ENV_PREFIX = "MICROSITE_"
 PACKAGED_SITE = Path(__file__).with_name("site.toml")
 
 
 def load_config(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read site.toml and what of the environment begins with MICROSITE_.
+    """Read site.toml and the environment variables that begin with MICROSITE_.
 
-    `MICROSITE_SITE` names another site.toml; two underscores lead into a table
-    (`MICROSITE_APP__APP_STORE_ID`). A relative folder of articles is beside the site.toml that
-    names it; one that the environment names is in the working directory. Raises ConfigError.
+    `MICROSITE_SITE` names another site.toml; two underscores separate a table from a name in it
+    (`MICROSITE_APP__APP_STORE_ID`). A relative `news.content` is relative to the site.toml that
+    sets it, or to the working directory if the environment sets it. Raise ConfigError.
     """
     site = Path(environment.get(ENV_PREFIX + "SITE") or PACKAGED_SITE)
     values = _read_toml(site)
-    _place_news(values, site)
-    for name, text in environment.items():
-        if name.startswith(ENV_PREFIX) and name != ENV_PREFIX + "SITE":
-            _override(values, name, text)
+    _resolve_news_content(values, site)
+    for variable, text in environment.items():
+        if variable.startswith(ENV_PREFIX) and variable != ENV_PREFIX + "SITE":
+            _override(values, variable, text)
     try:
         config = msgspec.convert(values, Config, strict=False)
     except msgspec.ValidationError as error:
-        raise ConfigError(_setting_named(str(error), site)) from error
-    validation.check_config(config)
+        raise ConfigError(_describe(str(error), site)) from error
+    check_config(config)
     return config
 
 
 def placeholder_values(config: Config) -> list[str]:
-    """Name the settings that still have the made-up value of the packaged site.toml."""
+    """Return the settings that still have the placeholder value of the packaged site.toml."""
     packaged = _read_toml(PACKAGED_SITE)
     current = msgspec.to_builtins(config)
-    return [name for name in packaged["demo"] if _at(current, name) == _at(packaged, name)]
+    return [name for name in packaged["placeholders"] if _at(current, name) == _at(packaged, name)]
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -63,16 +63,16 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: not valid TOML: {error}.") from error
 
 
-def _place_news(values: dict[str, Any], site: Path) -> None:
-    """Make the folder of articles that site.toml names one that no working directory changes."""
+def _resolve_news_content(values: dict[str, Any], site: Path) -> None:
+    """Make the `news.content` of site.toml absolute, independent of the working directory."""
     match values:
         case {"news": {"content": str(content)}} if content:
             values["news"]["content"] = str(site.absolute().parent / content)
 
 
-def _at(values: Any, dotted: str) -> Any:
-    """Give what stands at `app.name` or, in a list, at `hotlines.0.name`; None if nothing does."""
-    for part in dotted.split("."):
+def _at(values: Any, path: str) -> Any:
+    """Return the value at `app.name` or, in a list, at `hotlines.0.name`; None if there is none."""
+    for part in path.split("."):
         if isinstance(values, list):
             values = dict(enumerate(values)).get(int(part))
         else:
@@ -80,49 +80,49 @@ def _at(values: Any, dotted: str) -> Any:
     return values
 
 
-def _override(values: dict[str, Any], name: str, text: str) -> None:
-    *tables, key = name.removeprefix(ENV_PREFIX).lower().split("__")
+def _override(values: dict[str, Any], variable: str, text: str) -> None:
+    *tables, key = variable.removeprefix(ENV_PREFIX).lower().split("__")
     for table in tables:
-        inner = values.setdefault(_as_written(values, table), {})
+        inner = values.setdefault(_find_key(values, table), {})
         if not isinstance(inner, dict):
-            raise ConfigError(f"{name}: there is no table {table!r} in site.toml.")
+            raise ConfigError(f"{variable}: there is no table {table!r} in site.toml.")
         values = inner
-    key = _as_written(values, key)
+    key = _find_key(values, key)
     is_list = get_origin(_type_at([*tables, key])) is list
-    values[key] = _list(text) if is_list else text
+    values[key] = _split_list(text) if is_list else text
 
 
 def _type_at(path: Iterable[str]) -> Any:
-    """Give the type of a setting, whether or not site.toml has it; str for what is none."""
-    kind: Any = Config
+    """Return the type of a setting, also of one that site.toml leaves out; str if unknown."""
+    hint: Any = Config
     for name in path:
-        if get_origin(kind) in (dict, list):
-            kind = get_args(kind)[-1]
+        if get_origin(hint) in (dict, list):
+            hint = get_args(hint)[-1]
         else:
-            kind = get_type_hints(kind).get(name, str)
-    return kind
+            hint = get_type_hints(hint).get(name, str)
+    return hint
 
 
-def _as_written(values: dict[str, Any], name: str) -> str:
-    """Give the name as site.toml spells it: with hyphens, which environment names cannot have."""
+def _find_key(values: dict[str, Any], name: str) -> str:
+    """Return the key as site.toml spells it: environment variables cannot contain hyphens."""
     return next((key for key in values if key.lower().replace("-", "_") == name), name)
 
 
-def _list(text: str) -> list[str]:
+def _split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _setting_named(message: str, site: Path) -> str:
-    """Turn msgspec's message into one that begins with the setting."""
-    what, _, where = message.partition(" - at `$")
-    if found := re.search(r"required field `(\w+)`|unknown field `(\w+)`", what):
-        where = f"{where.rstrip('`')}.{found[1] or found[2]}"
-        what = "is missing" if found[1] else "is not a setting; check its spelling"
+def _describe(message: str, site: Path) -> str:
+    """Return msgspec's message, rewritten to begin with the setting."""
+    problem, _, location = message.partition(" - at `$")
+    if match := re.search(r"required field `(\w+)`|unknown field `(\w+)`", problem):
+        location = f"{location.rstrip('`')}.{match[1] or match[2]}"
+        problem = "is missing" if match[1] else "is not a setting; check its spelling"
     else:
-        what = f"is wrong: {what[0].lower()}{what[1:]}"
-    name = where.strip("`.").replace("[...]", ".*")
-    kind = _type_at(re.sub(r"\[(\d+)\]", r".\1", name).split("."))
-    if get_origin(kind) is Literal:
-        what += f"; it can be {', '.join(map(repr, get_args(kind)))}"
+        problem = f"is invalid: {problem[0].lower()}{problem[1:]}"
+    name = location.strip("`.").replace("[...]", ".*")
+    hint = _type_at(re.sub(r"\[(\d+)\]", r".\1", name).split("."))
+    if get_origin(hint) is Literal:
+        problem += f"; use one of {', '.join(map(repr, get_args(hint)))}"
     variable = ENV_PREFIX + name.partition("[")[0].upper().replace(".", "__")
-    return f"{name}: {what} ({site} or {variable})."
+    return f"{name}: {problem} ({site} or {variable})."

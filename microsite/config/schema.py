@@ -1,204 +1,178 @@
-"""The settings as values: what site.toml and the environment are read into."""
+"""The settings as immutable values: the tables of site.toml and their fields.
+
+The text after each field is its entry in the settings reference (`tools/reference.py`).
+"""
 
 import re
 from pathlib import Path
 from typing import Literal
 
-import msgspec
+from microsite.config.section import Section
+from microsite.config.section import Texts
+from microsite.config.store_schema import App
+from microsite.config.store_schema import AppLinks
+from microsite.config.store_schema import RoutingSettings
+from microsite.config.store_schema import StoreSettings
 
-LANDING = "landing"
-
-_LABEL = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
-HOST = re.compile(rf"(?=[^:]{{1,253}}(?::|\Z)){_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?")
-"""A host that an address can name and a printed code carry (RFC 1123, 2.1), perhaps with a port."""
+_DNS_LABEL = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
+HOST_PATTERN = re.compile(
+    rf"(?=[^:]{{1,253}}(?::|\Z)){_DNS_LABEL}(?:\.{_DNS_LABEL})*(?::[0-9]{{1,5}})?"
+)
+"""A host name that a URL and a printed code can carry (RFC 1123, 2.1), optionally with a port."""
 
 PACKAGED_NEWS = Path(__file__).parent.with_name("content") / "news"
-"""The articles that the program comes with."""
+"""The articles that come with the program."""
 
-FONTS = "/usr/share/fonts/opentype/noto"
-"""Where Debian's package fonts-noto-cjk puts its files."""
-
-Texts = dict[str, str]
-"""One text in each of the site's languages, by language tag."""
-
-
-class ConfigError(Exception):
-    """A setting that cannot be served with."""
-
-
-class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of site.toml. An unknown name in it is an error: most often it is a misspelling."""
+DEFAULT_FONTS = "/usr/share/fonts/opentype/noto"
+"""The folder of Debian's package fonts-noto-cjk."""
 
 
 class Organisation(Section, frozen=True):
+    """The organisation that runs the site."""
+
     name: Texts
+    """Full name."""
     short_name: Texts
+    """Short name, for narrow places such as the header."""
 
 
 class Hotline(Section, frozen=True):
-    """A telephone number as people write it (`number`) and as phones dial it (`tel`).
-
-    `hours`: when somebody answers; may be left out.
-    """
+    """A telephone number. Hotlines are listed in the order of site.toml."""
 
     name: Texts
+    """Name of the service that answers."""
     number: str
+    """The number as people write it: `400-88-95580`."""
     tel: str
+    """The number as phones dial it: `+864008895580`."""
     hours: Texts = {}
+    """When somebody answers."""
 
 
 class Address(Section, frozen=True):
-    """Where people can come or write to, as it stands on a letter: one line a line."""
+    """A postal address, shown on the contact page."""
 
     name: Texts
+    """Name of the place."""
     address: Texts
+    """The address as on an envelope, one line of text for each of its lines."""
 
 
 class Contact(Section, frozen=True):
-    """How people reach the organisation, beside its hotlines.
-
-    days_kept: days after which a message is deleted, counted from when it was mailed.
-    messages_an_hour: as many are taken from one network address; a big one has many people.
-    """
+    """The contact page and the messages from its form."""
 
     addresses: list[Address] = []
-    days_kept: int = 30
-    messages_an_hour: int = 20
-    messages_an_hour_in_all: int = 1000
+    """Postal addresses."""
+    retention_days: int = 30
+    """Days after which a message is deleted, counted from when it was sent by email."""
+    rate_limit_per_client: int = 20
+    """Messages an hour accepted from one client address. Many people can share an address."""
+    rate_limit_total: int = 1000
+    """Messages an hour accepted from all clients together."""
 
 
 class Mail(Section, frozen=True):
-    """The mail server that messages are handed to. Without a host they are kept, not mailed.
-
-    tls: "starttls" (never goes on without), "tls" from the first byte on, or "none".
-    """
+    """The mail server (SMTP) that sends messages. Without a host, messages wait in the database."""
 
     host: str = ""
+    """Host name of the mail server."""
     port: int = 587
+    """Port of the mail server."""
     tls: Literal["starttls", "tls", "none"] = "starttls"
+    """Encryption: `starttls` requires STARTTLS, `tls` encrypts from the first byte (port 465)."""
     user: str = ""
+    """User name to sign in with."""
     password: str = ""
+    """Password to sign in with. Better set in the environment: `MICROSITE_MAIL__PASSWORD`."""
     sender: str = ""
+    """Address in the From header and of the envelope; bounces go there."""
     recipient: str = ""
+    """Address that messages are sent to."""
 
 
 class News(Section, frozen=True):
-    """Where articles are, how they are put into the other Chinese script, how many a page lists.
-
-    content: the folder (`config.load`: relative to what); the packaged one if empty. categories:
-    their names, by key. drafts: show drafts and articles of the future, too.
-    """
+    """The news: where articles are and how they are shown."""
 
     content: str = ""
+    """Folder of the articles. Empty: the packaged articles. A relative path is relative to
+    site.toml, or to the working directory if it is set in the environment."""
     conversion: Literal["taiwan", "hong-kong"] = "taiwan"
+    """Vocabulary for converting an article from one Chinese script to the other."""
     page_size: int = 10
+    """Articles on a page of the list, at most 100."""
     drafts: bool = False
+    """Show drafts and articles with a date in the future."""
     categories: dict[str, Texts] = {}
-
-
-class App(Section, frozen=True):
-    """The app as the stores know it. An empty value means that the app has none."""
-
-    name: Texts
-    app_store_id: str = ""
-    app_store_country: str = "us"
-    app_store_provider: str = ""
-    android_package: str = ""
-    appgallery_id: str = ""
-    harmony_bundle: str = ""
-    onelink_code: str = ""
-
-
-class StoreSettings(Section, frozen=True):
-    """A store: where its page is, which phones it serves, how it learns the code."""
-
-    name: Texts
-    platforms: list[Literal["ios", "ipados", "android", "harmonyos"]]
-    link: str = ""
-    scheme: str = ""
-    attribution: Literal["", "apple", "play"] = ""
-    brands: list[str] = []
-
-
-class InAppRule(Section, frozen=True):
-    """What an in-app browser lets through: "store", "guide" or the name of a store.
-
-    `android` is for all that installs Android packages, HarmonyOS 2 to 4 too; `harmonyos` for 5
-    and later.
-    """
-
-    ios: str = "store"
-    android: str = "store"
-    harmonyos: str = "store"
-    parameter: str = ""
-
-
-class RoutingSettings(Section, frozen=True):
-    """Which store a phone gets: the name of a store, or "landing"."""
-
-    ios: str
-    harmonyos: str
-    harmonyos_android: str
-    unknown_android: str
-    brands: dict[str, str] = {}
-    in_app: dict[str, InAppRule] = {}
-
-
-class AppLinks(Section, frozen=True):
-    """Who may open this site's addresses in an installed app. Empty: not told."""
-
-    apple_app_ids: list[str] = []
-    android_fingerprints: list[str] = []
-    harmony_app_identifiers: list[str] = []
+    """Name of each category, by its key in URLs."""
 
 
 class Security(Section, frozen=True):
-    """Whom to tell of a vulnerability: https:, mailto: or tel: addresses, the best one first.
-
-    None: there is no security.txt (RFC 9116).
-    """
+    """The contact for vulnerability reports, published as /.well-known/security.txt (RFC 9116)."""
 
     contact: list[str] = []
+    """`https:`, `mailto:` or `tel:` URIs, the preferred one first. Empty: no security.txt."""
 
 
 class Config(Section, frozen=True):
-    """Everything that can be set: first what the organisation decides, then the machine."""
+    """Settings of the organisation first, then those of the machine."""
 
     host: str
+    """Host name printed in the codes: `https://HOST/Q/K7F3M4`. It must reach this site for ever."""
     organisation: Organisation
+    """The organisation that runs the site."""
     hotlines: list[Hotline]
+    """Telephone numbers."""
     app: App
+    """The app as the stores know it."""
     stores: dict[str, StoreSettings]
+    """Stores, by name."""
     routing: RoutingSettings
+    """The store for each kind of phone."""
     allowed_hosts: list[str]
+    """The only hosts that scans are redirected to."""
     languages: list[str]
+    """Tags of the languages that the site is offered in."""
     default_language: str
+    """Language for browsers that ask for none of `languages`."""
     timezone: str
+    """IANA time zone of days in reports and of campaign dates."""
     contact: Contact = Contact()
+    """The contact page and the messages from its form."""
     news: News = News()
+    """The news."""
     mail: Mail = Mail()
-    association: AppLinks = AppLinks()
+    """The mail server."""
+    app_links: AppLinks = AppLinks()
+    """Association files."""
     security: Security = Security()
-    demo: list[str] = []
+    """The contact for vulnerability reports."""
+    placeholders: list[str] = []
+    """Settings whose packaged values are placeholders. `microsite check` lists those not set."""
 
     environment: Literal["production", "development"] = "production"
+    """`development` needs no secret and uses the request's host in URLs."""
     secret: str = ""
+    """Key that signs form tokens, 32 characters or more. Required in production."""
     instance: str = "instance"
+    """The instance folder: the SQLite database, journals and everything else that is written."""
     database_url: str = ""
+    """SQLAlchemy URL of the database. Empty: SQLite in the instance folder."""
     trusted_proxies: int = 0
-    fonts: str = FONTS
+    """Number of own proxies in front, whose `X-Forwarded-For` and `-Proto` are trusted."""
+    fonts: str = DEFAULT_FONTS
+    """Folder of the Noto CJK fonts, for captions under codes."""
 
     @property
     def instance_path(self) -> Path:
-        """The folder of database, journals and everything else that is written."""
+        """Absolute path of the instance folder."""
         return Path(self.instance).absolute()
 
     @property
     def news_path(self) -> Path:
-        """The folder of articles."""
+        """Absolute path of the folder of articles."""
         return Path(self.news.content or PACKAGED_NEWS).absolute()
 
     @property
     def database(self) -> str:
-        """SQLAlchemy's address of the database; SQLite under the instance folder if none is set."""
+        """SQLAlchemy URL of the database; SQLite in the instance folder if none is set."""
         return self.database_url or f"sqlite:///{self.instance_path / 'microsite.sqlite'}"

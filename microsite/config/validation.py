@@ -1,4 +1,4 @@
-"""Whether the settings make sense together; each failing check names its setting and the mend."""
+"""Checks that the settings make sense together. Each error names its setting and the fix."""
 
 import os
 import re
@@ -7,64 +7,60 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
 
-from microsite.config.schema import HOST
-from microsite.config.schema import LANDING
-from microsite.config.schema import App
+from microsite.config.schema import HOST_PATTERN
 from microsite.config.schema import Config
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
+from microsite.config.store_schema import LANDING
+from microsite.config.store_schema import App
 from microsite.languages import LANGUAGES
+from microsite.slugs import SLUG_PATTERN
 
-SHORTEST_SECRET = 32
-MAIL_ADDRESS = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z.-]+")
-"""An address as every mail server takes it: ASCII, without a name before it."""
-SECURITY_CONTACT = re.compile(r"(?:https://|mailto:|tel:)[!-~]+")
-"""An address as RFC 9116, 2.5.3 has it, on one line."""
-THIS_MACHINE = ("localhost", "127.0.0.1")
-STORE_NAME = re.compile(r"(?!(?:landing|guide|store)$)[a-z0-9-]{1,40}")
-"""What journal, tally and `?store=` can call a store, and that means nothing else in [routing]."""
+MIN_SECRET_LENGTH = 32
+MAX_PAGE_SIZE = 100
 
-CATEGORY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What an address can call a category."""
-MOST_A_PAGE = 100
-"""Articles that a page of the list can hold."""
+_EMAIL_ADDRESS = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z.-]+")
+"""An address that every mail server accepts: ASCII, without a display name."""
+_SECURITY_CONTACT = re.compile(r"(?:https://|mailto:|tel:)[!-~]+")
+"""A URI on one line (RFC 9116, 2.5.3)."""
+_STORE_NAME = re.compile(r"(?!(?:landing|guide|store)$)[a-z0-9-]{1,40}")
+"""Usable in the journal, in reports and in `?store=`, and not a word with a meaning in [routing]."""
+_LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 
 
 def check_config(config: Config) -> None:
-    """Raise ConfigError for the first setting that cannot be served with."""
-    for part in (
-        _check_machine,
-        _check_languages,
-        _check_contact,
-        _check_security,
-        _check_news,
-        _check_stores,
-        _check_routing,
-    ):
-        part(config)
+    """Raise ConfigError for the first invalid setting."""
+    _check_machine(config)
+    _check_languages(config)
+    _check_contact(config)
+    _check_security(config)
+    _check_news(config)
+    _check_stores(config)
+    _check_routing(config)
 
 
-def link_names(template: str) -> list[str]:
-    """List the {names} in a store's link or scheme. Raises ValueError for an unpaired brace."""
+def parse_template_fields(template: str) -> list[str]:
+    """Return the {names} in a store's link or scheme. Raise ValueError for an unpaired brace."""
     return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
 def _check_machine(config: Config) -> None:
-    if config.environment == "production" and len(config.secret) < SHORTEST_SECRET:
+    if config.environment == "production" and len(config.secret) < MIN_SECRET_LENGTH:
         raise ConfigError(
-            f"secret: outside development it must have {SHORTEST_SECRET} characters or more:"
-            " set MICROSITE_SECRET, for example to what `openssl rand -hex 32` prints."
+            f"secret: must have {MIN_SECRET_LENGTH} characters or more in production;"
+            " set MICROSITE_SECRET, for example to the output of `openssl rand -hex 32`."
         )
     if config.trusted_proxies < 0:
-        raise ConfigError("trusted_proxies: cannot be less than none; write how many are yours.")
+        raise ConfigError("trusted_proxies: must be 0 or more; set the number of your proxies.")
     try:
         ZoneInfo(config.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ConfigError(
-            f"timezone: {config.timezone!r} is not a time zone; write one like Asia/Shanghai."
+            f"timezone: {config.timezone!r} is not a time zone; use one like Asia/Shanghai."
         ) from error
-    if not HOST.fullmatch(config.host):
+    if not HOST_PATTERN.fullmatch(config.host):
         raise ConfigError(
-            f"host: {config.host[:80]!r} cannot be printed in a code; write a bare host name."
+            f"host: {config.host[:80]!r} cannot be printed in a code; use a host name without"
+            " scheme and path."
         )
     _check_instance(config.instance_path)
 
@@ -72,23 +68,26 @@ def _check_machine(config: Config) -> None:
 def _check_instance(folder: Path) -> None:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(0o700, exist_ok=True)  # messages, and the salts that hide who scanned
+        folder.mkdir(0o700, exist_ok=True)  # messages, and the salts of visitor hashes
     except OSError as error:
         raise ConfigError(
-            f"instance: cannot make the folder {folder}: {error.strerror}; set MICROSITE_INSTANCE."
+            f"instance: cannot create the folder {folder}: {error.strerror};"
+            " set MICROSITE_INSTANCE to another folder."
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise ConfigError(f"instance: cannot write in {folder}; set MICROSITE_INSTANCE.")
+        raise ConfigError(
+            f"instance: cannot write to {folder}; change its permissions or set MICROSITE_INSTANCE."
+        )
 
 
 def _check_languages(config: Config) -> None:
     for tag in config.languages:
         if tag not in LANGUAGES:
-            raise ConfigError(
-                f"languages: {tag!r} is unknown; the program knows {', '.join(LANGUAGES)}."
-            )
+            raise ConfigError(f"languages: {tag!r} is unknown; use {', '.join(LANGUAGES)}.")
     if config.default_language not in config.languages:
-        raise ConfigError(f"default_language: {config.default_language!r} is not among languages.")
+        raise ConfigError(
+            f"default_language: {config.default_language!r} is not in languages; add it there."
+        )
     texts = {
         "organisation.name": config.organisation.name,
         "organisation.short_name": config.organisation.short_name,
@@ -101,70 +100,80 @@ def _check_languages(config: Config) -> None:
             if line.hours
         },
         **{
-            f"contact.addresses[{i}].{part}": getattr(place, part)
-            for i, place in enumerate(config.contact.addresses)
-            for part in ("name", "address")
+            f"contact.addresses[{i}].{field}": getattr(address, field)
+            for i, address in enumerate(config.contact.addresses)
+            for field in ("name", "address")
         },
         **{f"news.categories.{key}": names for key, names in config.news.categories.items()},
     }
     for name, text in texts.items():
         for tag in config.languages:
             if not text.get(tag):
-                raise ConfigError(f"{name}.{tag}: is missing; every language needs its text.")
+                raise ConfigError(f"{name}.{tag}: is missing; add a text for every language.")
 
 
 def _check_contact(config: Config) -> None:
-    for name in ("days_kept", "messages_an_hour", "messages_an_hour_in_all"):
+    for name in ("retention_days", "rate_limit_per_client", "rate_limit_total"):
         if getattr(config.contact, name) < 1:
             raise ConfigError(f"contact.{name}: must be 1 or more.")
     mail = config.mail
     if not mail.host:
         return
-    if not HOST.fullmatch(mail.host) or ":" in mail.host:
-        raise ConfigError(f"mail.host: {mail.host[:80]!r} is no host; the port is mail.port.")
+    if not HOST_PATTERN.fullmatch(mail.host) or ":" in mail.host:
+        raise ConfigError(
+            f"mail.host: {mail.host[:80]!r} is not a host name; set the port in mail.port."
+        )
     if not 0 < mail.port < 65536:
-        raise ConfigError(f"mail.port: {mail.port} is no port; servers listen on 587 or 465.")
+        raise ConfigError(f"mail.port: {mail.port} is not a port; usual ports are 587 and 465.")
     for name in ("sender", "recipient"):
-        if not MAIL_ADDRESS.fullmatch(getattr(mail, name)):
-            raise ConfigError(f"mail.{name}: write one bare address, like service@bank.example.")
+        if not _EMAIL_ADDRESS.fullmatch(getattr(mail, name)):
+            raise ConfigError(
+                f"mail.{name}: must be one email address without a name, like service@bank.example."
+            )
     if bool(mail.user) != bool(mail.password):
         missing = "password" if mail.user else "user"
-        raise ConfigError(f"mail.{missing}: is missing; set user and password, or neither.")
-    if mail.password and mail.tls == "none" and mail.host not in THIS_MACHINE:
-        raise ConfigError('mail.tls: a password may not leave this machine in clear; set "tls".')
-
-
-def _check_news(config: Config) -> None:
-    if not config.news_path.is_dir():
-        raise ConfigError(f"news.content: there is no folder {config.news_path}; name one.")
-    if not 1 <= config.news.page_size <= MOST_A_PAGE:
-        raise ConfigError(f"news.page_size: must be from 1 to {MOST_A_PAGE}.")
-    for key in config.news.categories:
-        if not CATEGORY.fullmatch(key):
-            raise ConfigError(
-                f"news.categories.{key!r}: cannot name a category; use a-z, 0-9 and hyphens."
-            )
+        raise ConfigError(f"mail.{missing}: is missing; set both user and password, or neither.")
+    if mail.password and mail.tls == "none" and mail.host not in _LOOPBACK_HOSTS:
+        raise ConfigError(
+            'mail.tls: the password would be sent unencrypted; use "starttls" or "tls".'
+        )
 
 
 def _check_security(config: Config) -> None:
     for contact in config.security.contact:
-        if not SECURITY_CONTACT.fullmatch(contact):
+        if not _SECURITY_CONTACT.fullmatch(contact):
             raise ConfigError(
-                f"security.contact: {contact[:80]!r} is no address; write one that begins with"
+                f"security.contact: {contact[:80]!r} is not valid; use a URI that begins with"
                 " https://, mailto: or tel:."
+            )
+
+
+def _check_news(config: Config) -> None:
+    if not config.news_path.is_dir():
+        raise ConfigError(
+            f"news.content: there is no folder {config.news_path}; create it or name another."
+        )
+    if not 1 <= config.news.page_size <= MAX_PAGE_SIZE:
+        raise ConfigError(f"news.page_size: must be from 1 to {MAX_PAGE_SIZE}.")
+    for key in config.news.categories:
+        if not SLUG_PATTERN.fullmatch(key):
+            raise ConfigError(
+                f"news.categories.{key!r}: is not a valid key; use a-z, 0-9 and single hyphens."
             )
 
 
 def _check_stores(config: Config) -> None:
     fields = set(App.__struct_fields__) - {"name"}
     for key, store in config.stores.items():
-        if not STORE_NAME.fullmatch(key):
-            raise ConfigError(f"stores.{key!r}: cannot name a store; use a-z, 0-9 and hyphens.")
+        if not _STORE_NAME.fullmatch(key):
+            raise ConfigError(
+                f"stores.{key!r}: is not a valid name of a store; use a-z, 0-9 and hyphens."
+            )
         if not store.platforms:
-            raise ConfigError(f"stores.{key}.platforms: is empty; name the phones it serves.")
+            raise ConfigError(f"stores.{key}.platforms: is empty; list the platforms it serves.")
         for template in (store.link, store.scheme):
             try:
-                names = link_names(template)
+                names = parse_template_fields(template)
             except ValueError as error:
                 raise ConfigError(f"stores.{key}: {template!r}: {error}.") from error
             for name in names:
@@ -176,8 +185,8 @@ def _check_stores(config: Config) -> None:
                 raise ConfigError(f"stores.{key}.link: must begin with https:// and a host.")
             if host[1] not in config.allowed_hosts:
                 raise ConfigError(
-                    f"stores.{key}.link: {host[1]} is not among allowed_hosts; add it there if"
-                    " scans may be sent to it."
+                    f"stores.{key}.link: {host[1]} is not in allowed_hosts; add it there to"
+                    " allow redirects to it."
                 )
 
 
@@ -199,9 +208,9 @@ def _check_routing(config: Config) -> None:
         store = config.stores.get(target)
         if target != LANDING and (store is None or not store.link):
             raise ConfigError(
-                f"{name}: {target!r} is no store with an https link; write the name of one"
+                f"{name}: {target!r} is not a store with a link; use the name of one"
                 f' ([stores.…]) or "{LANDING}".'
             )
-        for setting in link_names(store.link) if store else ():
-            if not getattr(config.app, setting):
-                raise ConfigError(f"app.{setting}: is missing; {name} sends phones to {target}.")
+        for field in parse_template_fields(store.link) if store else ():
+            if not getattr(config.app, field):
+                raise ConfigError(f"app.{field}: is missing; {name} sends phones to {target}.")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 
 LOCK_TIMEOUT_SECONDS = 4
 CONNECT_TIMEOUT_SECONDS = 4

@@ -4,16 +4,16 @@ from typing import Any
 
 from microsite.config.schema import Config
 
-Files = dict[str, Any]
+AssociationFiles = dict[str, Any]
 
 
-def association_files(config: Config) -> Files:
+def build_association_files(config: Config) -> AssociationFiles:
     """The content of each file under /.well-known/; one that site.toml says nothing for is absent.
 
     Apple: "Supporting associated domains". Android: Digital Asset Links. HarmonyOS: App Linking.
     """
-    told = config.association
-    files: Files = {}
+    told = config.app_links
+    files: AssociationFiles = {}
     if told.apple_app_ids:
         paths = [{"/": "/q/*"}, {"/": "/Q/*"}]
         details = [{"appIDs": told.apple_app_ids, "components": paths}]

@@ -1,40 +1,40 @@
-"""Where a scan leads: the visitor and the settings in, the outcome out.
+"""Routing: decides the outcome of a scan from the visitor and the settings.
 
-A redirect only when certain: a store of this very platform and maker. Everything else goes to the
-landing page, with the reason, so that the page can help.
+A scan is redirected to a store only if the store certainly suits the phone's platform and brand.
+All others go to the landing page, with the reason, so that the page can help.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from microsite.config.schema import LANDING
 from microsite.config.schema import Config
-from microsite.config.schema import ConfigError
-from microsite.config.schema import InAppRule
-from microsite.config.schema import RoutingSettings
+from microsite.config.section import ConfigError
+from microsite.config.store_schema import LANDING
+from microsite.config.store_schema import InAppRule
+from microsite.config.store_schema import RoutingSettings
 from microsite.detection.brands import BRANDS
 from microsite.detection.in_app import APPS
 from microsite.detection.visitor import Visitor
 
 Reason = Literal[
     "fetcher",  # a bot or a preview: the page has the preview card
-    "guide",  # an in-app browser that lets no store open
+    "guide",  # an in-app browser that does not open stores
     "desktop",
-    "perhaps-ipad",  # says Mac; the page's script tells an iPad
-    "device",  # a television, watch, car …: no store to send it to
+    "perhaps-ipad",  # a Mac's User-Agent; the page's script recognises an iPad
+    "device",  # a television, watch, car …, which have no store
     "unknown",
-    "no-store",  # the settings send this maker to the landing page
+    "no-store",  # the settings send this brand to the landing page
 ]
 
-FORMS_WITH_STORE = frozenset(("phone", "tablet"))
-ANY_STORE = InAppRule()
-CHOICES = ("ios", "ipados", "android", "harmonyos")
-"""Platforms that a visitor of the landing page can choose."""
+DEVICE_TYPES_WITH_STORE = frozenset(("phone", "tablet"))
+DEFAULT_IN_APP_RULE = InAppRule()
+CHOOSABLE_PLATFORMS = ("ios", "ipados", "android", "harmonyos")
+"""Platforms that a link of the landing page can name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A store's name, or the reason for the landing page; `parameter` is added to the link."""
+    """A store's key, or the reason for the landing page; `parameter` is added to the store's URL."""
 
     store: str | None = None
     reason: Reason | None = None
@@ -42,13 +42,13 @@ class Outcome:
 
     @property
     def label(self) -> str:
-        """One word for it in the journal and the tally."""
+        """The outcome as one word, for the journal and the scan counts."""
         return self.store or f"{LANDING}:{self.reason}"
 
 
-def check_names(config: Config) -> None:
-    """Raise ConfigError for the first maker or app in the settings that no visitor can be of."""
-    named = [
+def validate_routing(config: Config) -> None:
+    """Raise ConfigError for the first brand or app in the settings that detection does not know."""
+    settings = [
         *(("routing.brands", brand, BRANDS) for brand in config.routing.brands),
         *(("routing.in_app", app, APPS) for app in config.routing.in_app),
         *(
@@ -57,7 +57,7 @@ def check_names(config: Config) -> None:
             for brand in store.brands
         ),
     ]
-    for setting, name, known in named:
+    for setting, name, known in settings:
         if name not in known:
             raise ConfigError(
                 f"{setting}: {name!r} is unknown; it can be {', '.join(sorted(known))}."
@@ -65,25 +65,25 @@ def check_names(config: Config) -> None:
 
 
 def route(visitor: Visitor, settings: RoutingSettings) -> Outcome:
-    """Decide where a scan by this visitor leads."""
+    """Return the outcome of a scan by this visitor."""
     if visitor.fetcher:
         return Outcome(reason="fetcher")
-    if visitor.platform not in CHOICES:
-        return Outcome(reason=_why_no_platform(visitor))
-    if visitor.form not in FORMS_WITH_STORE:
-        return Outcome(reason="desktop" if visitor.form == "desktop" else "device")
-    rule = rule_of(visitor, settings)
-    target = _through_app(visitor, rule)
+    if visitor.platform not in CHOOSABLE_PLATFORMS:
+        return Outcome(reason=_landing_reason(visitor))
+    if visitor.device_type not in DEVICE_TYPES_WITH_STORE:
+        return Outcome(reason="desktop" if visitor.device_type == "desktop" else "device")
+    rule = rule_for(visitor, settings)
+    target = _in_app_target(visitor, rule)
     if target == "guide":
         return Outcome(reason="guide")
-    store = store_of(visitor, settings) if target == "store" else target
+    store = store_for(visitor, settings) if target == "store" else target
     if store == LANDING:
         return Outcome(reason="no-store")
     return Outcome(store=store, parameter=rule.parameter)
 
 
-def store_of(visitor: Visitor, settings: RoutingSettings) -> str:
-    """Name the store of this phone, whatever browser it shows; "landing" if there is none."""
+def store_for(visitor: Visitor, settings: RoutingSettings) -> str:
+    """Return the key of this phone's store, whatever the browser; "landing" if there is none."""
     if visitor.platform in ("ios", "ipados"):
         return settings.ios
     if visitor.platform == "harmonyos":
@@ -91,34 +91,37 @@ def store_of(visitor: Visitor, settings: RoutingSettings) -> str:
     return settings.brands.get(visitor.brand or "", settings.unknown_android)
 
 
-def rule_of(visitor: Visitor, settings: RoutingSettings) -> InAppRule:
-    """Give the rule of the in-app browser; that of any browser where there is none."""
-    return settings.in_app.get(visitor.in_app or "", ANY_STORE)
+def rule_for(visitor: Visitor, settings: RoutingSettings) -> InAppRule:
+    """Return the rule for the visitor's in-app browser, or the default rule."""
+    return settings.in_app.get(visitor.in_app or "", DEFAULT_IN_APP_RULE)
 
 
-def chosen(platform: str, visitor: Visitor, settings: RoutingSettings) -> Outcome:
-    """Decide for a platform chosen on the landing page; what the phone adds still counts."""
+def route_choice(platform: str, visitor: Visitor, settings: RoutingSettings) -> Outcome:
+    """Return the outcome for a platform chosen on the landing page.
+
+    If the visitor's phone has this platform, its brand decides the store as in `route`.
+    """
     if platform in ("ios", "ipados"):
         store = settings.ios
     elif platform == visitor.platform or (platform == "android" and visitor.runs_android):
-        store = store_of(visitor, settings)
+        store = store_for(visitor, settings)
     else:
         store = settings.harmonyos if platform == "harmonyos" else settings.unknown_android
     if store == LANDING:
         return Outcome(reason="no-store")
-    return Outcome(store=store, parameter=rule_of(visitor, settings).parameter)
+    return Outcome(store=store, parameter=rule_for(visitor, settings).parameter)
 
 
-def _why_no_platform(visitor: Visitor) -> Reason:
+def _landing_reason(visitor: Visitor) -> Reason:
     if visitor.may_be_ipad:
         return "perhaps-ipad"
     if visitor.platform == "desktop":
         return "desktop"
-    return "unknown" if visitor.form in (*FORMS_WITH_STORE, "other") else "device"
+    return "unknown" if visitor.device_type in (*DEVICE_TYPES_WITH_STORE, "other") else "device"
 
 
-def _through_app(visitor: Visitor, rule: InAppRule) -> str:
-    """What the in-app browser lets through."""
+def _in_app_target(visitor: Visitor, rule: InAppRule) -> str:
+    """Return the target that the rule names for this visitor's system."""
     if visitor.platform in ("ios", "ipados"):
         return rule.ios
     return rule.android if visitor.runs_android else rule.harmonyos

@@ -1,4 +1,4 @@
-"""Stores: where each one's page for the app is, and how it learns which code led there.
+"""Stores: the URL of the app in each store, with its attribution parameters.
 
 Pure: built once from the settings, then only formatted.
 """
@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from microsite.config.schema import App
 from microsite.config.schema import Config
-from microsite.config.schema import StoreSettings
-from microsite.config.validation import link_names
+from microsite.config.store_schema import App
+from microsite.config.store_schema import StoreSettings
+from microsite.config.validation import parse_template_fields
 
-LONGEST_APPLE_CAMPAIGN = 40
-"""Bytes that App Store Connect keeps of `ct`."""
+MAX_APPLE_CAMPAIGN_BYTES = 40
+"""App Store Connect truncates `ct` to this length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
     """A store that has the app.
 
-    `link` is the https address that a redirect may lead to, or empty; `scheme` opens the store's
-    own program and is offered as a button only, since a phone without it shows an error.
+    `link` is the https URL for redirects, or empty. `scheme` opens the store's own app; it is only
+    offered as a button, since a phone without that app shows an error.
     """
 
     key: str
@@ -33,18 +33,18 @@ class Store:
     provider: str = ""
     brands: tuple[str, ...] = ()
 
-    def address(self, code: str | None, campaign: str | None) -> str:
-        """Give the link with what the store wants to know about where the scan came from.
+    def url(self, code: str | None, campaign: str | None) -> str:
+        """Return the link with the attribution parameters of the store.
 
         App Store: `pt` (provider), `ct` (the code), `mt=8` (an iOS app). Google Play: `referrer`,
-        which the Play Install Referrer API hands to the app. Other stores take nothing.
+        which the Play Install Referrer API passes to the app. Other stores have none.
         """
         if self.attribution == "apple":
             provider = f"pt={self.provider}&" if self.provider else ""
-            campaign_token = f"ct={code[:LONGEST_APPLE_CAMPAIGN]}&" if code else ""
-            return with_parameter(self.link, f"{provider}{campaign_token}mt=8")
+            campaign_token = f"ct={code[:MAX_APPLE_CAMPAIGN_BYTES]}&" if code else ""
+            return add_query_parameter(self.link, f"{provider}{campaign_token}mt=8")
         if self.attribution == "play" and code:
-            return with_parameter(
+            return add_query_parameter(
                 self.link,
                 "referrer=utm_source%3Dqr%26utm_medium%3Dprint"
                 f"%26utm_campaign%3D{campaign}%26utm_content%3D{code}",
@@ -52,32 +52,32 @@ class Store:
         return self.link
 
 
-def stores(config: Config) -> dict[str, Store]:
-    """Build the stores whose values are all set, in the order of site.toml, by their names."""
-    built = (_store(key, settings, config.app) for key, settings in config.stores.items())
+def build_stores(config: Config) -> dict[str, Store]:
+    """Return the stores whose values are all set, by key, in the order of site.toml."""
+    built = (_build_store(key, settings, config.app) for key, settings in config.stores.items())
     return {store.key: store for store in built if store.link or store.scheme}
 
 
-def with_parameter(address: str, parameter: str) -> str:
-    """Append `name=value` to the query of an address, before its fragment."""
-    head, hash_mark, fragment = address.partition("#")
+def add_query_parameter(url: str, parameter: str) -> str:
+    """Return the URL with `name=value` appended to its query, before its fragment."""
+    head, hash_mark, fragment = url.partition("#")
     return f"{head}{'&' if '?' in head else '?'}{parameter}{hash_mark}{fragment}"
 
 
-def _store(key: str, settings: StoreSettings, app: App) -> Store:
+def _build_store(key: str, settings: StoreSettings, app: App) -> Store:
     return Store(
         key=key,
         name=settings.name,
         platforms=tuple(settings.platforms),
-        link=_filled(settings.link, app),
-        scheme=_filled(settings.scheme, app),
+        link=_fill_template(settings.link, app),
+        scheme=_fill_template(settings.scheme, app),
         attribution=settings.attribution,
         provider=quote(app.app_store_provider, safe=""),
         brands=tuple(settings.brands),
     )
 
 
-def _filled(template: str, app: App) -> str:
-    """Put the app's values into a template; empty if one of them is."""
-    values = {name: quote(getattr(app, name), safe="") for name in link_names(template)}
+def _fill_template(template: str, app: App) -> str:
+    """Return the template filled with the app's values; "" if one of them is empty."""
+    values = {name: quote(getattr(app, name), safe="") for name in parse_template_fields(template)}
     return template.format(**values) if all(values.values()) else ""

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 from microsite.daemon import supervisor
 from microsite.daemon.daemon import JOURNALS
 from microsite.daemon.daemon import SALTS

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
-from microsite.config.schema import LANDING
+from microsite.config.store_schema import LANDING
 from microsite.scans.counts import SECONDS_AN_HOUR
 from microsite.scans.models import tally
 

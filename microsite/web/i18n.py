@@ -22,13 +22,13 @@ from werkzeug import Response
 from werkzeug.routing import BaseConverter
 
 from microsite.config.schema import Config
-from microsite.config.schema import ConfigError
-from microsite.config.schema import Texts
+from microsite.config.section import ConfigError
+from microsite.config.section import Texts
 from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.languages import Language
-from microsite.languages import negotiate
 from microsite.languages import canonical_tag
+from microsite.languages import negotiate
 
 CATALOGS = Path(__file__).parents[2] / "translations"
 WRITTEN_IN = "en"

@@ -10,7 +10,7 @@ from microsite.config.loader import PACKAGED_SITE
 from microsite.config.loader import load_config
 from microsite.config.loader import placeholder_values
 from microsite.config.schema import Config
-from microsite.config.schema import ConfigError
+from microsite.config.section import ConfigError
 
 Settings = Callable[..., Config]
 Environment = Callable[..., dict[str, str]]
@@ -106,10 +106,10 @@ def test_the_packaged_settings_can_be_served_with(settings: Settings) -> None:
         ("app__app_store_id", "", "app.app_store_id: "),
         ("app__android_package", "", "app.android_package: "),
         ("allowed_hosts", "apps.apple.com", "stores."),
-        ("contact__days_kept", "0", "contact.days_kept: "),
-        ("contact__days_kept", "a month", "contact.days_kept: "),
-        ("contact__messages_an_hour", "-1", "contact.messages_an_hour: "),
-        ("contact__messages_an_hour_in_all", "0", "contact.messages_an_hour_in_all: "),
+        ("contact__retention_days", "0", "contact.retention_days: "),
+        ("contact__retention_days", "a month", "contact.retention_days: "),
+        ("contact__rate_limit_per_client", "-1", "contact.rate_limit_per_client: "),
+        ("contact__rate_limit_total", "0", "contact.rate_limit_total: "),
         ("contact__addresses", "Beijing", "contact.addresses"),
         ("mail__tls", "ssl", "mail.tls: "),
         ("mail__port", "smtp", "mail.port: "),
@@ -135,7 +135,7 @@ def test_a_value_that_cannot_be_served_with_stops_the_start_and_is_named(
 def test_a_word_that_is_none_of_a_few_is_told_which_those_are(
     settings: Settings, name: str, value: str, known: str
 ) -> None:
-    assert f"; it can be {known} (" in complaint(lambda: settings(**{name: value}))
+    assert f"; use one of {known} (" in complaint(lambda: settings(**{name: value}))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_the_environment_comes_over_site_toml(settings: Settings) -> None:
         routing__brands__google="myapp",
         routing__in_app__wechat__android="guide",
         languages="zh-Hans, en",
-        association__apple_app_ids="TEAM.one,TEAM.two",
+        app_links__apple_app_ids="TEAM.one,TEAM.two",
     )
     assert config.host == "codes.example"
     assert config.trusted_proxies == 2
@@ -253,13 +253,13 @@ def test_the_environment_comes_over_site_toml(settings: Settings) -> None:
     assert config.routing.brands["google"] == "myapp"
     assert config.routing.in_app["wechat"].android == "guide"
     assert config.languages == ["zh-Hans", "en"]
-    assert config.association.apple_app_ids == ["TEAM.one", "TEAM.two"]
+    assert config.app_links.apple_app_ids == ["TEAM.one", "TEAM.two"]
 
 
 def test_the_environment_reaches_what_site_toml_leaves_out(site: Callable[..., Config]) -> None:
     config = site(
-        "[association]",
-        "[association]\n#",
+        "[app_links]",
+        "[app_links]\n#",
         routing__brands__meizu="play",
         routing__in_app__feishu__ios="guide",
         database_url="postgresql+psycopg://db.example/microsite",
@@ -273,12 +273,12 @@ def test_a_list_that_site_toml_leaves_out_can_be_set_in_the_environment(
     site: Callable[..., Config],
 ) -> None:
     config = site(
-        PACKAGED[PACKAGED.index("[association]") :],
+        PACKAGED[PACKAGED.index("[app_links]") :],
         "",
-        association__apple_app_ids="TEAM.one",
+        app_links__apple_app_ids="TEAM.one",
         stores__samsung__brands="samsung",
     )
-    assert config.association.apple_app_ids == ["TEAM.one"]
+    assert config.app_links.apple_app_ids == ["TEAM.one"]
     assert config.stores["samsung"].brands == ["samsung"]
 
 
@@ -300,7 +300,7 @@ def test_sqlite_in_the_instance_folder_is_the_database_unless_another_is_set(
 
 
 def test_every_made_up_value_is_named_until_it_is_set(settings: Settings) -> None:
-    demo = tomllib.loads(PACKAGED)["demo"]
+    demo = tomllib.loads(PACKAGED)["placeholders"]
     assert "app.app_store_id" in demo
     assert placeholder_values(settings()) == demo
     config = settings(host="codes.example", app__app_store_id="42")
@@ -312,7 +312,7 @@ def test_every_made_up_value_is_named_until_it_is_set(settings: Settings) -> Non
 def test_no_value_is_called_made_up_once_all_are_set(
     settings: Settings, site: Callable[..., Config]
 ) -> None:
-    demo = tomllib.loads(PACKAGED)["demo"]
+    demo = tomllib.loads(PACKAGED)["placeholders"]
     in_lists = ["hotlines.0.hours", "hotlines.1.hours", "contact.addresses"]
     own = {name.replace(".", "__"): "own" for name in demo if name not in in_lists}
     own["security__contact"] = "tel:95580"

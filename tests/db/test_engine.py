@@ -15,14 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from microsite.campaigns.models import Campaign
+from microsite.campaigns.models import Placement
+from microsite.config.section import ConfigError
+from microsite.contact.models import Message
 from microsite.db.engine import Base
 from microsite.db.engine import connect_database
 from microsite.db.engine import migrate
 from microsite.db.engine import migration_hint
-from microsite.campaigns.models import Campaign
-from microsite.campaigns.models import Placement
-from microsite.config.schema import ConfigError
-from microsite.contact.models import Message
 from microsite.scans import models
 from tests.conftest import postgresql_database
 

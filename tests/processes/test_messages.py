@@ -20,7 +20,7 @@ from aiosmtpd.smtp import Session
 from sqlalchemy import update
 
 from microsite.contact.models import Message
-from microsite.contact.outbox import SECONDS_BETWEEN_ROUNDS
+from microsite.contact.outbox import POLL_INTERVAL_SECONDS
 from microsite.contact.service import utc_now
 from tests.contact.conftest import TYPED
 from tests.contact.conftest import kept
@@ -34,7 +34,7 @@ from tests.support.sites import until
 
 pytestmark = pytest.mark.processes
 
-SECONDS = 8 * SECONDS_BETWEEN_ROUNDS
+SECONDS = 8 * POLL_INTERVAL_SECONDS
 """For what the outbox does in its next rounds, on a busy machine."""
 
 
@@ -54,7 +54,7 @@ def site(tmp_path: Path, mail_port: int) -> Iterator[Site]:
         mail__tls="none",
         mail__sender="site@bank.example",
         mail__recipient="service@bank.example",
-        contact__messages_an_hour="1000",
+        contact__rate_limit_per_client="1000",
     )
     try:
         yield site

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from microsite.config.schema import Config
-from microsite.config.schema import RoutingSettings
+from microsite.config.store_schema import RoutingSettings
 from microsite.detection.visitor import Visitor
-from microsite.redirect.routing import CHOICES
+from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
-from microsite.redirect.routing import chosen
 from microsite.redirect.routing import route
-from microsite.redirect.routing import store_of
+from microsite.redirect.routing import route_choice
+from microsite.redirect.routing import store_for
 
 Settings = Callable[..., Config]
 
@@ -58,15 +58,15 @@ LED_TO = {
     "realme": (android("realme"), Outcome("myapp")),
     "vivo": (android("vivo"), Outcome("vivo")),
     "Samsung": (android("samsung"), Outcome("samsung")),
-    "Samsung tablet": (android("samsung", form="tablet"), Outcome("samsung")),
+    "Samsung tablet": (android("samsung", device_type="tablet"), Outcome("samsung")),
     "Pixel": (android("google"), Outcome("play")),
     "Android of a maker without a rule": (android("meizu"), Outcome("myapp")),
     "Android that hides its maker": (android(), Outcome("myapp")),
-    "Android television": (android("xiaomi", form="tv"), Outcome(reason="device")),
-    "Android watch": (android("samsung", form="watch"), Outcome(reason="device")),
-    "Android car": (android(form="car"), Outcome(reason="device")),
-    "Android headset": (android(form="headset"), Outcome(reason="device")),
-    "Android laid out as a desktop": (android(form="desktop"), Outcome(reason="desktop")),
+    "Android television": (android("xiaomi", device_type="tv"), Outcome(reason="device")),
+    "Android watch": (android("samsung", device_type="watch"), Outcome(reason="device")),
+    "Android car": (android(device_type="car"), Outcome(reason="device")),
+    "Android headset": (android(device_type="headset"), Outcome(reason="device")),
+    "Android laid out as a desktop": (android(device_type="desktop"), Outcome(reason="desktop")),
     "iPhone in a car": (Visitor("ios", "car"), Outcome(reason="device")),
     "Windows Phone": (Visitor("other", "phone"), Outcome(reason="unknown")),
     "nobody knows what": (Visitor("other", "other"), Outcome(reason="unknown")),
@@ -191,23 +191,23 @@ def test_the_settings_say_which_store_a_phone_gets(
 def test_a_chosen_platform_leads_to_its_store(
     packaged: RoutingSettings, platform: str, visitor: Visitor, outcome: Outcome
 ) -> None:
-    assert chosen(platform, visitor, packaged) == outcome
+    assert route_choice(platform, visitor, packaged) == outcome
 
 
 def test_a_chosen_platform_without_store_leads_to_the_landing_page(settings: Settings) -> None:
     nowhere = settings(
         routing__ios="landing", routing__unknown_android="landing", routing__harmonyos="landing"
     ).routing
-    for platform in CHOICES:
-        outcome = chosen(platform, Visitor("desktop", "desktop"), nowhere)
+    for platform in CHOOSABLE_PLATFORMS:
+        outcome = route_choice(platform, Visitor("desktop", "desktop"), nowhere)
         assert outcome == Outcome(reason="no-store")
 
 
 def test_the_store_of_a_phone_does_not_depend_on_the_app_it_shows_the_page_in(
     packaged: RoutingSettings,
 ) -> None:
-    assert store_of(android("vivo", "alipay"), packaged) == "vivo"
-    assert store_of(android("vivo"), packaged) == "vivo"
+    assert store_for(android("vivo", "alipay"), packaged) == "vivo"
+    assert store_for(android("vivo"), packaged) == "vivo"
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 import resvg_py
 from PIL import Image
 
-from microsite.config.schema import FONTS
-from microsite.qr.pipeline import Form
+from microsite.config.schema import DEFAULT_FONTS
+from microsite.qr.pipeline import Format
 from tests.conftest import program
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
@@ -19,12 +19,12 @@ ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 DPI = 300
 
 needs_fonts = pytest.mark.skipif(
-    not Path(FONTS, "NotoSansCJK-Bold.ttc").exists(),
+    not Path(DEFAULT_FONTS, "NotoSansCJK-Bold.ttc").exists(),
     reason="There is no Noto Sans CJK; tools/system-programs says how to have it.",
 )
 
 
-def seen(file: bytes, form: Form, dpi: int = DPI) -> Image.Image:
+def seen(file: bytes, form: Format, dpi: int = DPI) -> Image.Image:
     """A file as a program that opens it shows it, on white."""
     match form:
         case "png":

@@ -47,7 +47,7 @@ STATUSES = {
 def app(settings: Settings) -> Iterator[Flask]:
     """The app behind a proxy, with two addresses that break."""
     fingerprint = ":".join(["AB"] * 32)
-    with site(settings(trusted_proxies="1", association__android_fingerprints=fingerprint)) as app:
+    with site(settings(trusted_proxies="1", app_links__android_fingerprints=fingerprint)) as app:
         app.add_url_rule("/break", endpoint="break", view_func=lambda: abort(500))
         app.add_url_rule("/break/badly", endpoint="worse", view_func=lambda: 1 // 0)
         yield app

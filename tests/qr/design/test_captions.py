@@ -5,23 +5,23 @@ from time import process_time
 
 import pytest
 
-from microsite.config.schema import FONTS
+from microsite.config.schema import DEFAULT_FONTS
 from microsite.qr.canvas.shapes import Shape
-from microsite.qr.design.fonts import EM
+from microsite.qr.design.fonts import UNITS_PER_EM
 from microsite.qr.design.fonts import Face
-from microsite.qr.design.fonts import face
-from microsite.qr.design.style import CALLS
+from microsite.qr.design.fonts import load_face
+from microsite.qr.design.style import DEFAULT_CTA
 from microsite.qr.design.style import Style
 from microsite.qr.pipeline import Artwork
-from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
 from tests.support.pages import ADDRESS
 from tests.support.pages import needs_fonts
 from tests.support.pages import seen
 
 pytestmark = needs_fonts
-SIMPLIFIED = face(FONTS, "Regular", "zh-Hans")
-TRADITIONAL = face(FONTS, "Regular", "zh-Hant")
+SIMPLIFIED = load_face(DEFAULT_FONTS, "Regular", "zh-Hans")
+TRADITIONAL = load_face(DEFAULT_FONTS, "Regular", "zh-Hant")
 
 
 def rows(made: Artwork) -> list[Shape]:
@@ -30,13 +30,13 @@ def rows(made: Artwork) -> list[Shape]:
 
 
 def size_mm(row: Shape) -> float:
-    return row.scale * EM
+    return row.scale * UNITS_PER_EM
 
 
 def test_each_script_has_its_own_form_of_a_character() -> None:
     forms = [one.glyph("骨").outline.steps for one in (SIMPLIFIED, TRADITIONAL)]
     assert forms[0] != forms[1]
-    assert forms[0] == face(FONTS, "Regular", "en").glyph("骨").outline.steps
+    assert forms[0] == load_face(DEFAULT_FONTS, "Regular", "en").glyph("骨").outline.steps
 
 
 def test_a_glyph_is_drawn_once_and_remembered() -> None:
@@ -49,7 +49,7 @@ def test_a_glyph_is_drawn_once_and_remembered() -> None:
 )
 def test_a_character_that_the_font_lacks_is_named_with_its_line(text: str, named: str) -> None:
     with pytest.raises(ValueError, match=r"\.$") as refused:
-        artwork(ADDRESS, Style(), ["fine", text])
+        build_artwork(ADDRESS, Style(), ["fine", text])
     assert str(refused.value) == (
         f"The label {text!r} cannot be printed: Noto Sans CJK SC has no glyph for {named}."
     )
@@ -58,23 +58,23 @@ def test_a_character_that_the_font_lacks_is_named_with_its_line(text: str, named
 @pytest.mark.parametrize("character", "\0\t\n\x1b\u200b\u202e\ud800\ufeff")
 def test_characters_that_cannot_be_seen_are_refused_by_number(character: str) -> None:
     with pytest.raises(ValueError, match=rf"has no glyph for \(U\+{ord(character):04X}\)\.$"):
-        artwork(ADDRESS, Style(), [f"a{character}b"])
+        build_artwork(ADDRESS, Style(), [f"a{character}b"])
 
 
 def test_letters_and_their_accents_are_put_together_first() -> None:
-    composed, decomposed = (artwork(ADDRESS, Style(), [text]) for text in ("é", "e\u0301"))
+    composed, decomposed = (build_artwork(ADDRESS, Style(), [text]) for text in ("é", "e\u0301"))
     assert render(composed, "svg") == render(decomposed, "svg")
 
 
 @pytest.mark.parametrize("line", ["", "  ", "\u3000"])
 def test_a_label_without_a_word_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"holds no word: leave it out\.$"):
-        artwork(ADDRESS, Style(), [line])
+        build_artwork(ADDRESS, Style(), [line])
 
 
 def test_a_long_line_gets_smaller_letters_and_a_longer_one_two_rows() -> None:
     short, long, longer = (
-        rows(artwork(ADDRESS, Style(), [text]))
+        rows(build_artwork(ADDRESS, Style(), [text]))
         for text in (
             "Branch 0001",
             "北京市西城区金融大街支行营业厅",
@@ -99,38 +99,38 @@ def test_a_long_line_gets_smaller_letters_and_a_longer_one_two_rows() -> None:
 def test_a_line_is_parted_in_its_middle_between_words_and_no_mark_stands_alone(
     text: str, parted: str
 ) -> None:
-    made = rows(artwork(ADDRESS, Style(width_mm=21.5), [text]))
+    made = rows(build_artwork(ADDRESS, Style(width_mm=21.5), [text]))
     widths = [outlines[-1][0] for outlines in (row.outlines for row in made)]
-    expected = [SIMPLIFIED.width(row[:-1]) * EM for row in parted.split("|")]
+    expected = [SIMPLIFIED.width(row[:-1]) * UNITS_PER_EM for row in parted.split("|")]
     assert widths == expected
 
 
 def test_a_line_that_fits_in_no_way_is_refused_with_the_length_that_does() -> None:
     text = "北京市西城区金融大街支行营业厅柜台" * 3
     with pytest.raises(ValueError, match=r"is too long for [\d.]+ mm: its first \d+ of 51") as no:
-        artwork(ADDRESS, Style(width_mm=25), [text])
+        build_artwork(ADDRESS, Style(width_mm=25), [text])
     fits = int(str(no.value).split("its first ")[1].split(" ")[0])
-    assert len(rows(artwork(ADDRESS, Style(width_mm=25), [text[:fits]]))) == 2
+    assert len(rows(build_artwork(ADDRESS, Style(width_mm=25), [text[:fits]]))) == 2
     with pytest.raises(ValueError, match="too long"):
-        artwork(ADDRESS, Style(width_mm=25), [text[: fits + 1]])
+        build_artwork(ADDRESS, Style(width_mm=25), [text[: fits + 1]])
 
 
 def test_a_megabyte_of_label_is_refused_at_once_in_a_short_sentence() -> None:
     began = process_time()
     with pytest.raises(ValueError, match="too long") as refused:
-        artwork(ADDRESS, Style(), ["支行" * 170_000])
+        build_artwork(ADDRESS, Style(), ["支行" * 170_000])
     assert process_time() - began < 5
     assert len(str(refused.value)) < 160
 
 
-@pytest.mark.parametrize("language", CALLS)
+@pytest.mark.parametrize("language", DEFAULT_CTA)
 @pytest.mark.parametrize("frame", ["framed", "sticker"])
 @pytest.mark.parametrize("width_mm", [20, 200])
 def test_nothing_leaves_the_paper_and_nothing_touches_the_quiet_zone(
     language: str, frame: str, width_mm: float
 ) -> None:
     style = Style(width_mm=width_mm, dpi=round(12_000 / width_mm), frame=frame, language=language)
-    made = artwork(ADDRESS, style, ["柜台"])
+    made = build_artwork(ADDRESS, style, ["柜台"])
     image = seen(render(made, "png"), "png").convert("1")
     dots_a_mm = image.width / made.drawing.width
     quiet = made.modules.x - 4 * made.module_mm
@@ -143,34 +143,34 @@ def test_nothing_leaves_the_paper_and_nothing_touches_the_quiet_zone(
     assert max(dark[2:]) <= symbol_only.width - four + 4
 
 
-@pytest.mark.parametrize("language", CALLS)
+@pytest.mark.parametrize("language", DEFAULT_CTA)
 def test_words_of_ones_own_replace_the_call_to_action(language: str) -> None:
     said, own = (
-        artwork(ADDRESS, Style(frame="framed", language=language, call=call))
-        for call in ("", CALLS[language] + "!")
+        build_artwork(ADDRESS, Style(frame="framed", language=language, cta=call))
+        for call in ("", DEFAULT_CTA[language] + "!")
     )
     assert render(said, "pdf") != render(own, "pdf")
-    assert said.style.call_to_action == CALLS[language]
+    assert said.style.call_to_action == DEFAULT_CTA[language]
 
 
 def test_a_call_to_action_that_is_too_long_is_called_by_its_name() -> None:
     with pytest.raises(ValueError, match="The call to action 'Scan, scan"):
-        artwork(ADDRESS, Style(frame="sticker", call="Scan, " + "scan, " * 40))
+        build_artwork(ADDRESS, Style(frame="sticker", cta="Scan, " + "scan, " * 40))
 
 
 def test_a_missing_font_is_one_sentence_that_names_the_package(tmp_path: Path) -> None:
     for wrong in (tmp_path, tmp_path / "none"):
         with pytest.raises(ValueError, match=r"NotoSansCJK-Regular\.ttc.*install.*fonts-noto-cjk"):
-            artwork(ADDRESS, Style(fonts=str(wrong)), ["Branch"])
+            build_artwork(ADDRESS, Style(fonts=str(wrong)), ["Branch"])
     (tmp_path / "NotoSansCJK-Regular.ttc").write_bytes(b"no font")
     with pytest.raises(ValueError, match="fonts-noto-cjk"):
-        artwork(ADDRESS, Style(fonts=str(tmp_path)), ["Branch"])
+        build_artwork(ADDRESS, Style(fonts=str(tmp_path)), ["Branch"])
 
 
 def test_a_code_without_words_needs_no_font() -> None:
-    assert artwork(ADDRESS, Style(fonts="/nowhere")).drawing.height == 30
+    assert build_artwork(ADDRESS, Style(fonts="/nowhere")).drawing.height == 30
 
 
 def test_faces_are_read_once() -> None:
     assert isinstance(SIMPLIFIED, Face)
-    assert face(FONTS, "Regular", "zh-Hans") is SIMPLIFIED
+    assert load_face(DEFAULT_FONTS, "Regular", "zh-Hans") is SIMPLIFIED

@@ -1,0 +1,97 @@
+"""The settings of the app, its stores and the routing of scans to them."""
+
+from typing import Literal
+
+from microsite.config.section import Section
+from microsite.config.section import Texts
+
+LANDING = "landing"
+"""Target in `[routing]`: the landing page instead of a store."""
+
+
+class App(Section, frozen=True):
+    """The app as the stores know it. Leave a value empty where the app is not in that store."""
+
+    name: Texts
+    """Name of the app."""
+    app_store_id: str = ""
+    """Apple's numeric app id."""
+    app_store_country: str = "us"
+    """Country of the App Store page."""
+    app_store_provider: str = ""
+    """Apple's provider token, sent as `pt`."""
+    android_package: str = ""
+    """Android package name."""
+    appgallery_id: str = ""
+    """App id in Huawei AppGallery, without the leading `C`."""
+    harmony_bundle: str = ""
+    """Bundle name of the HarmonyOS app."""
+    onelink_code: str = ""
+    """Code of the app in the Chinese phone makers' joint OneLink."""
+
+
+class StoreSettings(Section, frozen=True):
+    """A store. Landing pages list stores in the order of site.toml.
+
+    `{names}` in `link` and `scheme` are fields of `[app]`; a store whose value is empty is not
+    offered.
+    """
+
+    name: Texts
+    """Name of the store."""
+    platforms: list[Literal["ios", "ipados", "android", "harmonyos"]]
+    """Platforms that the store serves."""
+    link: str = ""
+    """HTTPS URL of the app in the store, the target of redirects. Its host must be in
+    `allowed_hosts`."""
+    scheme: str = ""
+    """URL that opens the store's own app. Only used for a button on the landing page."""
+    attribution: Literal["", "apple", "play"] = ""
+    """How the store receives the short code: `apple` (`pt`, `ct`, `mt`) or `play` (`referrer`)."""
+    brands: list[str] = []
+    """Phone brands that come with this store. If it has no `link`, only they get its button."""
+
+
+class InAppRule(Section, frozen=True):
+    """Where scans from an in-app browser go: `store` (as from any browser), `guide` (the landing
+    page, which explains how to open a browser) or the name of a store that this app can open.
+    """
+
+    ios: str = "store"
+    """Rule on iOS and iPadOS."""
+    android: str = "store"
+    """Rule on Android and on HarmonyOS 2 to 4, which installs Android packages."""
+    harmonyos: str = "store"
+    """Rule on HarmonyOS 5 and later."""
+    parameter: str = ""
+    """Query parameter that makes the app open the landing page in the phone's browser."""
+
+
+class RoutingSettings(Section, frozen=True):
+    """The store for each kind of phone: the name of a store with a `link`, or `landing`."""
+
+    ios: str
+    """Store for iOS and iPadOS."""
+    harmonyos: str
+    """Store for HarmonyOS 5 and later."""
+    harmonyos_android: str
+    """Store for HarmonyOS 2 to 4, which installs Android packages."""
+    unknown_android: str
+    """Store for Android phones whose brand is not in `[routing.brands]`."""
+    brands: dict[str, str] = {}
+    """Store for Android phones, by brand."""
+    in_app: dict[str, InAppRule] = {}
+    """Rules for in-app browsers, by app."""
+
+
+class AppLinks(Section, frozen=True):
+    """Association files, which let the installed app open this site's URLs. Each file is served
+    only if its list is not empty.
+    """
+
+    apple_app_ids: list[str] = []
+    """Apple app ids, `TEAMID.bundle.id`, for apple-app-site-association."""
+    android_fingerprints: list[str] = []
+    """SHA-256 fingerprints of the signing certificates, for assetlinks.json."""
+    harmony_app_identifiers: list[str] = []
+    """App identifiers of AppGallery Connect, for applinking.json."""
