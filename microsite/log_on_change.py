@@ -1,4 +1,4 @@
-"""Failures of what is done again and again: said once, and once more when it works again."""
+"""Log lines for tasks that run again and again: one when a task starts failing, one when it works."""
 
 import logging
 from collections.abc import Iterator
@@ -10,21 +10,25 @@ log = logging.getLogger(__name__)
 
 
 class LogOnChange:
-    """What fails at present, by task; a task is a sentence without its full stop."""
+    """The current failures, by task."""
 
     def __init__(self) -> None:
-        self._reported: dict[str, str] = {}
+        self._errors: dict[str, str] = {}
 
     @contextmanager
-    def reporting(self, task: str) -> Iterator[None]:
-        """Report whatever fails in here, unless it failed so the last time; go on after it."""
+    def reporting(self, subject: str) -> Iterator[None]:
+        """Log an exception of the body, unless the last run failed with the same one; swallow it.
+
+        `subject` names the task and begins the log line: "Deleting expired salts".
+        """
         try:
             yield
-        except Exception as error:  # whatever it is, the next round may do better
-            reason = ". ".join(filter(None, (str(error).partition("\n")[0], migration_hint(error))))
-            if self._reported.get(task) != reason:
-                log.warning("%s no more, for now: %s", task, reason)
-            self._reported[task] = reason
+        except Exception as error:  # of any kind: the next run may succeed
+            first_line = str(error).partition("\n")[0]
+            text = "; ".join(filter(None, (first_line, migration_hint(error))))
+            if self._errors.get(subject) != text:
+                log.warning("%s failed, will retry: %s", subject, text)
+            self._errors[subject] = text
         else:
-            if self._reported.pop(task, None):
-                log.warning("%s again.", task)
+            if self._errors.pop(subject, None) is not None:
+                log.warning("%s works again", subject)

@@ -1,1 +1,1 @@
-"""db."""
+"""The database: engine, migrations and timeouts."""

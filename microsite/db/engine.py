@@ -1,4 +1,4 @@
-"""The database: engine, models' base, migrations. SQLite in the instance folder, or PostgreSQL."""
+"""The database: engine, base of the models, migrations. SQLite in the instance folder or PostgreSQL."""
 
 import re
 from pathlib import Path
@@ -19,16 +19,17 @@ from microsite.config.section import ConfigError
 LOCK_TIMEOUT_SECONDS = 4
 CONNECT_TIMEOUT_SECONDS = 4
 DATABASE_TIMEOUT_SECONDS = 4.5
-"""For what a visitor waits for (`deadline`): what the limits above end, they end before."""
-_OTHER_TABLES = re.compile(
+"""Limit for a visitor's request (`run_with_timeout`), longer than the two above."""
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+_SCHEMA_MISMATCH = re.compile(
     r"no such (table|column)|has no column named|(relation|column) .* does not exist"
 )
-"""As SQLite and PostgreSQL say it."""
-MIGRATIONS = Path(__file__).with_name("migrations")
+"""Error messages of SQLite and PostgreSQL."""
 
 
 class Base(DeclarativeBase):
-    """The base of all models; its names for constraints are what migrations refer to."""
+    """Base class of all models. Migrations refer to constraints by the names it sets."""
 
     metadata = MetaData(
         naming_convention={
@@ -41,31 +42,31 @@ class Base(DeclarativeBase):
     )
 
 
-def connect_database(address: str) -> Engine:
-    """Make an engine for SQLAlchemy's `address`. Nothing is opened before the first use.
+def connect_database(url: str) -> Engine:
+    """Return an engine for an SQLAlchemy URL. It connects on first use.
 
-    Raises ConfigError for an address that cannot be used, without the password that may be in it.
+    Raise ConfigError for an invalid URL; the message does not repeat it: it may hold a password.
     """
-    sqlite = address.startswith("sqlite")
+    is_sqlite = url.startswith("sqlite")
     options: dict[str, Any] = (
         {"connect_args": {"timeout": LOCK_TIMEOUT_SECONDS}}
-        if sqlite
+        if is_sqlite
         else {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
     )
     try:
-        engine = create_engine(address, **options)
+        engine = create_engine(url, **options)
     except (ArgumentError, ImportError, ValueError) as error:
         raise ConfigError(
-            f"database_url: cannot be used ({type(error).__name__}); write one like"
-            " postgresql+psycopg://USER:PASSWORD@HOST/NAME and have its driver installed."
+            f"database_url: not usable ({type(error).__name__}); use a URL like"
+            " postgresql+psycopg://USER:PASSWORD@HOST/NAME and install its driver."
         ) from None
-    if sqlite:
+    if is_sqlite:
         event.listen(engine, "connect", _set_pragmas)
     return engine
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to the form this program needs; does nothing if they have it already."""
+    """Migrate the tables to a revision, by default the newest. Do nothing if they are there."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
@@ -74,16 +75,17 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 
 def migration_hint(error: BaseException) -> str:
-    """What to do about an error of tables that this program needs and the database has not, or not
-    in this form; "" for every other.
-    """
-    if isinstance(error, DBAPIError) and _OTHER_TABLES.search(str(error.orig)):
-        return "`microsite database upgrade` makes its tables; is MICROSITE_INSTANCE set?"
+    """Return the fix for an error caused by missing or outdated tables, "" for any other error."""
+    if isinstance(error, DBAPIError) and _SCHEMA_MISMATCH.search(str(error.orig)):
+        return "run `microsite database upgrade`, and check MICROSITE_INSTANCE"
     return ""
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
-    """WAL lets readers go on beside a writer; NORMAL syncs at checkpoints (sqlite.org/wal)."""
+    """Enable WAL, in which readers do not block on a writer, and foreign keys.
+
+    With synchronous = NORMAL, SQLite syncs at checkpoints only (sqlite.org/wal).
+    """
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")

@@ -1,7 +1,7 @@
-"""A limit to how long somebody waits for the database, whatever it is that the database waits for.
+"""A limit for the time that a visitor's request waits for the database.
 
-Its own limits end most waits earlier. They do not hold for a row that somebody else has locked, nor
-for a server that stopped in the middle of a connection.
+The timeouts of the drivers end most waits earlier. They do not cover a row that another
+transaction has locked, nor a server that stops in the middle of a connection.
 """
 
 import threading
@@ -10,30 +10,30 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-AT_ONCE = 15
-"""As many as the engine has connections; whoever finds no room waits for it until the deadline."""
+MAX_CONCURRENT_CALLS = 15
+"""As many as the engine's pool has connections. Further calls wait, within their own timeout."""
 
 T = TypeVar("T")
-_room = threading.BoundedSemaphore(AT_ONCE)
+_slots = threading.BoundedSemaphore(MAX_CONCURRENT_CALLS)
 
 
 def run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
-    """Give what `call` gives, or raise what it raises. Raises TimeoutError.
+    """Return the result of `call`, or raise its exception. Raise TimeoutError after `seconds`.
 
-    A call that is late goes on in its thread: it may still succeed, unseen.
+    After a timeout the call continues in its thread and may still succeed.
     """
     deadline = time.monotonic() + seconds
-    if not _room.acquire(timeout=seconds):
+    if not _slots.acquire(timeout=seconds):
         raise TimeoutError
-    found: Future[T] = Future()
-    threading.Thread(target=_run, args=(call, found), daemon=True).start()
-    return found.result(deadline - time.monotonic())
+    future: Future[T] = Future()
+    threading.Thread(target=_run, args=(call, future), daemon=True).start()
+    return future.result(deadline - time.monotonic())
 
 
-def _run(call: Callable[[], T], found: "Future[T]") -> None:
+def _run(call: Callable[[], T], future: "Future[T]") -> None:
     try:
-        found.set_result(call())
+        future.set_result(call())
     except BaseException as error:
-        found.set_exception(error)
+        future.set_exception(error)
     finally:
-        _room.release()
+        _slots.release()

@@ -1,4 +1,4 @@
-"""Settings: what stops a start, in one line that names the setting; what comes over what."""
+"""Settings: errors in one line that names the setting; precedence of the environment."""
 
 import tomllib
 from collections.abc import Callable
@@ -20,19 +20,19 @@ PACKAGED = PACKAGED_SITE.read_text(encoding="utf-8")
 
 @pytest.fixture
 def site(tmp_path: Path, settings: Settings) -> Callable[..., Config]:
-    """Read a site.toml that is the packaged one with one text in place of another."""
+    """Read a copy of the packaged site.toml with one text replaced."""
 
-    def load(old: str = "", new: str = "", **given: str) -> Config:
+    def load(old: str = "", new: str = "", **overrides: str) -> Config:
         assert old in PACKAGED
         path = tmp_path / "site.toml"
         path.write_text(PACKAGED.replace(old, new, 1), encoding="utf-8")
-        return settings(site=str(path), **given)
+        return settings(site=str(path), **overrides)
 
     return load
 
 
-def complaint(load: Callable[[], object]) -> str:
-    """Give the message of the ConfigError that stops a start."""
+def config_error(load: Callable[[], object]) -> str:
+    """Return the message of the ConfigError that is raised."""
     with pytest.raises(ConfigError) as caught:
         load()
     message = str(caught.value)
@@ -41,7 +41,7 @@ def complaint(load: Callable[[], object]) -> str:
     return message
 
 
-def test_the_packaged_settings_can_be_served_with(settings: Settings) -> None:
+def test_the_packaged_settings_are_valid(settings: Settings) -> None:
     config = settings()
     assert config.app.android_package == "com.yitong.mbank.psbc"
     assert config.languages == ["en", "zh-Hans", "zh-Hant"]
@@ -49,7 +49,7 @@ def test_the_packaged_settings_can_be_served_with(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "begins"),
+    ("name", "value", "prefix"),
     [
         ("secret", "", "secret: "),
         ("secret", "x" * 31, "secret: "),
@@ -118,28 +118,26 @@ def test_the_packaged_settings_can_be_served_with(settings: Settings) -> None:
         ("secrets", "x" * 40, "secrets: "),
     ],
 )
-def test_a_value_that_cannot_be_served_with_stops_the_start_and_is_named(
-    settings: Settings, name: str, value: str, begins: str
-) -> None:
-    assert complaint(lambda: settings(**{name: value})).startswith(begins)
+def test_an_invalid_value_is_named(settings: Settings, name: str, value: str, prefix: str) -> None:
+    assert config_error(lambda: settings(**{name: value})).startswith(prefix)
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "known"),
+    ("name", "value", "allowed"),
     [
         ("environment", "develop", "'production', 'development'"),
         ("mail__tls", "ssl", "'starttls', 'tls', 'none'"),
         ("stores__play__platforms", "android,symbian", "'ios', 'ipados', 'android', 'harmonyos'"),
     ],
 )
-def test_a_word_that_is_none_of_a_few_is_told_which_those_are(
-    settings: Settings, name: str, value: str, known: str
+def test_the_allowed_values_are_listed(
+    settings: Settings, name: str, value: str, allowed: str
 ) -> None:
-    assert f"; use one of {known} (" in complaint(lambda: settings(**{name: value}))
+    assert f"; use one of {allowed} (" in config_error(lambda: settings(**{name: value}))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "begins"),
+    ("old", "new", "prefix"),
     [
         ('host = "app.psbc.example"', "", "host: is missing"),
         ("[organisation]", "[organization]", "organi"),
@@ -162,65 +160,61 @@ def test_a_word_that_is_none_of_a_few_is_told_which_those_are(
         ("[stores.vivo]", "[stores.viwo]", "routing.brands.vivo: "),
     ],
 )
-def test_a_fault_in_site_toml_stops_the_start_and_is_named(
-    site: Callable[..., Config], old: str, new: str, begins: str
+def test_an_error_in_site_toml_is_named(
+    site: Callable[..., Config], old: str, new: str, prefix: str
 ) -> None:
-    assert complaint(lambda: site(old, new)).startswith(begins)
+    assert config_error(lambda: site(old, new)).startswith(prefix)
 
 
 @pytest.mark.parametrize("key", ["landing", "guide", "store", "Play", "a" * 41, "a\\tb", "应用宝"])
-def test_a_store_has_a_name_that_journal_and_report_can_tell_it_by(
-    site: Callable[..., Config], key: str
-) -> None:
-    message = complaint(lambda: site("[stores.xiaomi-global]", f'[stores."{key}"]'))
+def test_a_store_name_has_no_other_meaning(site: Callable[..., Config], key: str) -> None:
+    message = config_error(lambda: site("[stores.xiaomi-global]", f'[stores."{key}"]'))
     assert message.startswith("stores.")
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "expected"),
     [
         (b"host = ", "not valid TOML"),
         (b'host = "a"\nhost = "b"', "not valid TOML"),
         ('name = "中"'.encode("gb18030"), "not valid TOML"),
     ],
 )
-def test_a_site_toml_that_cannot_be_read_as_toml_is_named(
-    tmp_path: Path, settings: Settings, content: bytes, says: str
+def test_an_invalid_toml_file_is_named(
+    tmp_path: Path, settings: Settings, content: bytes, expected: str
 ) -> None:
     path = tmp_path / "own.toml"
     path.write_bytes(content)
-    message = complaint(lambda: settings(site=str(path)))
+    message = config_error(lambda: settings(site=str(path)))
     assert message.startswith(f"{path}: ")
-    assert says in message
+    assert expected in message
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])
-def test_a_site_toml_that_is_not_there_is_named(
-    tmp_path: Path, settings: Settings, name: str
-) -> None:
+def test_a_missing_site_toml_is_named(tmp_path: Path, settings: Settings, name: str) -> None:
     path = tmp_path / name
-    message = complaint(lambda: settings(site=str(path)))
+    message = config_error(lambda: settings(site=str(path)))
     assert message.startswith("MICROSITE_SITE: ")
     assert str(path) in message
 
 
-def test_an_instance_folder_that_cannot_be_made_stops_the_start(
+def test_an_instance_folder_that_cannot_be_created_is_an_error(
     tmp_path: Path, settings: Settings
 ) -> None:
-    in_the_way = tmp_path / "file"
-    in_the_way.touch()
-    for folder in (in_the_way, in_the_way / "instance", Path("/proc/instance")):
-        message = complaint(lambda folder=folder: settings(instance=str(folder)))
+    blocker = tmp_path / "file"
+    blocker.touch()
+    for folder in (blocker, blocker / "instance", Path("/proc/instance")):
+        message = config_error(lambda folder=folder: settings(instance=str(folder)))
         assert message.startswith("instance: ")
         assert str(folder) in message
         assert "MICROSITE_INSTANCE" in message
 
 
-def test_an_instance_folder_that_cannot_be_written_stops_the_start(settings: Settings) -> None:
-    assert complaint(lambda: settings(instance="/proc/self")).startswith("instance: ")
+def test_an_instance_folder_without_write_permission_is_an_error(settings: Settings) -> None:
+    assert config_error(lambda: settings(instance="/proc/self")).startswith("instance: ")
 
 
-def test_the_instance_folder_is_made_with_the_folders_above_it(
+def test_the_instance_folder_is_created_with_its_parents(
     tmp_path: Path, settings: Settings
 ) -> None:
     folder = tmp_path / "var" / "lib" / "microsite"
@@ -233,7 +227,7 @@ def test_development_needs_no_secret(settings: Settings) -> None:
     assert settings(environment="development", secret="").secret == ""
 
 
-def test_the_environment_comes_over_site_toml(settings: Settings) -> None:
+def test_the_environment_overrides_site_toml(settings: Settings) -> None:
     config = settings(
         host="codes.example",
         trusted_proxies="2",
@@ -256,7 +250,7 @@ def test_the_environment_comes_over_site_toml(settings: Settings) -> None:
     assert config.app_links.apple_app_ids == ["TEAM.one", "TEAM.two"]
 
 
-def test_the_environment_reaches_what_site_toml_leaves_out(site: Callable[..., Config]) -> None:
+def test_the_environment_sets_what_site_toml_leaves_out(site: Callable[..., Config]) -> None:
     config = site(
         "[app_links]",
         "[app_links]\n#",
@@ -282,12 +276,12 @@ def test_a_list_that_site_toml_leaves_out_can_be_set_in_the_environment(
     assert config.stores["samsung"].brands == ["samsung"]
 
 
-def test_variables_of_other_programs_are_no_settings(environment: Environment) -> None:
+def test_variables_of_other_programs_are_ignored(environment: Environment) -> None:
     others = {"HOST": "0.0.0.0", "PATH": "/bin", "microsite_host": "x", "XMICROSITE_HOST": "y"}
     assert load_config(environment() | others).host == "app.psbc.example"
 
 
-def test_another_site_toml_takes_the_place_of_the_packaged_one(
+def test_another_site_toml_replaces_the_packaged_one(
     site: Callable[..., Config],
 ) -> None:
     assert site('"app.psbc.example"', '"codes.example"').host == "codes.example"
@@ -299,27 +293,27 @@ def test_sqlite_in_the_instance_folder_is_the_database_unless_another_is_set(
     assert settings().database == f"sqlite:///{tmp_path}/instance/microsite.sqlite"
 
 
-def test_every_made_up_value_is_named_until_it_is_set(settings: Settings) -> None:
-    demo = tomllib.loads(PACKAGED)["placeholders"]
-    assert "app.app_store_id" in demo
-    assert placeholder_values(settings()) == demo
+def test_every_placeholder_value_is_listed_until_it_is_set(settings: Settings) -> None:
+    placeholders = tomllib.loads(PACKAGED)["placeholders"]
+    assert "app.app_store_id" in placeholders
+    assert placeholder_values(settings()) == placeholders
     config = settings(host="codes.example", app__app_store_id="42")
     assert placeholder_values(config) == [
-        name for name in demo if name not in ("host", "app.app_store_id")
+        name for name in placeholders if name not in ("host", "app.app_store_id")
     ]
 
 
-def test_no_value_is_called_made_up_once_all_are_set(
+def test_no_placeholder_value_is_listed_once_all_are_set(
     settings: Settings, site: Callable[..., Config]
 ) -> None:
-    demo = tomllib.loads(PACKAGED)["placeholders"]
+    placeholders = tomllib.loads(PACKAGED)["placeholders"]
     in_lists = ["hotlines.0.hours", "hotlines.1.hours", "contact.addresses"]
-    own = {name.replace(".", "__"): "own" for name in demo if name not in in_lists}
+    own = {name.replace(".", "__"): "own" for name in placeholders if name not in in_lists}
     own["security__contact"] = "tel:95580"
     assert placeholder_values(settings(**own)) == in_lists
     config = site("24 hours a day, every day", "9 to 5", **own)
     assert placeholder_values(config) == in_lists[1:]
-    assert placeholder_values(site("1 Example Street", "3 Bank Street", **own)) == (in_lists[:2])
+    assert placeholder_values(site("1 Example Street", "3 Bank Street", **own)) == in_lists[:2]
 
 
 MAIL = {
@@ -345,25 +339,23 @@ MAIL = {
         ("recipient", "service@邮储.example"),
     ],
 )
-def test_a_mail_server_that_cannot_be_used_stops_the_start_and_is_named(
-    settings: Settings, name: str, value: str
-) -> None:
-    given = MAIL | {f"mail__{name}": value}
-    assert complaint(lambda: settings(**given)).startswith(f"mail.{name}: ")
+def test_an_invalid_mail_setting_is_named(settings: Settings, name: str, value: str) -> None:
+    overrides = MAIL | {f"mail__{name}": value}
+    assert config_error(lambda: settings(**overrides)).startswith(f"mail.{name}: ")
 
 
-def test_user_and_password_of_a_mail_server_go_together(settings: Settings) -> None:
-    assert complaint(lambda: settings(**MAIL, mail__user="site")).startswith("mail.password: ")
-    assert complaint(lambda: settings(**MAIL, mail__password="x")).startswith("mail.user: ")
+def test_mail_user_and_password_are_set_together(settings: Settings) -> None:
+    assert config_error(lambda: settings(**MAIL, mail__user="site")).startswith("mail.password: ")
+    assert config_error(lambda: settings(**MAIL, mail__password="x")).startswith("mail.user: ")
 
 
-def test_a_password_leaves_this_machine_only_encrypted(settings: Settings) -> None:
-    given = {"mail__user": "site", "mail__password": "swordfish", "mail__tls": "none"}
-    message = complaint(lambda: settings(**MAIL, **given))
+def test_a_mail_password_is_sent_unencrypted_to_localhost_only(settings: Settings) -> None:
+    account = {"mail__user": "site", "mail__password": "swordfish", "mail__tls": "none"}
+    message = config_error(lambda: settings(**MAIL, **account))
     assert message.startswith("mail.tls: ")
     assert "swordfish" not in message
-    assert settings(**MAIL, **given | {"mail__tls": "starttls"}).mail.port == 587
-    assert settings(**(MAIL | {"mail__host": "localhost"}), **given).mail.tls == "none"
+    assert settings(**MAIL, **account | {"mail__tls": "starttls"}).mail.port == 587
+    assert settings(**(MAIL | {"mail__host": "localhost"}), **account).mail.tls == "none"
 
 
 @pytest.mark.parametrize(
@@ -377,14 +369,12 @@ def test_a_password_leaves_this_machine_only_encrypted(settings: Settings) -> No
         ("drafts", "perhaps"),
     ],
 )
-def test_news_that_cannot_be_shown_stop_the_start(
-    settings: Settings, name: str, value: str
-) -> None:
-    assert complaint(lambda: settings(**{f"news__{name}": value})).startswith(f"news.{name}: ")
+def test_an_invalid_news_setting_is_named(settings: Settings, name: str, value: str) -> None:
+    assert config_error(lambda: settings(**{f"news__{name}": value})).startswith(f"news.{name}: ")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "begins"),
+    ("old", "new", "prefix"),
     [
         (
             "[news.categories]\n",
@@ -394,21 +384,21 @@ def test_news_that_cannot_be_shown_stop_the_start(
         ('zh-Hans = "安全提示", ', "", "news.categories.safety.zh-Hans: "),
     ],
 )
-def test_a_category_has_a_key_for_addresses_and_a_name_in_every_language(
-    site: Callable[..., Config], old: str, new: str, begins: str
+def test_a_category_has_a_key_for_urls_and_a_name_in_every_language(
+    site: Callable[..., Config], old: str, new: str, prefix: str
 ) -> None:
-    assert complaint(lambda: site(old, new)).startswith(begins)
+    assert config_error(lambda: site(old, new)).startswith(prefix)
 
 
-def test_a_relative_folder_of_articles_is_beside_the_settings_that_name_it(
+def test_a_relative_news_folder_is_relative_to_the_settings_that_set_it(
     site: Callable[..., Config], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in ("articles", "elsewhere/articles", "elsewhere/other"):
         (tmp_path / folder).mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "elsewhere")
-    named = ('content = ""', 'content = "articles"')
-    assert site(*named).news_path == tmp_path / "articles"
+    setting = ('content = ""', 'content = "articles"')
+    assert site(*setting).news_path == tmp_path / "articles"
     absolute = f'content = "{tmp_path / "elsewhere"}"'
-    assert site(named[0], absolute).news_path == tmp_path / "elsewhere"
-    from_environment = site(*named, news__content="other")
+    assert site(setting[0], absolute).news_path == tmp_path / "elsewhere"
+    from_environment = site(*setting, news__content="other")
     assert from_environment.news_path == tmp_path / "elsewhere" / "other"

@@ -175,7 +175,7 @@ def test_who_finds_no_room_waits_no_longer_than_the_others() -> None:
         with pytest.raises(TimeoutError):
             timeouts.run_with_timeout(0.2, enough.wait)
 
-    threads = [threading.Thread(target=wait) for _ in range(timeouts.AT_ONCE + 5)]
+    threads = [threading.Thread(target=wait) for _ in range(timeouts.MAX_CONCURRENT_CALLS + 5)]
     began = time.monotonic()
     for thread in threads:
         thread.start()

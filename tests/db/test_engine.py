@@ -1,4 +1,4 @@
-"""The database: migrations on both, SQLite's pragmas, and addresses that cannot be used."""
+"""The engine: migrations on both databases, SQLite's pragmas, invalid URLs."""
 
 import time
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
-def test_upgrade_makes_every_table_and_can_be_run_again(empty: Engine) -> None:
+def test_migrate_creates_every_table_and_can_run_again(empty: Engine) -> None:
     migrate(empty)
     with empty.begin() as connection:
         connection.execute(text("INSERT INTO journal_loss (owner, total) VALUES ('here', 3)"))
@@ -96,19 +96,19 @@ def test_models_and_migrations_agree(engine: Engine) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_constraints_have_the_names_that_migrations_can_refer_to(engine: Engine) -> None:
-    look = inspect(engine)
-    assert {key["name"] for key in look.get_unique_constraints("placement")} == {
+def test_constraints_have_predictable_names(engine: Engine) -> None:
+    inspector = inspect(engine)
+    assert {key["name"] for key in inspector.get_unique_constraints("placement")} == {
         "uq_placement_campaign_id",
         "uq_placement_code",
     }
-    assert [key["name"] for key in look.get_foreign_keys("placement")] == [
+    assert [key["name"] for key in inspector.get_foreign_keys("placement")] == [
         "fk_placement_campaign_id"
     ]
-    assert look.get_pk_constraint("tally")["name"] == "pk_tally"
+    assert inspector.get_pk_constraint("tally")["name"] == "pk_tally"
 
 
-def test_a_placement_without_campaign_is_refused(engine: Engine) -> None:
+def test_a_placement_without_a_campaign_is_rejected(engine: Engine) -> None:
     columns = "campaign_id, code, label, region, notes, created_at"
     row = "7, '234567', 'Branch', '', '{}', '2027-01-01'"
     statement = f"INSERT INTO placement ({columns}) VALUES ({row})"
@@ -116,7 +116,7 @@ def test_a_placement_without_campaign_is_refused(engine: Engine) -> None:
         connection.execute(text(statement))
 
 
-def test_sqlite_lets_readers_go_on_beside_a_writer(sqlite: Engine) -> None:
+def test_sqlite_readers_do_not_block_on_a_writer(sqlite: Engine) -> None:
     with sqlite.connect() as writer, sqlite.connect() as reader:
         writer.execute(text("INSERT INTO journal_loss (owner, total) VALUES ('here', 3)"))
         assert reader.scalar(text("SELECT count(*) FROM journal_loss")) == 0
@@ -124,14 +124,14 @@ def test_sqlite_lets_readers_go_on_beside_a_writer(sqlite: Engine) -> None:
         assert reader.scalar(text("SELECT count(*) FROM journal_loss")) == 1
 
 
-def test_nothing_is_opened_before_the_first_use(tmp_path: Path) -> None:
+def test_the_database_is_opened_on_first_use(tmp_path: Path) -> None:
     engine = connect_database(f"sqlite:///{tmp_path}/new.sqlite")
     assert not (tmp_path / "new.sqlite").exists()
     engine.dispose()
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "microsite.sqlite",
         "sqlite:microsite",
@@ -141,9 +141,9 @@ def test_nothing_is_opened_before_the_first_use(tmp_path: Path) -> None:
         "mssql+pyodbc://site:swordfish@db.example/microsite",
     ],
 )
-def test_an_address_that_cannot_be_used_is_refused_without_its_password(address: str) -> None:
+def test_an_invalid_url_is_rejected_without_repeating_its_password(url: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        connect_database(address)
+        connect_database(url)
     message = str(caught.value)
     assert message.startswith("database_url: ")
     assert "\n" not in message
@@ -151,7 +151,7 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_password(address:
 
 
 @pytest.mark.parametrize("statement", ["SELECT 1 FROM nowhere", "SELECT nowhere FROM campaign"])
-def test_a_table_or_column_that_is_missing_is_mended_by_an_upgrade(
+def test_a_missing_table_or_column_is_explained_with_the_upgrade_command(
     engine: Engine, statement: str
 ) -> None:
     with pytest.raises(DBAPIError) as caught, engine.connect() as connection:
@@ -159,7 +159,7 @@ def test_a_table_or_column_that_is_missing_is_mended_by_an_upgrade(
     assert "`microsite database upgrade`" in migration_hint(caught.value)
 
 
-def test_what_no_upgrade_mends_is_not_said_to_be_mended_by_one(engine: Engine) -> None:
+def test_other_database_errors_have_no_migration_hint(engine: Engine) -> None:
     with pytest.raises(DBAPIError) as caught, engine.connect() as connection:
         connection.execute(text("SELECT 1 +"))
     assert migration_hint(caught.value) == ""
