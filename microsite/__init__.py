@@ -17,8 +17,8 @@ from microsite.pages.legal import legal
 from microsite.pages.verify import verify
 from microsite.pages.web_manifest import web_manifest
 from microsite.pages.well_known import well_known
-from microsite.redirect.middleware import Redirector
-from microsite.redirect.routing import check_names
+from microsite.redirect.middleware import RedirectMiddleware
+from microsite.redirect.routing import validate_routing
 from microsite.scans.data_dir import DataDir
 from microsite.web import errors
 from microsite.web import i18n
@@ -34,7 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
     Without `config` the settings are read from site.toml and the environment. Raises ConfigError.
     """
     config = config or load_config()
-    check_names(config)
+    validate_routing(config)
     app = Flask(__name__, static_folder="../static", static_url_path="/static")
     app.secret_key = config.secret or "development"
     engine = connect_database(config.database)
@@ -54,5 +54,5 @@ def create_app(config: Config | None = None) -> Flask:
     subjects = (home_page, news_pages, landing_pages, verify, legal, contact_page)
     for blueprint in (*subjects, health, metrics, web_manifest, well_known):
         app.register_blueprint(blueprint)
-    app.wsgi_app = Redirector(app.wsgi_app, config, instance)  # type: ignore[method-assign]
+    app.wsgi_app = RedirectMiddleware(app.wsgi_app, config, instance)  # type: ignore[method-assign]
     return app

@@ -1,13 +1,13 @@
-"""The maker of an Android phone, so that the scan goes to that maker's store.
+"""The brand of an Android phone, which decides the store that a scan is redirected to.
 
-A model is known by the maker's name in it ("Redmi Note 12", "vivo 1904"), or by the way that the
-maker numbers its models ("SM-S9180", "22120RN86H"). The forms are those of the makers' own model
-lists and of Google's list of devices certified for Play.
+A model is recognised by the brand's name in it ("Redmi Note 12", "vivo 1904"), or by the brand's
+numbering scheme ("SM-S9180", "22120RN86H"). The patterns follow the makers' own model lists and
+Google's list of devices certified for Play.
 """
 
 import re
 
-NAMES = {
+BRAND_NAMES = {
     "samsung": "samsung",
     "galaxy": "samsung",
     "huawei": "huawei",
@@ -55,9 +55,9 @@ NAMES = {
     "itel": "itel",
     "tcl": "tcl",
 }
-"""First word of a model -> maker. Redmi phones have Xiaomi's store, iQOO phones vivo's."""
+"""First word of a model -> brand. Redmi phones have Xiaomi's store, iQOO phones vivo's."""
 
-FORMS = (
+MODEL_PATTERNS = (
     (
         "samsung",
         r"sm-[a-z]\d|gt-[a-z]?\d|s[gcp]h-|sh[vw]-|sc-\d\d[a-z]|sc[glvt]\d\d|sc5\d[a-z]|samsung",
@@ -109,21 +109,21 @@ FORMS = (
     ("zte", r"zte|blade"),
     ("lg", r"lg-|lm-[a-z]"),
 )
-"""Maker -> how its models begin, tried in this order.
+"""(brand, pattern that its models start with), tried in this order.
 
-Honor became a company of its own in November 2020. What was Honor before (Honor 9X, 20, 30, X10)
-is Huawei's and has Huawei's store.
+Honor became a separate company in November 2020. Older Honor phones (Honor 9X, 20, 30, X10) count
+as Huawei and have Huawei's store.
 """
 
-HONOR = frozenset(
+HONOR_MODEL_PREFIXES = frozenset(
     "agm agt ala ali alt amm anb anp any brp bvl chl clk cma crt dio dnn dnp dny ela eli elp elz"
     " fcp fne fri gdi gfy gia hey hjc jdy jlh jms kkg koz lge lly lsa maa mbh mgi mtn ndl new"
     " nic nla ntn nth pgt ptp rbn rea rep rky rmo rna rod rol sdy tfy tna ver vkj vna vne wdy"
     " yok".split()
 )
-"""The letters of models in Huawei's form that Honor made as a company of its own."""
+"""Prefixes of models in Huawei's numbering scheme that were made by Honor as a separate company."""
 
-MAKERS_PROGRAMS = {
+BRAND_BROWSERS = {
     "miui": "xiaomi",
     "miuibrowser": "xiaomi",
     "huaweibrowser": "huawei",
@@ -135,50 +135,61 @@ MAKERS_PROGRAMS = {
     "honorbrowser": "honor",
     "silk": "amazon",
 }
-"""A maker's own browser or system: tells the maker where the browser hides the model."""
+"""Browser or system of a brand -> brand, for browsers that hide the model."""
 
-BRANDS = frozenset(NAMES.values()) | {brand for brand, _ in FORMS} | set(MAKERS_PROGRAMS.values())
-"""Every maker that a phone can be told to be of."""
+BRANDS = (
+    frozenset(BRAND_NAMES.values())
+    | {brand for brand, _ in MODEL_PATTERNS}
+    | set(BRAND_BROWSERS.values())
+)
+"""Every brand that detection can return."""
 
-_FORMS = re.compile("|".join(f"(?P<f{i}>{form})" for i, (_, form) in enumerate(FORMS)))
-_FIRST_WORD = re.compile(r"[a-z]+(?![a-z0-9-])")
-_CODE = re.compile(r"([a-z]{3})\d?-")
-_ANDROID_AFTER_HUAWEI = re.compile(r"android (?:1[3-9]|[2-9]\d)")
-_PROGRAMS = frozenset(MAKERS_PROGRAMS)
-_NAMED = NAMES | {"honor": "honor"}
-_NAMED_WORDS = frozenset(
+_ANY_MODEL_PATTERN = re.compile(
+    "|".join(f"(?P<f{i}>{pattern})" for i, (_, pattern) in enumerate(MODEL_PATTERNS))
+)
+_FIRST_WORD_PATTERN = re.compile(r"[a-z]+(?![a-z0-9-])")
+_HUAWEI_PREFIX_PATTERN = re.compile(r"([a-z]{3})\d?-")
+_ANDROID_13_PATTERN = re.compile(r"android (?:1[3-9]|[2-9]\d)")
+_BROWSER_WORDS = frozenset(BRAND_BROWSERS)
+_BRANDS_BY_WORD = BRAND_NAMES | {"honor": "honor"}
+_BRAND_WORDS = frozenset(
     "samsung huawei honor xiaomi redmi poco oppo oneplus realme vivo iqoo meizu lenovo".split()
 )
 
 
-def brand_of(text: str, words: set[str], model: str) -> str | None:
-    """The maker in small letters, from a User-Agent and its model in small letters."""
+def detect_brand(text: str, words: set[str], model: str) -> str | None:
+    """Return the brand in lower case, or None. All arguments are in lower case."""
     if model:
         if model.startswith("samsung "):  # Samsung's browser puts this before any phone's model
-            return _of_model(text, model[8:]) or "samsung"
-        brand = _of_model(text, model)
+            return _brand_from_model(text, model[8:]) or "samsung"
+        brand = _brand_from_model(text, model)
         if brand:
             return brand
-    elif not words.isdisjoint(_PROGRAMS):
-        return MAKERS_PROGRAMS[min(words & _PROGRAMS)]
-    if not words.isdisjoint(_NAMED_WORDS):
-        return _NAMED[min(words & _NAMED_WORDS)]
+    elif not words.isdisjoint(_BROWSER_WORDS):
+        return BRAND_BROWSERS[min(words & _BROWSER_WORDS)]
+    if not words.isdisjoint(_BRAND_WORDS):
+        return _BRANDS_BY_WORD[min(words & _BRAND_WORDS)]
     return "huawei" if "build/huawei" in text else None
 
 
-def _of_model(text: str, model: str) -> str | None:
-    word = _FIRST_WORD.match(model.removeprefix("xiaomi "))  # "Xiaomi POCO F1"
-    if word and word[0] in NAMES:
-        return NAMES[word[0]]
-    found = _FORMS.match(model)
-    if not found or not found.lastgroup:
+def _brand_from_model(text: str, model: str) -> str | None:
+    word = _FIRST_WORD_PATTERN.match(model.removeprefix("xiaomi "))  # "Xiaomi POCO F1"
+    if word and word[0] in BRAND_NAMES:
+        return BRAND_NAMES[word[0]]
+    match = _ANY_MODEL_PATTERN.match(model)
+    if not match or not match.lastgroup:
         return None
-    brand = FORMS[int(found.lastgroup[1:])][0]
+    brand = MODEL_PATTERNS[int(match.lastgroup[1:])][0]
     return "honor" if brand == "huawei" and _is_honor(text, model) else brand
 
 
 def _is_honor(text: str, model: str) -> bool:
-    """Whether a model in Huawei's form is Honor's: by its letters, or by an Android above 12, where
-    Huawei's own systems stay (EMUI 13 and 14, HarmonyOS 3 and 4)."""
-    code = _CODE.match(model)
-    return code is not None and (code[1] in HONOR or bool(_ANDROID_AFTER_HUAWEI.search(text)))
+    """Return True if a model in Huawei's numbering scheme is an Honor phone.
+
+    Either its prefix is Honor's, or its Android is newer than 12, the last version that Huawei's
+    systems report (EMUI 13 and 14, HarmonyOS 3 and 4).
+    """
+    prefix = _HUAWEI_PREFIX_PATTERN.match(model)
+    return prefix is not None and (
+        prefix[1] in HONOR_MODEL_PREFIXES or bool(_ANDROID_13_PATTERN.search(text))
+    )

@@ -1,4 +1,4 @@
-"""A device's name, to show to its owner on the landing page; routing never needs it."""
+"""The name of a device, shown to its owner on the landing page; routing does not use it."""
 
 from functools import lru_cache
 
@@ -6,20 +6,20 @@ from user_agents import parse
 
 from microsite.detection.request_headers import RequestHeaders
 
-READ = 256
-"""Characters that the package's patterns may see: they are slow, about a millisecond a string."""
+MAX_PARSED_CHARS = 256
+"""Characters passed to the package: its patterns are slow, about a millisecond a string."""
 
-UNNAMED = ("Generic", "Spider")
-"""Brands that the package makes up: for a phone that hides its model, and for bots."""
+GENERIC_BRANDS = ("Generic", "Spider")
+"""Brands that the package invents for phones that hide their model and for bots."""
 
 
 @lru_cache(maxsize=512)
-def device_name(clues: RequestHeaders) -> str | None:
-    """Name the device ("Samsung SM-S9180", "iPhone"); None where the request does not tell."""
-    if clues.model:
-        return clues.model
-    device = parse(clues.user_agent[:READ]).device
-    if not device.brand or device.brand.startswith(UNNAMED) or device.model == "Browser":
+def detect_device_name(headers: RequestHeaders) -> str | None:
+    """Return the device's name ("Samsung SM-S9180", "iPhone"), or None if it is not known."""
+    if headers.model:
+        return headers.model
+    device = parse(headers.user_agent[:MAX_PARSED_CHARS]).device
+    if not device.brand or device.brand.startswith(GENERIC_BRANDS) or device.model == "Browser":
         return None
     if device.brand == "Apple" or device.model.lower().startswith(device.brand.lower()):
         return str(device.model)

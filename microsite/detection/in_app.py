@@ -1,11 +1,11 @@
-"""In-app browsers: the app inside which a page is opened.
+"""In-app browsers: the app in which a page is opened.
 
-They matter because some let no store open (WeChat, QQ, Alipay, DingTalk) and so need the guide.
-Each app names itself with a word of its own in the User-Agent; on Android the web view also sends
-the app's package as X-Requested-With (Android's WebView documentation).
+They matter because some do not open stores (WeChat, QQ, Alipay, DingTalk), so that the landing page
+has to show its guide. Each app adds its own word to the User-Agent; on Android the web view also
+sends the app's package as X-Requested-With (Android's WebView documentation).
 """
 
-WORDS = {
+APP_WORDS = {
     "wxwork": "wecom",
     "micromessenger": "wechat",
     "windowswechat": "wechat",
@@ -74,11 +74,11 @@ WORDS = {
     "reddit": "reddit",
     "vkandroidapp": "vk",
 }
-"""Word -> app. Where a string has several, the one that stands first here is the app."""
+"""Word -> app. If a string contains several, the first one in this order decides."""
 
-SPELLINGS = {
+REQUIRED_SPELLINGS = {
     "line": "line/",  # Line/14.18.1/IAB: not a model called Line
-    "iab": "fb_iab",  # [FB_IAB/FB4A;…]; LINE says IAB too
+    "iab": "fb_iab",  # [FB_IAB/FB4A;…]; LINE sends IAB too
     "ap": "aliapp(ap/",
     "tb": "aliapp(tb/",
     "tm": "aliapp(tm/",
@@ -86,9 +86,9 @@ SPELLINGS = {
     "musical": "musical_ly",
     "barcelona": "barcelona ",
 }
-"""Words that are also ordinary words count only when they stand like this."""
+"""Words with another meaning count only in this spelling."""
 
-PACKAGES = {
+APP_PACKAGES = {
     "com.tencent.mm": "wechat",
     "com.tencent.wework": "wecom",
     "com.tencent.mobileqq": "qq",
@@ -141,20 +141,21 @@ PACKAGES = {
     "com.vkontakte.android": "vk",
 }
 
-APPS = frozenset(WORDS.values()) | set(PACKAGES.values())
-"""Every app that a browser can be told to be in."""
+APPS = frozenset(APP_WORDS.values()) | set(APP_PACKAGES.values())
+"""Every app that detection can return."""
 
-_NAMES = frozenset(WORDS)
-_RANK = {name: rank for rank, name in enumerate(WORDS)}
+_APP_WORD_SET = frozenset(APP_WORDS)
+_WORD_RANK = {name: rank for rank, name in enumerate(APP_WORDS)}
 
 
-def in_app_of(text: str, words: set[str], package: str) -> str | None:
-    """The app in whose browser the page is open; None for a browser.
+def detect_in_app(text: str, words: set[str], package: str) -> str | None:
+    """Return the app in which the page is open, or None for a browser.
 
-    From the User-Agent in small letters, its words, and the package that the web view names.
+    `text` is the User-Agent in lower case, `words` its tokens, `package` the value of
+    X-Requested-With.
     """
-    if not words.isdisjoint(_NAMES):
-        for name in sorted(words & _NAMES, key=_RANK.__getitem__):
-            if SPELLINGS.get(name, "") in text:
-                return WORDS[name]
-    return PACKAGES.get(package.lower()) if package else None
+    if not words.isdisjoint(_APP_WORD_SET):
+        for name in sorted(words & _APP_WORD_SET, key=_WORD_RANK.__getitem__):
+            if REQUIRED_SPELLINGS.get(name, "") in text:
+                return APP_WORDS[name]
+    return APP_PACKAGES.get(package.lower()) if package else None

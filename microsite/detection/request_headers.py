@@ -1,61 +1,61 @@
-"""The few request headers that tell a device, cut to a bounded length before anyone parses them.
+"""The request headers that identify a device, truncated before anything parses them.
 
-A hostile header must cost nothing, so the cut comes first: nothing in `microsite.scans` looks at
-a longer string than these bounds let through.
+A hostile header must cost nothing, so truncation comes first: nothing in `microsite.detection`
+reads a longer string than these limits allow.
 """
 
 from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
 
-USER_AGENT_LIMIT = 512
-"""Characters of a User-Agent that are read. Browsers send 100 to 250; the longest of the in-app
-browsers (WeChat, Alipay, TikTok, Facebook) stay under 500 and name themselves well before."""
+MAX_USER_AGENT_CHARS = 512
+"""Characters of a User-Agent that are read. Browsers send 100 to 250; the longest strings of in-app
+browsers (WeChat, Alipay, TikTok, Facebook) stay under 500 and name the app well before that."""
 
-HINT_LIMIT = 64
+MAX_HINT_CHARS = 64
 """Characters of any other header that are read: a platform, a model name, a package name."""
 
-TELLING = (
+VARY_HEADERS = (
     "User-Agent",
     "X-Requested-With",
     "Sec-CH-UA-Platform",
     "Sec-CH-UA-Mobile",
     "Sec-CH-UA-Model",
 )
-"""The headers that `Clues` are read from: an answer that depends on them names them in Vary."""
+"""The headers that `RequestHeaders` reads, for the Vary header of responses that depend on them."""
 
 
 class RequestHeaders(NamedTuple):
-    """What a request says about its device; every field is "" when its header is absent."""
+    """The headers of a request that identify its device; "" for an absent header."""
 
     user_agent: str = ""
     requested_with: str = ""
-    """X-Requested-With: an Android web view names its app's package here."""
+    """X-Requested-With: an Android web view sends its app's package here."""
     platform: str = ""
     """Sec-CH-UA-Platform, without its quotes (User-Agent Client Hints: Chromium only)."""
     mobile: str = ""
     """Sec-CH-UA-Mobile: "?1" or "?0"."""
     model: str = ""
-    """Sec-CH-UA-Model, without its quotes; comes only after `Accept-CH` asked for it."""
+    """Sec-CH-UA-Model, without its quotes; sent only after a response with `Accept-CH`."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, Any]) -> "RequestHeaders":
-        """The clues of a WSGI request, cut to their bounds."""
-        return cls(*fields_of(environ))
+        """Return the headers of a WSGI request, truncated to their limits."""
+        return cls(*read_fields(environ))
 
 
-Fields = tuple[str, str, str, str, str]
-"""The fields of `Clues`, bare."""
+HeaderFields = tuple[str, str, str, str, str]
+"""The fields of `RequestHeaders` as a plain tuple."""
 
 
-def fields_of(environ: Mapping[str, Any]) -> Fields:
-    """The fields alone, for who only wants to know whether the like of them came before."""
+def read_fields(environ: Mapping[str, Any]) -> HeaderFields:
+    """Return the fields of `RequestHeaders` as a plain tuple, the cheapest cache key."""
     get = environ.get
-    user_agent = get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
-    requested_with = get("HTTP_X_REQUESTED_WITH", "")[:HINT_LIMIT]
+    user_agent = get("HTTP_USER_AGENT", "")[:MAX_USER_AGENT_CHARS]
+    requested_with = get("HTTP_X_REQUESTED_WITH", "")[:MAX_HINT_CHARS]
     platform = get("HTTP_SEC_CH_UA_PLATFORM")
     model = get("HTTP_SEC_CH_UA_MODEL")
-    if platform is None and model is None:  # as in Safari and Firefox: the short way
+    if platform is None and model is None:  # Safari and Firefox send no hints
         return user_agent, requested_with, "", "", ""
     return (
         user_agent,
@@ -67,18 +67,21 @@ def fields_of(environ: Mapping[str, Any]) -> Fields:
 
 
 def _first_item(header: str) -> str:
-    """The first string of a structured header (RFC 8941), bare; a server joins repeats by ","."""
-    return header[:HINT_LIMIT].partition(",")[0].strip(' "')
+    """Return the first string of a structured header (RFC 8941), unquoted.
+
+    A server joins repeated headers with ",".
+    """
+    return header[:MAX_HINT_CHARS].partition(",")[0].strip(' "')
 
 
-_PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
-"""`Sec-Purpose` is the Fetch standard's; `Purpose` (Chromium), `X-Purpose` (Safari) and `X-Moz`
-(Firefox) are what came before it."""
+_PURPOSE_VARIABLES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+"""`Sec-Purpose` is in the Fetch standard; `Purpose` (Chromium), `X-Purpose` (Safari) and `X-Moz`
+(Firefox) are its predecessors."""
 
 
 def is_prefetch(environ: Mapping[str, Any]) -> bool:
-    """Whether a browser fetches ahead of its user, or for a preview: nobody scanned."""
-    if environ.keys().isdisjoint(_PURPOSES):  # nearly always
+    """Return True if a browser prefetches the page or loads it for a preview: nobody scanned."""
+    if environ.keys().isdisjoint(_PURPOSE_VARIABLES):  # nearly always
         return False
-    told = [environ.get(header, "")[:HINT_LIMIT].lower() for header in _PURPOSES]
-    return any("prefetch" in purpose or "preview" in purpose for purpose in told)
+    purposes = [environ.get(name, "")[:MAX_HINT_CHARS].lower() for name in _PURPOSE_VARIABLES]
+    return any("prefetch" in purpose or "preview" in purpose for purpose in purposes)

@@ -1,70 +1,71 @@
-"""Who scanned: the visitor, told from a few request headers.
+"""The visitor of a request: device, brand, in-app browser, or bot.
 
-The rules are certain ones first, in the order that the names in User-Agents hide one another:
-fetchers, HarmonyOS, Apple's, Android, computers. Client hints (sent by Chromium alone) supplement
-them and are never a condition. The `user-agents` package has no part in this; `device_names` alone
-asks it, for a name to show. On the few strings that the rules leave open (3 in 1,000) it knows no
-store either, and it takes a hundred times as long.
+The certain rules come first, in the order in which the names in User-Agents hide one another:
+bots, HarmonyOS, Apple, Android, computers. Client hints (sent by Chromium only) supplement them and
+are never required. The `user-agents` package is not used here; only `display_name` uses it, for a
+name to show. On the few strings that these rules leave open (3 in 1,000) it finds no store either,
+and it takes a hundred times as long.
 """
 
 from dataclasses import dataclass
 
 from microsite.detection.bots import Fetcher
-from microsite.detection.bots import fetcher_of
-from microsite.detection.brands import brand_of
+from microsite.detection.bots import detect_fetcher
+from microsite.detection.brands import detect_brand
 from microsite.detection.device import Platform
-from microsite.detection.device import device_of
-from microsite.detection.device_type import Form
-from microsite.detection.in_app import in_app_of
+from microsite.detection.device import detect_device
+from microsite.detection.device_type import DeviceType
+from microsite.detection.in_app import detect_in_app
 from microsite.detection.request_headers import RequestHeaders
-from microsite.detection.tokens import words_of
+from microsite.detection.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks: what routing needs to know, and nothing that tells one person from another."""
+    """The properties of a visitor that routing needs; none of them identifies a person."""
 
     platform: Platform
     """harmonyos is both HarmonyOS 2 to 4 and 5 ("NEXT"); see `runs_android`."""
-    form: Form
+    device_type: DeviceType
     brand: str | None = None
-    """The maker of an Android or HarmonyOS device, in small letters."""
+    """The brand of an Android or HarmonyOS device, in lower case."""
     in_app: str | None = None
-    """The app inside which the page is open."""
+    """The app in which the page is open."""
     fetcher: Fetcher | None = None
-    """None for a person. A fetcher has platform and form "other", whatever it poses as."""
+    """None for a person. A fetcher has platform and device type "other"."""
     runs_android: bool = False
     """Android packages can be installed: Android, HarmonyOS 2 to 4."""
     may_be_ipad: bool = False
-    """Says Mac, as an iPad does that asks for desktop sites: only a script on the page can tell."""
+    """A Mac's User-Agent that an iPad sends too when it requests desktop sites. Only a script on
+    the page can tell the two apart."""
 
 
 BOT = Visitor("other", "other", fetcher="bot")
 PREVIEW = Visitor("other", "other", fetcher="preview")
 
 
-def recognise(clues: RequestHeaders) -> Visitor:
-    """Tell who asks. Pure; any text is an answer, at worst platform "other"."""
-    text = clues.user_agent.lower()
-    words = words_of(text)
-    fetcher = fetcher_of(text, words)
+def detect_visitor(headers: RequestHeaders) -> Visitor:
+    """Return the visitor of a request. Never raises; an unknown string has platform "other"."""
+    text = headers.user_agent.lower()
+    words = tokenize(text)
+    fetcher = detect_fetcher(text, words)
     if fetcher:
         return BOT if fetcher == "bot" else PREVIEW
-    device = device_of(text, words, clues)
+    device = detect_device(text, words, headers)
     brand = None
     if device.platform == "android":
-        brand = brand_of(text, words, device.model)
+        brand = detect_brand(text, words, device.model)
     elif device.platform == "harmonyos":
         brand = "huawei"
-    elif device.platform == "desktop" and "x11" in words:  # a phone asking for desktop sites
-        brand = brand_of(text, words, "")
-    elif device.platform == "other" and device.form == "other" and text[:8] != "mozilla/":
-        return BOT  # no browser: names neither a system nor a device
+    elif device.platform == "desktop" and "x11" in words:  # a phone that requests desktop sites
+        brand = detect_brand(text, words, "")
+    elif device.platform == "other" and device.device_type == "other" and text[:8] != "mozilla/":
+        return BOT  # no browser, no known system and no known device
     return Visitor(
         device.platform,
-        device.form,
+        device.device_type,
         brand,
-        in_app_of(text, words, clues.requested_with),
+        detect_in_app(text, words, headers.requested_with),
         None,
         device.runs_android,
         device.may_be_ipad,

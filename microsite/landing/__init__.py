@@ -1,1 +1,1 @@
-"""landing."""
+"""The landing page and the app association files."""

@@ -1,4 +1,4 @@
-"""Association files: who may open this site's scan addresses in an installed app (site.toml)."""
+"""Association files: the apps that may open this site's /q links instead of a browser."""
 
 from typing import Any
 
@@ -8,28 +8,28 @@ AssociationFiles = dict[str, Any]
 
 
 def build_association_files(config: Config) -> AssociationFiles:
-    """The content of each file under /.well-known/; one that site.toml says nothing for is absent.
+    """Return the content of each file under /.well-known/ that site.toml has settings for, by name.
 
     Apple: "Supporting associated domains". Android: Digital Asset Links. HarmonyOS: App Linking.
     """
-    told = config.app_links
+    settings = config.app_links
     files: AssociationFiles = {}
-    if told.apple_app_ids:
+    if settings.apple_app_ids:
         paths = [{"/": "/q/*"}, {"/": "/Q/*"}]
-        details = [{"appIDs": told.apple_app_ids, "components": paths}]
+        details = [{"appIDs": settings.apple_app_ids, "components": paths}]
         files["apple-app-site-association"] = {"applinks": {"details": details}}
-    if told.android_fingerprints and config.app.android_package:
+    if settings.android_fingerprints and config.app.android_package:
         files["assetlinks.json"] = [
             {
                 "relation": ["delegate_permission/common.handle_all_urls"],
                 "target": {
                     "namespace": "android_app",
                     "package_name": config.app.android_package,
-                    "sha256_cert_fingerprints": told.android_fingerprints,
+                    "sha256_cert_fingerprints": settings.android_fingerprints,
                 },
             }
         ]
-    if told.harmony_app_identifiers:
-        apps = [{"appIdentifier": identifier} for identifier in told.harmony_app_identifiers]
+    if settings.harmony_app_identifiers:
+        apps = [{"appIdentifier": identifier} for identifier in settings.harmony_app_identifiers]
         files["applinking.json"] = {"applinking": {"apps": apps}}
     return files

@@ -1,4 +1,4 @@
-"""What the landing page offers a visitor: which stores, in which order, and which guide."""
+"""The options that the landing page shows to a visitor: stores, their order, and the guide."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from microsite.redirect.routing import store_for
 from microsite.redirect.stores import Store
 
 Family = Literal["ios", "harmonyos", "android"]
-"""Phones that take their apps from the same kind of store."""
+"""Phones that share the same kind of stores."""
 
 GuidePicture = Literal["sheet", "menu"]
-"""How an app opens its own menu: a sheet from below, or a list under the button."""
+"""The picture in the guide: the app's menu opens as a bottom sheet, or as a list at the button."""
 
-FAMILIES: Mapping[str, Family] = {
+PLATFORM_FAMILIES: Mapping[str, Family] = {
     "ios": "ios",
     "ipados": "ios",
     "harmonyos": "harmonyos",
@@ -43,7 +43,7 @@ APPS_WITH_SHEET = frozenset(
         "weibo",
     )
 )
-"""In-app browsers whose "⋯" opens a sheet of icons from below."""
+"""In-app browsers whose "⋯" opens a bottom sheet of icons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class StoreGroup:
 
 @dataclass(frozen=True, slots=True)
 class LandingOptions:
-    """The landing page's contents for one visitor.
+    """The content of the landing page for one visitor.
 
-    first: this phone's store, the one big button.
-    built_in: the store that came with this phone and opens by its scheme only; since a phone
-        without it shows an error it never stands without another.
-    groups: all other stores that have an https address, this phone's family before the rest.
-    guide: how to leave the in-app browser that lets no store, or only one, open.
-    symbol: whether to show the code, to be scanned with a phone.
-    ipad: whether the App Store awaits what the page's script finds to be an iPad.
+    first: this phone's store, shown as the large button.
+    built_in: the preinstalled store of this phone, which opens only by its scheme. A phone without
+        it shows an error, so it is only offered together with `first`.
+    groups: all other stores with an https link, this phone's family first.
+    guide: the picture of how to leave an in-app browser that opens no store or only one.
+    symbol: True if the page shows the QR code, to be scanned with a phone.
+    ipad: True if the page's script redirects to the App Store when it recognises an iPad.
     """
 
     first: Store | None
@@ -75,8 +75,10 @@ class LandingOptions:
     ipad: bool
 
 
-def landing_options(visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Store]) -> LandingOptions:
-    """Decide what the landing page offers this visitor."""
+def landing_options(
+    visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Store]
+) -> LandingOptions:
+    """Return the content of the landing page for this visitor."""
     first = stores.get(route(visitor, settings).store or LANDING)
     return LandingOptions(
         first=first,
@@ -91,12 +93,12 @@ def landing_options(visitor: Visitor, settings: RoutingSettings, stores: Mapping
 
 
 def store_choice_url(store: Store, code: str) -> str:
-    """The address that leads to a store with an https link as a choice, not as another scan."""
+    """Return the URL of a store's button; a request to it counts as a landing click."""
     return f"/q/{quote(code)}?store={quote(store.key)}" if code else f"/q?store={quote(store.key)}"
 
 
 def _built_in_store(visitor: Visitor, stores: Iterable[Store]) -> Store | None:
-    """The scheme-only store of this phone's maker. In-app browsers open no scheme."""
+    """Return this brand's store that opens by its scheme only. In-app browsers open no schemes."""
     if not visitor.runs_android or visitor.in_app:
         return None
     return next(
@@ -113,16 +115,16 @@ def _group_stores(stores: Iterable[Store], own: Family | None) -> tuple[StoreGro
     members: dict[Family, list[Store]] = {own: []} if own else {}
     for store in stores:
         if store.link:
-            members.setdefault(FAMILIES[store.platforms[0]], []).append(store)
+            members.setdefault(PLATFORM_FAMILIES[store.platforms[0]], []).append(store)
     return tuple(StoreGroup(family, tuple(group)) for family, group in members.items() if group)
 
 
 def _visitor_family(visitor: Visitor) -> Family | None:
-    return "android" if visitor.runs_android else FAMILIES.get(visitor.platform)
+    return "android" if visitor.runs_android else PLATFORM_FAMILIES.get(visitor.platform)
 
 
 def _guide_picture(visitor: Visitor, settings: RoutingSettings) -> GuidePicture | None:
-    """The guide out of an in-app browser that lets no store open, or not this phone's."""
+    """Return the guide's picture if the in-app browser does not open this phone's store."""
     outcome = route(visitor, settings)
     if visitor.in_app is None or outcome.reason not in (None, "guide"):
         return None

@@ -1,4 +1,4 @@
-"""The landing page: this phone's store, all stores, the code for a desktop visitor, guides."""
+"""The landing page with this phone's store, all stores, the QR code and the guide; its files."""
 
 import time
 from functools import lru_cache
@@ -16,23 +16,23 @@ from werkzeug import Response
 
 from microsite.context import current_config
 from microsite.context import current_data_dir
-from microsite.detection.display_name import device_name
-from microsite.detection.request_headers import TELLING
+from microsite.detection.display_name import detect_device_name
+from microsite.detection.request_headers import VARY_HEADERS
 from microsite.detection.request_headers import RequestHeaders
-from microsite.detection.visitor import recognise
-from microsite.landing.app_links import association_files
-from microsite.landing.options import choice
-from microsite.landing.options import offers
+from microsite.detection.visitor import detect_visitor
+from microsite.landing.app_links import build_association_files
+from microsite.landing.options import landing_options
+from microsite.landing.options import store_choice_url
 from microsite.qr.design.style import Style
-from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
-from microsite.qr.symbol.encode import payload
-from microsite.redirect.stores import stores
+from microsite.qr.symbol.encode import build_payload
+from microsite.redirect.stores import build_stores
 from microsite.web.i18n import origin
 
 landing = Blueprint("landing", __name__)
 
-FAMILIES = {
+FAMILY_NAMES = {
     "ios": lazy_gettext("iPhone and iPad"),
     "harmonyos": "HarmonyOS",
     "android": lazy_gettext("Android phones"),
@@ -50,32 +50,32 @@ IN_APP_NAMES = {
 @landing.get("/<language:language>/app")
 @landing.get("/<language:language>/app/<code>")
 def show(code: str = "") -> Response:
-    """The landing page. A code that is unknown or has ended makes no difference but to counting."""
+    """Return the landing page. An unknown or ended code only changes how its links are counted."""
     config = current_config()
-    code = _known(code)
-    clues = RequestHeaders.from_environ(request.environ)
-    visitor = recognise(clues)
-    offered = offers(visitor, config.routing, stores(config))
+    code = _active_code(code)
+    headers = RequestHeaders.from_environ(request.environ)
+    visitor = detect_visitor(headers)
+    options = landing_options(visitor, config.routing, build_stores(config))
     response = make_response(
         render_template(
             "landing/page.html",
             code=code,
             scan=f"/q/{code}" if code else "/q",
             visitor=visitor,
-            device=device_name(clues) if offered.first else None,
-            offers=offered,
-            choice=choice,
-            families=FAMILIES,
+            device=detect_device_name(headers) if options.first else None,
+            options=options,
+            store_choice_url=store_choice_url,
+            family_names=FAMILY_NAMES,
             in_app_name=IN_APP_NAMES.get(visitor.in_app or "") or gettext("This app"),
             origin=origin,
         )
     )
-    # Shared caches often pass over `Vary: User-Agent`, and another phone's store is a wrong answer.
+    # Shared caches often ignore `Vary: User-Agent`, and would serve the store of another phone.
     response.headers["Cache-Control"] = "private, max-age=60"
-    response.vary.update(TELLING)
+    response.vary.update(VARY_HEADERS)
     response.headers["Accept-CH"] = "Sec-CH-UA-Model"
-    if visitor.platform == "android" and visitor.brand is None and not clues.model:
-        # Chromium, which hides the model, then asks again at once with it (Client Hints
+    if visitor.platform == "android" and visitor.brand is None and not headers.model:
+        # Chromium hides the model by default and then repeats the request with it (Client Hints
         # Infrastructure, Critical-CH).
         response.headers["Critical-CH"] = "Sec-CH-UA-Model"
     return response
@@ -84,37 +84,37 @@ def show(code: str = "") -> Response:
 @landing.get("/app/symbol.svg")
 @landing.get("/app/<code>/symbol.svg")
 def symbol_file(code: str = "") -> Response:
-    """The symbol that leads to the right store, to be scanned off a screen.
+    """Return the QR code to scan from a screen.
 
-    It is the printed one but in development, where it leads to this very site.
+    It is the printed symbol, except in development, where it redirects through this site.
     """
     config = current_config()
-    code = _known(code)
+    code = _active_code(code)
     if config.environment == "development":
-        address = f"{origin()}/q/{code}".rstrip("/")
+        payload = f"{origin()}/q/{code}".rstrip("/")
     else:
-        address = payload(config.host, code)
-    return current_app.response_class(_drawn(address), mimetype="image/svg+xml")
+        payload = build_payload(config.host, code)
+    return current_app.response_class(_render_symbol(payload), mimetype="image/svg+xml")
 
 
 @landing.get(
     "/.well-known/<any('apple-app-site-association', 'assetlinks.json', 'applinking.json'):name>"
 )
 def association(name: str) -> Response:
-    """An association file; 404 for one that site.toml has nothing for."""
-    files = association_files(current_config())
+    """Return an association file, or 404 if site.toml has no settings for it."""
+    files = build_association_files(current_config())
     if name not in files:
         abort(404)
     return jsonify(files[name])
 
 
-def _known(code: str) -> str:
-    """The code in capitals if its campaign goes on, else nothing."""
+def _active_code(code: str) -> str:
+    """Return the code in capitals, or "" if it is unknown or its campaign has ended."""
     instance = current_data_dir()
     code = code.upper()
     return code if code and instance.directory.find(code, time.time()) else ""
 
 
 @lru_cache(maxsize=256)
-def _drawn(address: str) -> bytes:
-    return render(artwork(address, Style(width_mm=60)), "svg")
+def _render_symbol(payload: str) -> bytes:
+    return render(build_artwork(payload, Style(width_mm=60)), "svg")

@@ -1,1 +1,1 @@
-"""redirect."""
+"""The redirect of scans: /q and /q/<code>."""

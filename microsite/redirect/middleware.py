@@ -1,6 +1,6 @@
-"""Answers /q and /q/<code> before Flask is entered: decide, write the journal, redirect.
+"""WSGI middleware that answers /q and /q/<code> before Flask: decide, write the journal, redirect.
 
-Only ever a redirect, never cached: the same paper may have to lead elsewhere tomorrow.
+Redirects are never cached: the same printed code may have to redirect elsewhere tomorrow.
 """
 
 import time
@@ -13,21 +13,21 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from microsite.config.schema import Config
-from microsite.detection.request_headers import Fields
+from microsite.detection.request_headers import HeaderFields
 from microsite.detection.request_headers import RequestHeaders
-from microsite.detection.request_headers import fields_of
 from microsite.detection.request_headers import is_prefetch
+from microsite.detection.request_headers import read_fields
 from microsite.detection.visitor import Visitor
-from microsite.detection.visitor import recognise
+from microsite.detection.visitor import detect_visitor
 from microsite.languages import LONGEST_HEADER
 from microsite.languages import negotiate
-from microsite.redirect.routing import CHOICES
+from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
-from microsite.redirect.routing import chosen
 from microsite.redirect.routing import route
-from microsite.redirect.routing import rule_of
-from microsite.redirect.stores import stores
-from microsite.redirect.stores import with_parameter
+from microsite.redirect.routing import route_choice
+from microsite.redirect.routing import rule_for
+from microsite.redirect.stores import add_query_parameter
+from microsite.redirect.stores import build_stores
 from microsite.scans.data_dir import DataDir
 from microsite.scans.journal import kind_of
 from microsite.scans.visitor_hash import client_address
@@ -41,41 +41,45 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
     from _typeshed.wsgi import WSGIApplication
 
-LONGEST_QUERY = 256
-PLANS_REMEMBERED = 8192
-"""Devices kept in memory, some ten megabytes at most: most phones send what others have sent."""
-ADDRESSES_REMEMBERED = 1024
-LANGUAGES_REMEMBERED = 1024
-PATHS = frozenset(("/q", "/Q", "/q/", "/Q/"))
-CODE_HERE = "CODE-HERE"
-REDIRECTION = (("Cache-Control", "no-store"), ("Content-Length", "0"), *OF_REDIRECTS)
-SAFE_REDIRECTION = (*REDIRECTION, ("Strict-Transport-Security", TRANSPORT_SECURITY))
-NOT_ALLOWED = b"A code is only ever followed: use GET.\n"
-REFUSAL = [
+MAX_QUERY_CHARS = 256
+MAX_CACHED_PLANS = 8192
+"""Plans kept in memory, about 10 MB at most. Most phones send the same headers as other phones."""
+MAX_CACHED_LOCATIONS = 1024
+MAX_CACHED_LANGUAGES = 1024
+PATH_PREFIXES = frozenset(("/q", "/Q", "/q/", "/Q/"))
+CODE_PLACEHOLDER = "CODE-HERE"
+FOUND_HEADERS = (("Cache-Control", "no-store"), ("Content-Length", "0"), *OF_REDIRECTS)
+HTTPS_FOUND_HEADERS = (*FOUND_HEADERS, ("Strict-Transport-Security", TRANSPORT_SECURITY))
+METHOD_NOT_ALLOWED_BODY = b"Method not allowed. Use GET.\n"
+METHOD_NOT_ALLOWED_HEADERS = [
     *SECURITY.items(),
     ("Allow", "GET, HEAD"),
     ("Content-Type", "text/plain; charset=utf-8"),
-    ("Content-Length", str(len(NOT_ALLOWED))),
+    ("Content-Length", str(len(METHOD_NOT_ALLOWED_BODY))),
     ("Cache-Control", "no-store"),
 ]
-SAFE_REFUSAL = [*REFUSAL, ("Strict-Transport-Security", TRANSPORT_SECURITY)]
+HTTPS_METHOD_NOT_ALLOWED_HEADERS = [
+    *METHOD_NOT_ALLOWED_HEADERS,
+    ("Strict-Transport-Security", TRANSPORT_SECURITY),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a device gets, whatever code it scans: remembered, since phones are much alike.
+    """The answer to a device, independent of the code it scans; cached by its headers.
 
-    `request_class` is the class of its requests, but for unusual ones; `kind` is the journal's.
+    `request_class` is the class of its GET requests, except prefetches. `device_key` is the
+    journal's field.
     """
 
     visitor: Visitor
     outcome: Outcome
     request_class: str
-    kind: str
+    device_key: str
 
 
-class Redirector:
-    """The WSGI middleware in front of the site. Holds what a scan needs, all of it in memory."""
+class RedirectMiddleware:
+    """The WSGI middleware in front of the site. Keeps everything that a scan needs in memory."""
 
     def __init__(self, site: "WSGIApplication", config: Config, instance: DataDir) -> None:
         self._site = site
@@ -83,90 +87,101 @@ class Redirector:
         self._trusted_proxies = config.trusted_proxies
         self._languages = tuple(config.languages)
         self._default_language = config.default_language
-        self._stores = stores(config)
-        self._directory = instance.directory
+        self._stores = build_stores(config)
+        self._code_index = instance.directory
         self._journal = instance.journal
-        self._repeats = instance.repeats
-        self._plans: dict[Fields, Plan] = {}
-        self._around_code = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._split_address)
-        self._language = lru_cache(maxsize=LANGUAGES_REMEMBERED)(self._negotiate)
+        self._visitor_hasher = instance.repeats
+        self._plans: dict[HeaderFields, Plan] = {}
+        self._location_parts = lru_cache(maxsize=MAX_CACHED_LOCATIONS)(self._split_location)
+        self._landing_language = lru_cache(maxsize=MAX_CACHED_LANGUAGES)(self._negotiate_language)
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
-        if path[:3] not in PATHS:
+        if path[:3] not in PATH_PREFIXES:
             return self._site(environ, start_response)
         now = time.time()
-        fields = fields_of(environ)
-        plan = self._plans.get(fields) or self._make_plan(fields)
+        fields = read_fields(environ)
+        plan = self._plans.get(fields) or self._cache_plan(fields)
         code = path[3:].strip("/ ").upper()
-        listing = self._directory.find(code, now)
-        if listing is None:
+        entry = self._code_index.find(code, now)
+        if entry is None:
             code = ""
         query = environ.get("QUERY_STRING", "")
-        choice = self._choice(query, plan.visitor) if query else None
+        choice = self._landing_choice(query, plan.visitor) if query else None
         if choice:
-            plan = _plan_for(plan.visitor, choice, "choice")
-        request_class = _request_class(environ, plan)
+            plan = _build_plan(plan.visitor, choice, "landing_click")
+        request_class = _classify_request(environ, plan)
         token = ""
         if request_class == "scan" and not wants_no_trace(environ):
             address = client_address(environ, self._trusted_proxies)
-            token = self._repeats.token(address, fields[0], code, now)
-        self._journal.append(int(now), request_class, plan.kind, code, token)
-        safe = is_secure(environ, self._trusted_proxies)
-        if request_class == "refused":
-            start_response("405 Method Not Allowed", SAFE_REFUSAL if safe else REFUSAL)
-            return [NOT_ALLOWED]
+            token = self._visitor_hasher.token(address, fields[0], code, now)
+        self._journal.append(int(now), request_class, plan.device_key, code, token)
+        secure = is_secure(environ, self._trusted_proxies)
+        if request_class == "method_not_allowed":
+            headers = HTTPS_METHOD_NOT_ALLOWED_HEADERS if secure else METHOD_NOT_ALLOWED_HEADERS
+            start_response("405 Method Not Allowed", headers)
+            return [METHOD_NOT_ALLOWED_BODY]
         store = plan.outcome.store
         if store:
-            campaign = listing and listing.campaign
-            location = code.join(self._around_code(store, plan.outcome.parameter, campaign))
+            campaign = entry and entry.campaign
+            location = code.join(self._location_parts(store, plan.outcome.parameter, campaign))
         else:
-            location = self._landing(environ, code)
-        told = SAFE_REDIRECTION if safe else REDIRECTION
-        start_response("302 Found", [("Location", location), *told])
+            location = self._landing_url(environ, code)
+        start_response(
+            "302 Found",
+            [("Location", location), *(HTTPS_FOUND_HEADERS if secure else FOUND_HEADERS)],
+        )
         return []
 
-    def _make_plan(self, fields: Fields) -> Plan:
-        """Make a plan, and remember it. Of too many all are forgotten: cheaper than the oldest."""
-        visitor = recognise(RequestHeaders(*fields))
-        plan = _plan_for(visitor, route(visitor, self._routing), "scan")
-        if len(self._plans) >= PLANS_REMEMBERED:
+    def _cache_plan(self, fields: HeaderFields) -> Plan:
+        """Build a plan and cache it.
+
+        A full cache is cleared completely, which is cheaper than finding the oldest plan.
+        """
+        visitor = detect_visitor(RequestHeaders(*fields))
+        plan = _build_plan(visitor, route(visitor, self._routing), "scan")
+        if len(self._plans) >= MAX_CACHED_PLANS:
             self._plans.clear()
         self._plans[fields] = plan
         return plan
 
-    def _split_address(self, store: str, parameter: str, campaign: str | None) -> tuple[str, ...]:
-        """The store's address, split where the code stands; whole if it stands nowhere."""
-        address = self._stores[store].address(campaign and CODE_HERE, campaign)
+    def _split_location(self, store: str, parameter: str, campaign: str | None) -> tuple[str, ...]:
+        """Return the store's URL split at the code; in one part if it does not contain the code."""
+        url = self._stores[store].url(campaign and CODE_PLACEHOLDER, campaign)
         if parameter:
-            address = with_parameter(address, parameter)
-        return tuple(address.split(CODE_HERE))
+            url = add_query_parameter(url, parameter)
+        return tuple(url.split(CODE_PLACEHOLDER))
 
-    def _landing(self, environ: Mapping[str, Any], code: str) -> str:
-        language = self._language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_HEADER])
+    def _landing_url(self, environ: Mapping[str, Any], code: str) -> str:
+        language = self._landing_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_HEADER])
         return f"/{language}/app/{code}" if code else f"/{language}/app"
 
-    def _negotiate(self, accept_language: str) -> str:
+    def _negotiate_language(self, accept_language: str) -> str:
         return negotiate(accept_language, self._languages, self._default_language)
 
-    def _choice(self, query: str, visitor: Visitor) -> Outcome | None:
-        """What was chosen on the landing page: `?platform=` (one of CHOICES) or `?store=`."""
-        values = parse_qs(query[:LONGEST_QUERY])
+    def _landing_choice(self, query: str, visitor: Visitor) -> Outcome | None:
+        """Return the outcome of a landing page link, or None for a scan.
+
+        The links have `?platform=` (one of CHOOSABLE_PLATFORMS) or `?store=`.
+        """
+        values = parse_qs(query[:MAX_QUERY_CHARS])
         store = self._stores.get(values.get("store", [""])[0])
         if store is not None and store.link:
-            return Outcome(store.key, parameter=rule_of(visitor, self._routing).parameter)
+            return Outcome(store.key, parameter=rule_for(visitor, self._routing).parameter)
         platform = values.get("platform", [""])[0]
-        return chosen(platform, visitor, self._routing) if platform in CHOICES else None
+        if platform not in CHOOSABLE_PLATFORMS:
+            return None
+        return route_choice(platform, visitor, self._routing)
 
 
-def _plan_for(visitor: Visitor, outcome: Outcome, request_class: str) -> Plan:
-    kind = kind_of(visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
-    return Plan(visitor, outcome, visitor.fetcher or request_class, kind)
+def _build_plan(visitor: Visitor, outcome: Outcome, request_class: str) -> Plan:
+    device_key = kind_of(visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
+    return Plan(visitor, outcome, visitor.fetcher or request_class, device_key)
 
 
-def _request_class(environ: Mapping[str, Any], plan: Plan) -> str:
-    """The class of a request: exactly one for each. Repeats are told later, by the tally."""
+def _classify_request(environ: Mapping[str, Any], plan: Plan) -> str:
+    """Return the class of a request. Duplicate scans are found later, by the aggregation."""
     method = environ["REQUEST_METHOD"]
     if method != "GET":
-        return "head" if method == "HEAD" else "refused"
+        return "head" if method == "HEAD" else "method_not_allowed"
     return "prefetch" if is_prefetch(environ) else plan.request_class

@@ -34,7 +34,7 @@ CHOOSABLE_PLATFORMS = ("ios", "ipados", "android", "harmonyos")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A store's key, or the reason for the landing page; `parameter` is added to the store's URL."""
+    """A store's key, or the reason for the landing page; `parameter` is added to the URL."""
 
     store: str | None = None
     reason: Reason | None = None
@@ -60,7 +60,7 @@ def validate_routing(config: Config) -> None:
     for setting, name, known in settings:
         if name not in known:
             raise ConfigError(
-                f"{setting}: {name!r} is unknown; it can be {', '.join(sorted(known))}."
+                f"{setting}: {name!r} is unknown; use one of {', '.join(sorted(known))}."
             )
 
 

@@ -25,20 +25,20 @@ from microsite.campaigns.codes import is_code
 from microsite.cli import main
 from microsite.config.schema import Contact
 from microsite.contact import service
-from microsite.contact.form import Draft
+from microsite.contact.form import ContactForm
 from microsite.contact.models import Message
-from microsite.contact.service import Sending
+from microsite.contact.service import Submission
 from microsite.contact.service import utc_now
 from microsite.context import services
-from microsite.qr.canvas.colours import colour
+from microsite.qr.canvas.colours import parse_colour
 from microsite.qr.design.style import Style
-from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
-from microsite.qr.sheets.sheet import Order
+from microsite.qr.sheets.sheet import SheetItem
 from microsite.qr.sheets.sheet import Sheets
-from microsite.qr.sheets.stock import PAGES
+from microsite.qr.sheets.stock import PAGE_SIZES
 from microsite.qr.sheets.stock import STOCKS
-from microsite.qr.sheets.test_strip import strip
+from microsite.qr.sheets.test_strip import build_test_strip
 from microsite.scans.aggregation import run as run_tally
 from microsite.scans.journal import Entry
 from microsite.scans.journal import Journal
@@ -250,10 +250,10 @@ def test_a_code_is_drawn_with_frame_label_and_ink_as_wide_as_its_distance_takes(
         distance_mm=500,
         frame="sticker",
         language="zh-Hant",
-        foreground=colour("GREEN=(90,12,95,40)"),
+        foreground=parse_colour("GREEN=(90,12,95,40)"),
     )
     label = ["Branch 0001, counter", f"app.psbc.example/q/{codes[0].lower()}"]
-    made = artwork(f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}", style, label)
+    made = build_artwork(f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}", style, label)
     assert Path("a.pdf").read_bytes() == render(made, "pdf")
 
 
@@ -273,7 +273,7 @@ def test_a_campaign_goes_on_sheets_that_are_read_back(run: Run, codes: list[str]
     assert "Codes: 2, all read back. Sheets: 2, of 2 x 4 labels." in result.stdout
     assert "its host is made up" in result.stderr
     orders = [
-        Order(f"https://APP.PSBC.EXAMPLE/Q/{code}", (label, f"app.psbc.example/q/{code.lower()}"))
+        SheetItem(f"https://APP.PSBC.EXAMPLE/Q/{code}", (label, f"app.psbc.example/q/{code.lower()}"))
         for code, label in zip(codes, ("Branch 0001, counter", "Branch 0001, door"), strict=True)
     ]
     sheets = Sheets(orders, Style(), STOCKS["avery-l7165"], 7)
@@ -312,7 +312,7 @@ def test_a_test_strip_says_how_many_of_its_codes_pass(run: Run, codes: list[str]
     assert "48 codes, of which 18 pass" in result.stdout
     style = Style(language="zh-Hant")
     address = f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}"
-    assert Path("strip.pdf").read_bytes() == strip(address, style, PAGES["A4"])[0]
+    assert Path("strip.pdf").read_bytes() == build_test_strip(address, style, PAGE_SIZES["A4"])[0]
 
 
 def test_the_code_is_drawn_in_the_terminal(run: Run, codes: list[str]) -> None:
@@ -403,7 +403,7 @@ def test_check_names_every_made_up_value(run: Run) -> None:
         ({"hots": "x"}, "Error: hots: "),
         ({"routing__brands__xiaomy": "play"}, "Error: routing.brands: 'xiaomy' is unknown; "),
         ({"routing__in_app__wechatt__ios": "guide"}, "Error: routing.in_app: 'wechatt' is unkno"),
-        ({"stores__oppo__brands": "oppo,1+"}, "Error: stores.oppo.brands: '1+' is unknown; it ca"),
+        ({"stores__oppo__brands": "oppo,1+"}, "Error: stores.oppo.brands: '1+' is unknown; use o"),
     ],
 )
 def test_settings_that_cannot_be_served_with_are_one_line(
@@ -532,9 +532,9 @@ def test_demo_makes_a_campaign_once_and_prints_an_address(run: Run, sqlite: Engi
 @pytest.fixture
 def references(sqlite: Engine) -> list[str]:
     """The references of two messages that wait."""
-    draft = Draft("王小明", "wang@example.com", "Card", "It is lost.", consent=True)
-    sendings = [Sending(token, "", "en", utc_now()) for token in ("one", "two")]
-    return [service.keep(sqlite, Contact(), draft, sending) for sending in sendings]
+    draft = ContactForm("王小明", "wang@example.com", "Card", "It is lost.", consent=True)
+    sendings = [Submission(token, "", "en", utc_now()) for token in ("one", "two")]
+    return [service.submit_message(sqlite, Contact(), draft, sending) for sending in sendings]
 
 
 def test_messages_are_listed_without_what_they_say(run: Run, references: list[str]) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from microsite.detection.bots import PREVIEWERS
-from microsite.detection.bots import PROGRAM_STARTS
-from microsite.detection.bots import STEMS
-from microsite.detection.tokens import words_of
+from microsite.detection.bots import PREVIEW_FETCHERS
+from microsite.detection.bots import BOT_PREFIXES
+from microsite.detection.bots import BOT_SUBSTRINGS
+from microsite.detection.tokens import tokenize
 from microsite.detection.visitor import BOT
 from microsite.detection.visitor import PREVIEW
 from tests.support.user_agents import CHROME
@@ -166,8 +166,8 @@ def test_a_browser_of_old_that_says_compatible_is_a_person(system: str) -> None:
 
 def test_no_way_to_know_a_program_is_without_a_case() -> None:
     tried = [user_agent.lower() for user_agent in BOTS.values()]
-    assert [stem for stem in STEMS if not any(stem in text for text in tried)] == []
-    starts = [start for start in PROGRAM_STARTS if not any(t.startswith(start) for t in tried)]
+    assert [stem for stem in BOT_SUBSTRINGS if not any(stem in text for text in tried)] == []
+    starts = [start for start in BOT_PREFIXES if not any(t.startswith(start) for t in tried)]
     assert starts == []
 
 
@@ -214,8 +214,8 @@ def test_a_fetch_for_a_card_is_a_preview(user_agent: str) -> None:
 
 
 def test_no_previewer_is_without_a_case() -> None:
-    tried = set().union(*(words_of(user_agent) for user_agent in PREVIEWS.values()))
-    assert PREVIEWERS - tried == set()
+    tried = set().union(*(tokenize(user_agent) for user_agent in PREVIEWS.values()))
+    assert PREVIEW_FETCHERS - tried == set()
 
 
 PEOPLE = {

@@ -2,9 +2,9 @@
 
 import pytest
 
-from microsite.detection.brands import FORMS
-from microsite.detection.brands import MAKERS_PROGRAMS
-from microsite.detection.brands import NAMES
+from microsite.detection.brands import MODEL_PATTERNS
+from microsite.detection.brands import BRAND_BROWSERS
+from microsite.detection.brands import BRAND_NAMES
 from tests.support.user_agents import BLINK
 from tests.support.user_agents import CHROME
 from tests.support.user_agents import MOBILE_CHROME
@@ -115,8 +115,8 @@ def test_a_maker_is_known_by_a_model(maker: str, model: str) -> None:
 
 def test_no_name_and_no_maker_is_without_a_case() -> None:
     first_words = {(model.lower().split()[0], maker) for maker, model in of(NAMED)}
-    assert [name for name, maker in NAMES.items() if (name, maker) not in first_words] == []
-    assert {maker for maker, _ in FORMS} == NUMBERED.keys()
+    assert [name for name, maker in BRAND_NAMES.items() if (name, maker) not in first_words] == []
+    assert {maker for maker, _ in MODEL_PATTERNS} == NUMBERED.keys()
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,11 @@ HIDDEN = {
 def test_a_makers_own_browser_tells_the_maker_where_the_model_is_hidden(
     program: str, user_agent: str
 ) -> None:
-    assert visitor_of(user_agent).brand == MAKERS_PROGRAMS[program]
+    assert visitor_of(user_agent).brand == BRAND_BROWSERS[program]
 
 
 def test_no_makers_program_is_without_a_case() -> None:
-    assert MAKERS_PROGRAMS.keys() == HIDDEN.keys()
+    assert BRAND_BROWSERS.keys() == HIDDEN.keys()
 
 
 NAMED_ELSEWHERE = {

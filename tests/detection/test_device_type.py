@@ -28,7 +28,7 @@ NO_PHONES = {
 )
 def test_what_is_no_phone_is_known_by_its_name(form: str, name: str) -> None:
     visitor = visitor_of(f"Mozilla/5.0 (Linux; {name}) {BLINK} {CHROME}")
-    assert (visitor.platform, visitor.form) == ("other", form)
+    assert (visitor.platform, visitor.device_type) == ("other", form)
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_what_is_no_phone_is_known_by_its_name(form: str, name: str) -> None:
 )
 def test_a_name_tells_even_where_android_says_mobile(form: str, name: str) -> None:
     visitor = visitor_of(android(f"Zebra77; {name}", f"{CHROME} Mobile"))
-    assert (visitor.platform, visitor.form) == ("android", form)
+    assert (visitor.platform, visitor.device_type) == ("android", form)
 
 
 @pytest.mark.parametrize("model", ["Tesla SP9", "Echo Plus", "DTV 5", "Maple 3", "Kodi X", "Stb2"])
 def test_a_phone_may_have_the_name_of_another_thing(model: str) -> None:
     visitor = visitor_of(android(model))
-    assert (visitor.platform, visitor.form) == ("android", "phone")
+    assert (visitor.platform, visitor.device_type) == ("android", "phone")
 
 
 @pytest.mark.parametrize(
@@ -90,22 +90,22 @@ def test_a_phone_may_have_the_name_of_another_thing(model: str) -> None:
     ],
 )
 def test_a_television_is_known_by_its_model_where_it_does_not_say_mobile(model: str) -> None:
-    assert visitor_of(android(f"{model} Build/T1", CHROME, "11")).form == "tv"
+    assert visitor_of(android(f"{model} Build/T1", CHROME, "11")).device_type == "tv"
 
 
 @pytest.mark.parametrize("model", ["Smart TV 4", "Android TV", "GoogleTV 2", "Mi TV", "TV Box S"])
 def test_a_television_that_says_mobile_is_known_by_what_it_calls_itself(model: str) -> None:
-    assert visitor_of(android(model)).form == "tv"
+    assert visitor_of(android(model)).device_type == "tv"
 
 
 @pytest.mark.parametrize("model", ["SM-R800", "SM-R910", "Samsung SM-R775V"])
 def test_samsungs_watches_are_known_by_their_models(model: str) -> None:
-    assert visitor_of(android(model)).form == "watch"
+    assert visitor_of(android(model)).device_type == "watch"
 
 
 @pytest.mark.parametrize("model", ["SM-X216B", "Zebra77", "DTVPAD", "55 inches", "SM-R500"])
 def test_other_androids_that_do_not_say_mobile_are_tablets(model: str) -> None:
-    assert visitor_of(android(model, CHROME)).form == "tablet"
+    assert visitor_of(android(model, CHROME)).device_type == "tablet"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_other_androids_that_do_not_say_mobile_are_tablets(model: str) -> None:
 )
 def test_a_computer_is_known_by_its_system(system: str) -> None:
     visitor = visitor_of(f"Mozilla/5.0 ({system}) Gecko/20100101 Firefox/78.0")
-    assert (visitor.platform, visitor.form, visitor.may_be_ipad) == ("desktop", "desktop", False)
+    assert (visitor.platform, visitor.device_type, visitor.may_be_ipad) == ("desktop", "desktop", False)
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_a_computer_is_known_by_its_system(system: str) -> None:
 )
 def test_a_phone_of_a_system_without_store_is_some_other_phone(user_agent: str) -> None:
     visitor = visitor_of(user_agent)
-    assert (visitor.platform, visitor.form) == ("other", "phone")
+    assert (visitor.platform, visitor.device_type) == ("other", "phone")

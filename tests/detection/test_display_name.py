@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from microsite.detection.display_name import READ
-from microsite.detection.display_name import device_name
+from microsite.detection.display_name import MAX_PARSED_CHARS
+from microsite.detection.display_name import detect_device_name
 from microsite.detection.request_headers import RequestHeaders
 from tests.support.user_agents import CHROME
 from tests.support.user_agents import IN_APP_ON_IOS
@@ -32,7 +32,7 @@ NAMED = {
 
 @pytest.mark.parametrize(("user_agent", "name"), NAMED.values(), ids=NAMED)
 def test_a_device_is_named(user_agent: str, name: str) -> None:
-    assert device_name(RequestHeaders(user_agent)) == name
+    assert detect_device_name(RequestHeaders(user_agent)) == name
 
 
 HIDDEN = {
@@ -49,39 +49,39 @@ HIDDEN = {
 
 @pytest.mark.parametrize("user_agent", HIDDEN.values(), ids=HIDDEN)
 def test_a_device_that_hides_has_no_name(user_agent: str) -> None:
-    assert device_name(RequestHeaders(user_agent)) is None
+    assert detect_device_name(RequestHeaders(user_agent)) is None
 
 
 def test_a_mac_is_no_more_than_a_mac_as_it_may_be_an_ipad() -> None:
-    assert device_name(RequestHeaders(mac(" Version/18.0.2 Safari/605.1.15"))) == "Mac"
+    assert detect_device_name(RequestHeaders(mac(" Version/18.0.2 Safari/605.1.15"))) == "Mac"
 
 
 def test_the_model_that_a_browser_hints_goes_before_the_user_agent() -> None:
-    assert device_name(RequestHeaders(android("K"), model="SM-A556E")) == "SM-A556E"
+    assert detect_device_name(RequestHeaders(android("K"), model="SM-A556E")) == "SM-A556E"
 
 
 def test_a_name_is_looked_up_once_and_the_memory_is_bounded() -> None:
-    device_name.cache_clear()
+    detect_device_name.cache_clear()
     for number in range(600):
-        device_name(RequestHeaders(model=f"Zebra {number}"))
-    assert device_name.cache_info().currsize == 512
-    assert device_name(RequestHeaders(model="Zebra 599")) == "Zebra 599"
-    assert device_name.cache_info().hits == 1
+        detect_device_name(RequestHeaders(model=f"Zebra {number}"))
+    assert detect_device_name.cache_info().currsize == 512
+    assert detect_device_name(RequestHeaders(model="Zebra 599")) == "Zebra 599"
+    assert detect_device_name.cache_info().hits == 1
 
 
 def test_what_stands_beyond_what_the_package_may_see_names_nothing() -> None:
-    assert device_name(RequestHeaders("x" * READ + iphone())) is None
+    assert detect_device_name(RequestHeaders("x" * MAX_PARSED_CHARS + iphone())) is None
 
 
 @pytest.mark.parametrize("filler", ["a", " ", "1", "; ", "Android 9; ", "(", "SM-", "a/1.", "\xff"])
 def test_a_hostile_string_of_8_kilobytes_is_soon_done(filler: str) -> None:
-    device_name(RequestHeaders("the package reads its patterns when it is first asked"))
+    detect_device_name(RequestHeaders("the package reads its patterns when it is first asked"))
     environ = {"HTTP_USER_AGENT": ("Mozilla/5.0 (Linux; Android 13; " + filler * 8192)[:8192]}
     seconds = []
     for _ in range(3):
-        device_name.cache_clear()
+        detect_device_name.cache_clear()
         before = time.thread_time()
-        device_name(RequestHeaders.from_environ(environ))
+        detect_device_name(RequestHeaders.from_environ(environ))
         seconds.append(time.thread_time() - before)
     assert min(seconds) < 0.1
 
@@ -89,5 +89,5 @@ def test_a_hostile_string_of_8_kilobytes_is_soon_done(filler: str) -> None:
 @settings(deadline=None)
 @given(st.builds(RequestHeaders, st.text() | st.text().map(android), model=st.text(max_size=3)))
 def test_any_text_is_a_name_or_none(clues: RequestHeaders) -> None:
-    name = device_name(clues)
+    name = detect_device_name(clues)
     assert name is None or name

@@ -2,9 +2,9 @@
 
 import pytest
 
-from microsite.detection.in_app import PACKAGES
-from microsite.detection.in_app import WORDS
-from microsite.detection.tokens import words_of
+from microsite.detection.in_app import APP_PACKAGES
+from microsite.detection.in_app import APP_WORDS
+from microsite.detection.tokens import tokenize
 from tests.support.user_agents import IN_APP_ON_IOS
 from tests.support.user_agents import WEB_VIEW
 from tests.support.user_agents import android
@@ -93,8 +93,8 @@ def test_an_app_is_known_by_its_word_on_a_phone(app: str, rest: str) -> None:
 
 
 def test_no_word_is_without_a_case() -> None:
-    tried = {(word, app) for app, rest in BY_WORD for word in words_of(rest)}
-    assert [word for word, app in WORDS.items() if (word, app) not in tried] == []
+    tried = {(word, app) for app, rest in BY_WORD for word in tokenize(rest)}
+    assert [word for word, app in APP_WORDS.items() if (word, app) not in tried] == []
 
 
 BY_PACKAGE = {
@@ -156,7 +156,7 @@ def test_an_app_is_known_by_the_package_of_its_web_view(app: str, package: str) 
 
 
 def test_no_package_is_without_a_case() -> None:
-    assert PACKAGES.keys() == {package.lower() for _, package in PACKAGED}
+    assert APP_PACKAGES.keys() == {package.lower() for _, package in PACKAGED}
 
 
 def test_the_word_in_the_user_agent_goes_before_the_package() -> None:

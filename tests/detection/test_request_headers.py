@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from microsite.detection.request_headers import HINT_LIMIT
-from microsite.detection.request_headers import TELLING
-from microsite.detection.request_headers import USER_AGENT_LIMIT
+from microsite.detection.request_headers import MAX_HINT_CHARS
+from microsite.detection.request_headers import VARY_HEADERS
+from microsite.detection.request_headers import MAX_USER_AGENT_CHARS
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.request_headers import is_prefetch
 
@@ -41,7 +41,7 @@ def test_the_headers_that_tell_a_device_are_those_that_are_read() -> None:
 
     asked: set[str] = set()
     RequestHeaders.from_environ(Asked())
-    assert asked == {"HTTP_" + name.upper().replace("-", "_") for name in TELLING}
+    assert asked == {"HTTP_" + name.upper().replace("-", "_") for name in VARY_HEADERS}
 
 
 def test_what_is_absent_is_empty() -> None:
@@ -76,7 +76,7 @@ def test_a_giant_header_is_cut_to_its_bound() -> None:
         "HTTP_SEC_CH_UA_MODEL": GIANT,
     }
     lengths = [len(clue) for clue in RequestHeaders.from_environ(environ)]
-    assert lengths == [USER_AGENT_LIMIT, HINT_LIMIT, HINT_LIMIT, 2, HINT_LIMIT]
+    assert lengths == [MAX_USER_AGENT_CHARS, MAX_HINT_CHARS, MAX_HINT_CHARS, 2, MAX_HINT_CHARS]
 
 
 def test_a_header_as_long_as_its_bound_is_whole() -> None:
@@ -126,8 +126,8 @@ def test_any_headers_are_clues_within_the_bounds(environ: dict[str, str]) -> Non
     clues = RequestHeaders.from_environ(environ)
     assert all(isinstance(clue, str) for clue in clues)
     assert environ.get("HTTP_USER_AGENT", "").startswith(clues.user_agent)
-    assert len(clues.user_agent) <= USER_AGENT_LIMIT
-    assert max(map(len, clues[1:])) <= HINT_LIMIT
+    assert len(clues.user_agent) <= MAX_USER_AGENT_CHARS
+    assert max(map(len, clues[1:])) <= MAX_HINT_CHARS
     assert not {'"', ","} & {*clues.platform[:1], *clues.platform[-1:]}
 
 

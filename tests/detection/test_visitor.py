@@ -13,12 +13,12 @@ from microsite.detection import brands
 from microsite.detection import in_app
 from microsite.detection.bots import Fetcher
 from microsite.detection.device import Platform
-from microsite.detection.device_type import Form
-from microsite.detection.request_headers import USER_AGENT_LIMIT
+from microsite.detection.device_type import DeviceType
+from microsite.detection.request_headers import MAX_USER_AGENT_CHARS
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import BOT
 from microsite.detection.visitor import Visitor
-from microsite.detection.visitor import recognise
+from microsite.detection.visitor import detect_visitor
 from tests.support.user_agents import BLINK
 from tests.support.user_agents import CHROME
 from tests.support.user_agents import IN_APP_ON_IOS
@@ -65,27 +65,27 @@ HARMONYOS = {
     ),
     "HarmonyOS NEXT tablet": (
         harmony("Tablet; OpenHarmony 5.1", "ArkWeb/4.1.6.3"),
-        replace(NEXT, form="tablet"),
+        replace(NEXT, device_type="tablet"),
     ),
     "HarmonyOS NEXT computer": (
         harmony("PC; OpenHarmony 6.1; Windows NT 10.0", "ArkWeb/6.1.0.12"),
-        replace(NEXT, form="desktop"),
+        replace(NEXT, device_type="desktop"),
     ),
     "HarmonyOS NEXT 2-in-1": (
         harmony("2in1; OpenHarmony 5.1", "ArkWeb/4.1.6.3"),
-        replace(NEXT, form="desktop"),
+        replace(NEXT, device_type="desktop"),
     ),
     "HarmonyOS NEXT television": (
         harmony("TV; OpenHarmony 5.0", "ArkWeb/4.1.6.3"),
-        replace(NEXT, form="tv"),
+        replace(NEXT, device_type="tv"),
     ),
     "HarmonyOS NEXT watch": (
         harmony("Wearable; OpenHarmony 5.0", "ArkWeb/4.1.6.3"),
-        replace(NEXT, form="watch"),
+        replace(NEXT, device_type="watch"),
     ),
     "HarmonyOS NEXT car": (
         harmony("Car; OpenHarmony 5.0", "ArkWeb/4.1.6.3"),
-        replace(NEXT, form="car"),
+        replace(NEXT, device_type="car"),
     ),
     "HarmonyOS 2 to 4 phone": (
         "Mozilla/5.0 (Linux; Android 12; HarmonyOS; NAM-AL00; HMSCore 6.15.0.302)"
@@ -99,11 +99,11 @@ HARMONYOS = {
     "HarmonyOS 3 tablet": (
         "Mozilla/5.0 (Linux; Android 12; HarmonyOS; DBY-W09; HMSCore 6.14.0.322)"
         f" {BLINK} Chrome/114.0.5735.196 HuaweiBrowser/14.0.5.303 Safari/537.36",
-        replace(HARMONY, form="tablet"),
+        replace(HARMONY, device_type="tablet"),
     ),
     "HarmonyOS 4 television": (
         android("HarmonyOS; HD65KHAA; Smart TV", CHROME, "12"),
-        replace(HARMONY, form="tv"),
+        replace(HARMONY, device_type="tv"),
     ),
 }
 
@@ -563,13 +563,13 @@ def test_a_hostile_string_of_8_kilobytes_costs_nothing(start: str, filler: str) 
     seconds = []
     for _ in range(3):
         before = time.thread_time()
-        recognise(RequestHeaders.from_environ(environ))
+        detect_visitor(RequestHeaders.from_environ(environ))
         seconds.append(time.thread_time() - before)
     assert min(seconds) < 0.02
 
 
 def test_what_stands_beyond_the_cut_changes_nothing() -> None:
-    start = android("RMX3771").ljust(USER_AGENT_LIMIT)
+    start = android("RMX3771").ljust(MAX_USER_AGENT_CHARS)
     assert visitor_of(start + " Googlebot/2.1") == replace(ANDROID, brand="realme")
     assert visitor_of(start[:-1] + " Googlebot/2.1") == visitor_of(start)
 
@@ -584,16 +584,16 @@ ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.lists(PIECES).map(
 ANY_CLUES = st.builds(
     RequestHeaders, ANY_TEXT, ANY_TEXT, ANY_TEXT | st.just("Android"), ANY_TEXT, ANY_TEXT
 )
-MAKERS = frozenset(brands.NAMES.values()) | {maker for maker, _ in brands.FORMS}
-APPS = frozenset(in_app.WORDS.values()) | frozenset(in_app.PACKAGES.values())
+MAKERS = frozenset(brands.BRAND_NAMES.values()) | {maker for maker, _ in brands.MODEL_PATTERNS}
+APPS = frozenset(in_app.APP_WORDS.values()) | frozenset(in_app.APP_PACKAGES.values())
 
 
 @settings(max_examples=400, deadline=None)
 @given(ANY_CLUES)
 def test_any_text_is_some_visitor(clues: RequestHeaders) -> None:
-    visitor = recognise(clues)
+    visitor = detect_visitor(clues)
     assert visitor.platform in get_args(Platform)
-    assert visitor.form in get_args(Form)
+    assert visitor.device_type in get_args(DeviceType)
     assert visitor.fetcher in (None, *get_args(Fetcher))
     assert visitor.brand is None or visitor.brand in MAKERS
     assert visitor.in_app is None or visitor.in_app in APPS
@@ -602,7 +602,7 @@ def test_any_text_is_some_visitor(clues: RequestHeaders) -> None:
 @settings(max_examples=400, deadline=None)
 @given(ANY_CLUES)
 def test_what_is_said_of_any_visitor_fits_together(clues: RequestHeaders) -> None:
-    visitor = recognise(clues)
+    visitor = detect_visitor(clues)
     if visitor.fetcher:
         assert visitor == Visitor("other", "other", fetcher=visitor.fetcher)
     if visitor.platform in ("ios", "ipados", "other"):
@@ -616,4 +616,4 @@ def test_what_is_said_of_any_visitor_fits_together(clues: RequestHeaders) -> Non
 @given(ANY_TEXT)
 def test_letter_case_makes_no_difference(text: str) -> None:
     text = text.encode("ascii", "ignore").decode()
-    assert recognise(RequestHeaders(text.upper())) == recognise(RequestHeaders(text.lower()))
+    assert detect_visitor(RequestHeaders(text.upper())) == detect_visitor(RequestHeaders(text.lower()))

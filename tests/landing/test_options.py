@@ -6,11 +6,11 @@ import pytest
 
 from microsite.config.schema import Config
 from microsite.detection.request_headers import RequestHeaders
-from microsite.detection.visitor import recognise
-from microsite.landing.options import Offers
-from microsite.landing.options import choice
-from microsite.landing.options import offers
-from microsite.redirect.stores import stores
+from microsite.detection.visitor import detect_visitor
+from microsite.landing.options import LandingOptions
+from microsite.landing.options import store_choice_url
+from microsite.landing.options import landing_options
+from microsite.redirect.stores import build_stores
 from tests.conftest import Settings
 from tests.support import visitors
 
@@ -23,8 +23,8 @@ def config(settings: Settings) -> Config:
     return settings()
 
 
-def offered(user_agent: str, config: Config) -> Offers:
-    return offers(recognise(RequestHeaders(user_agent)), config.routing, stores(config))
+def offered(user_agent: str, config: Config) -> LandingOptions:
+    return landing_options(detect_visitor(RequestHeaders(user_agent)), config.routing, build_stores(config))
 
 
 def first(user_agent: str, config: Config) -> str | None:
@@ -102,7 +102,7 @@ def test_every_store_with_an_https_address_is_offered_exactly_once(
 ) -> None:
     found = offered(user_agent, config)
     keys = [store.key for group in found.groups for store in group.stores]
-    everything = [key for key, store in stores(config).items() if store.link]
+    everything = [key for key, store in build_stores(config).items() if store.link]
     assert sorted([*keys, *([found.first.key] if found.first else [])]) == sorted(everything)
     for group in found.groups:
         own = [store.key for store in group.stores]
@@ -140,8 +140,8 @@ def test_no_scheme_is_offered_inside_an_app_which_would_open_none(config: Config
 
 
 def test_no_scheme_is_offered_to_a_television(config: Config) -> None:
-    television = replace(recognise(RequestHeaders(visitors.ANDROID_TELEVISION)), brand="oppo")
-    assert offers(television, config.routing, stores(config)).built_in is None
+    television = replace(detect_visitor(RequestHeaders(visitors.ANDROID_TELEVISION)), brand="oppo")
+    assert landing_options(television, config.routing, build_stores(config)).built_in is None
 
 
 def test_a_store_that_may_show_an_error_never_stands_alone(settings: Settings) -> None:
@@ -204,6 +204,6 @@ def test_the_symbol_shows_on_what_is_not_the_phone_itself(
 
 
 def test_a_choice_keeps_the_code(config: Config) -> None:
-    play = stores(config)["play"]
-    assert choice(play, "K7F3M4") == "/q/K7F3M4?store=play"
-    assert choice(play, "") == "/q?store=play"
+    play = build_stores(config)["play"]
+    assert store_choice_url(play, "K7F3M4") == "/q/K7F3M4?store=play"
+    assert store_choice_url(play, "") == "/q?store=play"

@@ -575,10 +575,10 @@ def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(
 
     def recognise(clues: RequestHeaders) -> Visitor:
         met.append(clues.user_agent)
-        return visitor.recognise(clues)
+        return visitor.detect_visitor(clues)
 
     monkeypatch.setattr(middleware, "recognise", recognise)
-    monkeypatch.setattr(middleware, "PLANS_REMEMBERED", 10)
+    monkeypatch.setattr(middleware, "MAX_CACHED_PLANS", 10)
     for number in [*range(10), *range(10), *range(10, 15), *range(10, 15)]:
         scanner.get("/q", f"Mozilla/5.0 ({number})")
     assert met == [f"Mozilla/5.0 ({number})" for number in range(15)]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from microsite.campaigns.codes import ALPHABET
 from microsite.config.schema import Config
 from microsite.redirect.stores import Store
-from microsite.redirect.stores import stores
-from microsite.redirect.stores import with_parameter
+from microsite.redirect.stores import build_stores
+from microsite.redirect.stores import add_query_parameter
 
 Settings = Callable[..., Config]
 
@@ -42,7 +42,7 @@ def store(link: str, attribution: str, provider: str = "") -> Store:
     ],
 )
 def test_where_a_scan_of_a_placement_is_sent(settings: Settings, key: str, address: str) -> None:
-    assert stores(settings())[key].address("K7F3M4", "spring-2027") == address
+    assert build_stores(settings())[key].url("K7F3M4", "spring-2027") == address
 
 
 @pytest.mark.parametrize(
@@ -55,19 +55,19 @@ def test_where_a_scan_of_a_placement_is_sent(settings: Settings, key: str, addre
 )
 def test_where_a_scan_without_placement_is_sent(settings: Settings, key: str, address: str) -> None:
     for nothing in (None, ""):
-        assert stores(settings())[key].address(nothing, None) == address
+        assert build_stores(settings())[key].url(nothing, None) == address
 
 
 def test_the_app_store_is_told_the_provider_if_it_is_set(settings: Settings) -> None:
-    app_store = stores(settings(app__app_store_provider="118 4/5&x"))["app-store"]
-    query = parse_qs(urlsplit(app_store.address("K7F3M4", "spring")).query)
+    app_store = build_stores(settings(app__app_store_provider="118 4/5&x"))["app-store"]
+    query = parse_qs(urlsplit(app_store.url("K7F3M4", "spring")).query)
     assert query == {"pt": ["118 4/5&x"], "ct": ["K7F3M4"], "mt": ["8"]}
-    assert "pt=" not in stores(settings())["app-store"].address("K7F3M4", "spring")
+    assert "pt=" not in build_stores(settings())["app-store"].url("K7F3M4", "spring")
 
 
 @given(st.text(ALPHABET, min_size=1, max_size=60))
 def test_the_app_store_is_told_no_more_of_a_code_than_it_keeps(code: str) -> None:
-    address = store("https://apps.apple.com/app/id1", "apple").address(code, "spring")
+    address = store("https://apps.apple.com/app/id1", "apple").url(code, "spring")
     [campaign_token] = parse_qs(urlsplit(address).query)["ct"]
     assert len(campaign_token.encode()) <= 40
     assert code.startswith(campaign_token)
@@ -75,7 +75,7 @@ def test_the_app_store_is_told_no_more_of_a_code_than_it_keeps(code: str) -> Non
 
 
 def test_the_play_referrer_decodes_to_the_code_and_the_campaign() -> None:
-    address = store("https://play.google.com/d?id=x", "play").address("K7F3M4", "spring-2027")
+    address = store("https://play.google.com/d?id=x", "play").url("K7F3M4", "spring-2027")
     query = dict(parse_qsl(urlsplit(address).query, strict_parsing=True))
     assert query["id"] == "x"
     assert dict(parse_qsl(query["referrer"], strict_parsing=True)) == {
@@ -97,11 +97,11 @@ def test_the_play_referrer_decodes_to_the_code_and_the_campaign() -> None:
 def test_attribution_is_added_to_whatever_query_a_link_has(
     link: str, attribution: str, address: str
 ) -> None:
-    assert store(link, attribution).address("K7F3M4", "spring") == address
+    assert store(link, attribution).url("K7F3M4", "spring") == address
 
 
 def test_a_play_link_without_query_gets_one() -> None:
-    address = store("https://h/details/x", "play").address("K7F3M4", "spring")
+    address = store("https://h/details/x", "play").url("K7F3M4", "spring")
     assert set(parse_qs(urlsplit(address).query)) == {"referrer"}
 
 
@@ -116,7 +116,7 @@ def test_a_play_link_without_query_gets_one() -> None:
     ],
 )
 def test_a_parameter_is_added_to_the_query_before_the_fragment(address: str, result: str) -> None:
-    assert with_parameter(address, "n=1") == result
+    assert add_query_parameter(address, "n=1") == result
 
 
 @pytest.mark.parametrize(
@@ -133,26 +133,26 @@ def test_a_store_with_an_empty_value_is_not_offered(
 ) -> None:
     unused = {"routing__ios": "landing", "routing__harmonyos": "landing"}
     unused |= {"routing__harmonyos_android": "landing", "routing__brands__huawei": "landing"}
-    left = stores(settings(**unused, **{setting: ""}))
-    assert set(stores(settings())) - set(left) == gone
+    left = build_stores(settings(**unused, **{setting: ""}))
+    assert set(build_stores(settings())) - set(left) == gone
 
 
 def test_a_store_whose_link_alone_lacks_a_value_keeps_its_scheme(settings: Settings) -> None:
     unused = {"routing__harmonyos_android": "landing", "routing__brands__huawei": "landing"}
-    appgallery = stores(settings(**unused, app__appgallery_id=""))["appgallery"]
+    appgallery = build_stores(settings(**unused, app__appgallery_id=""))["appgallery"]
     assert appgallery.link == ""
     assert appgallery.scheme == "appmarket://details?id=com.yitong.mbank.psbc"
 
 
 def test_onelink_is_offered_once_its_code_is_set(settings: Settings) -> None:
-    assert "onelink" not in stores(settings())
-    offered = stores(settings(app__onelink_code="a/b c"))
+    assert "onelink" not in build_stores(settings())
+    offered = build_stores(settings(app__onelink_code="a/b c"))
     assert offered["onelink"].link == "https://m.malink.cn/s/a%2Fb%20c"
 
 
 def test_values_cannot_break_out_of_their_place_in_an_address(settings: Settings) -> None:
-    play = stores(settings(app__android_package="x&referrer=y#z/../@evil.example"))["play"]
-    parts = urlsplit(play.address("K7F3M4", "spring"))
+    play = build_stores(settings(app__android_package="x&referrer=y#z/../@evil.example"))["play"]
+    parts = urlsplit(play.url("K7F3M4", "spring"))
     assert parts.hostname == "play.google.com"
     assert parse_qs(parts.query)["id"] == ["x&referrer=y#z/../@evil.example"]
     assert parts.fragment == ""
@@ -160,4 +160,4 @@ def test_values_cannot_break_out_of_their_place_in_an_address(settings: Settings
 
 def test_stores_stand_in_the_order_of_site_toml(settings: Settings) -> None:
     config = settings()
-    assert list(stores(config)) == [key for key in config.stores if key != "onelink"]
+    assert list(build_stores(config)) == [key for key in config.stores if key != "onelink"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
-from microsite.detection.visitor import recognise
+from microsite.detection.visitor import detect_visitor
 
 WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 BLINK = "AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -49,4 +49,4 @@ def visitor_of(user_agent: str, headers: Mapping[str, str] | None = None) -> Vis
     environ = {"HTTP_USER_AGENT": user_agent}
     for name, value in (headers or {}).items():
         environ["HTTP_" + name.upper().replace("-", "_")] = value
-    return recognise(RequestHeaders.from_environ(environ))
+    return detect_visitor(RequestHeaders.from_environ(environ))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from microsite.detection.request_headers import RequestHeaders
-from microsite.detection.visitor import recognise
+from microsite.detection.visitor import detect_visitor
 
 
 def label(user_agent: str, headers: Mapping[str, str]) -> dict[str, Any]:
@@ -12,10 +12,10 @@ def label(user_agent: str, headers: Mapping[str, str]) -> dict[str, Any]:
     environ = {"HTTP_USER_AGENT": user_agent}
     for name, value in headers.items():
         environ["HTTP_" + name.upper().replace("-", "_")] = value
-    visitor = recognise(RequestHeaders.from_environ(environ))
+    visitor = detect_visitor(RequestHeaders.from_environ(environ))
     answer: str = visitor.platform
     if visitor.fetcher:
         answer = "bot"
-    elif answer in ("android", "harmonyos") and visitor.form not in ("phone", "tablet"):
-        answer = "desktop" if visitor.form == "desktop" else "other"  # these see the landing page
+    elif answer in ("android", "harmonyos") and visitor.device_type not in ("phone", "tablet"):
+        answer = "desktop" if visitor.device_type == "desktop" else "other"  # these see the landing page
     return {"label": answer, "in_app": visitor.in_app, "brand": visitor.brand}
