@@ -1,1 +1,1 @@
-"""Campaigns and their placements: what marketing prints."""
+"""Campaigns and their placements: codes, tables, rules, CSV import."""

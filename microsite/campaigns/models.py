@@ -1,7 +1,7 @@
-"""Campaign and placement as the database keeps them.
+"""Tables: campaign and placement.
 
-A placement is never deleted and its code never changes: the paper hangs. Hence foreign keys without
-a cascade, and no command that removes one.
+A placement is never deleted and its code never changes, since it stays in print: foreign keys have
+no cascade, and no command deletes a placement.
 """
 
 from datetime import datetime
@@ -14,15 +14,16 @@ from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.orm import relationship
 
-from microsite.campaigns.codes import LONGEST
+from microsite.campaigns.codes import MAX_CODE_LENGTH
 from microsite.clock import utc_now
 from microsite.db.engine import Base
 
 
 class Campaign(Base):
-    """A reason to print codes. `slug` names it in addresses, attribution and reports.
+    """A campaign that codes are printed for; `slug` identifies it in URLs, attribution, reports.
 
-    From `ends_at` (UTC) on, its codes lead to the store as scans without placement.
+    After `ends_at` (UTC) its codes still redirect to the store; the scans are counted as orphan
+    scans.
     """
 
     __tablename__ = "campaign"
@@ -37,10 +38,10 @@ class Campaign(Base):
 
 
 class Placement(Base):
-    """One printed code: a branch, a poster. `label` says which, to people.
+    """One printed code: a branch, a poster; `label` describes it to people.
 
-    external_id: what the organisation's own list calls it, once a campaign; None if added by hand.
-    notes: what else that list says of it, by the names of its columns.
+    external_id: the id in the organisation's own list, unique in a campaign; None if added by hand.
+    extra: the other columns of that list, by column name.
     """
 
     __tablename__ = "placement"
@@ -48,11 +49,11 @@ class Placement(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
-    code: Mapped[str] = mapped_column(String(LONGEST), unique=True)
+    code: Mapped[str] = mapped_column(String(MAX_CODE_LENGTH), unique=True)
     label: Mapped[str] = mapped_column(String(200))
     external_id: Mapped[str | None] = mapped_column(String(80))
     region: Mapped[str] = mapped_column(String(100), default="")
-    notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    extra: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     campaign: Mapped[Campaign] = relationship(back_populates="placements")

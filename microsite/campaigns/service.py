@@ -1,6 +1,5 @@
-"""Making, finding, listing and ending campaigns, and their placements: all that is registered."""
+"""Create, find, list and end campaigns; add, import and find placements."""
 
-import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,106 +16,120 @@ from microsite.campaigns import codes
 from microsite.campaigns.csv_import.branch_list import Branch
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
+from microsite.slugs import is_slug
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_SLUG = 40
-LONGEST_TEXT = 200
-
-
-class RegisterError(Exception):
-    """What was asked for cannot be registered; the message says why and what to do."""
+MAX_SLUG_LENGTH = 40
+MAX_TEXT_LENGTH = 200
+"""Characters of a title or a label."""
 
 
-class Imported(NamedTuple):
-    """How many placements an import added, changed and left as they were.
+class CampaignError(Exception):
+    """A request for campaigns or placements that cannot be met; str() has the cause and the fix."""
 
-    absent: placements of the campaign that the list does not have; they stay, as their paper does.
+
+class ImportResult(NamedTuple):
+    """Numbers of placements that an import added, changed and left unchanged.
+
+    missing_from_file: placements of the campaign that the file does not list. They are not deleted.
     """
 
     added: int
     changed: int
     unchanged: int
-    absent: int
+    missing_from_file: int
+
+
+class PlacementRow(NamedTuple):
+    """The columns of a placement that go into a print job; `external_id` is "" if there is none."""
+
+    code: str
+    label: str
+    region: str
+    external_id: str
 
 
 def create_campaign(session: Session, slug: str, title: str) -> Campaign:
-    """Register a campaign. `slug` is what attribution and reports call it. Raises RegisterError."""
-    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise RegisterError(
-            f"{slug[:50]!r} cannot name a campaign: use small letters, digits and single hyphens,"
-            f" {LONGEST_SLUG} characters at most, as in spring-2027."
+    """Create a campaign. Raise CampaignError."""
+    if not is_slug(slug, MAX_SLUG_LENGTH):
+        raise CampaignError(
+            f"{slug[:50]!r} is not a valid campaign name: use lower-case letters, digits and single"
+            f" hyphens, at most {MAX_SLUG_LENGTH} characters, for example spring-2027."
         )
     if session.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None:
-        raise RegisterError(f"There is a campaign {slug!r} already; choose another name.")
-    campaign = Campaign(slug=slug, title=_text(title, "title"))
+        raise CampaignError(f"Campaign {slug!r} already exists; choose another name.")
+    campaign = Campaign(slug=slug, title=_clean_text(title, "title"))
     session.add(campaign)
     session.flush()
     return campaign
 
 
-def find_campaign(session: Session, slug: str) -> Campaign:
-    """Give the campaign of this name. Raises RegisterError."""
+def get_campaign(session: Session, slug: str) -> Campaign:
+    """Return the campaign with this slug. Raise CampaignError if there is none."""
     campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
     if campaign is None:
-        raise RegisterError(
-            f"There is no campaign {slug!r}; `microsite campaigns list` shows those there are."
+        raise CampaignError(
+            f"There is no campaign {slug!r}; list the campaigns with `microsite campaigns list`."
         )
     return campaign
 
 
 def end_campaign(session: Session, slug: str, at: datetime) -> Campaign:
-    """End a campaign at a time (UTC); its codes go on to the store, without placement."""
-    campaign = find_campaign(session, slug)
+    """End a campaign at a time (UTC); its codes then redirect to the store as orphan scans."""
+    campaign = get_campaign(session, slug)
     campaign.ends_at = at
     return campaign
 
 
 def add_placements(session: Session, campaign: Campaign, labels: Iterable[str]) -> list[str]:
-    """Register one placement a label, each with a new code; give the codes, in order.
+    """Add a placement with a new code for each label. Return the codes in order.
 
-    A code that was ever given is never given again: the database holds all of them.
+    A code is never used twice: the database holds every code ever created.
     """
-    return _add(session, campaign, [{"label": _text(label, "label")} for label in labels])
+    return _insert_placements(
+        session, campaign, [{"label": _clean_text(label, "label")} for label in labels]
+    )
 
 
-def import_branches(session: Session, campaign: Campaign, branches: Iterable[Branch]) -> Imported:
-    """Bring a campaign's placements to what a list of branches says, by their external ids.
+def import_branches(
+    session: Session, campaign: Campaign, branches: Iterable[Branch]
+) -> ImportResult:
+    """Add or update a campaign's placements from a branch list, matched by external id.
 
-    New branches get a placement with a new code. A code never changes, whatever else does; what
-    the list has no column for stays as it is. The same list again changes nothing.
+    A new branch gets a placement with a new code. An existing code never changes, and fields that
+    the list has no column for stay as they are. Importing the same list again changes nothing.
     """
-    _lock(session, campaign)
+    _lock_campaign(session, campaign)
     table = Placement.__table__.c
     placements = session.execute(
-        select(table.id, table.external_id, table.label, table.region, table.notes).where(
+        select(table.id, table.external_id, table.label, table.region, table.extra).where(
             table.campaign_id == campaign.id
         )
     ).all()
-    known = {row.external_id: row for row in placements if row.external_id}
+    existing = {row.external_id: row for row in placements if row.external_id}
     added, changed, unchanged = [], [], 0
     for branch in branches:
-        before = known.get(branch.external_id)
-        region, notes = (before.region, before.notes) if before else ("", {})
+        before = existing.get(branch.external_id)
+        region, extra = (before.region, before.extra) if before else ("", {})
         after = {
             "label": branch.label,
             "region": region if branch.region is None else branch.region,
-            "notes": {name: text for name, text in (notes | branch.notes).items() if text},
+            "extra": {name: text for name, text in (extra | branch.extra).items() if text},
         }
         if before is None:
             added.append(after | {"external_id": branch.external_id})
-        elif after == {"label": before.label, "region": region, "notes": notes}:
+        elif after == {"label": before.label, "region": region, "extra": extra}:
             unchanged += 1
         else:
             changed.append(after | {"id": before.id})
-    _add(session, campaign, added)
+    _insert_placements(session, campaign, added)
     if changed:
         session.execute(update(Placement), changed)
-    absent = len(placements) - len(changed) - unchanged
-    return Imported(len(added), len(changed), unchanged, absent)
+    missing_from_file = len(placements) - len(changed) - unchanged
+    return ImportResult(len(added), len(changed), unchanged, missing_from_file)
 
 
 def list_campaigns(session: Session) -> Sequence[tuple[Campaign, int]]:
-    """List the campaigns with the number of their placements, newest first."""
+    """Return the campaigns with their numbers of placements, newest first."""
     placements = func.count(Placement.id)
     rows = session.execute(
         select(Campaign, placements)
@@ -128,77 +141,86 @@ def list_campaigns(session: Session) -> Sequence[tuple[Campaign, int]]:
 
 
 def list_placements(session: Session, campaign: Campaign) -> Sequence[Placement]:
-    """List the placements of a campaign in the order they were registered."""
+    """Return the placements of a campaign in the order they were added."""
     return session.scalars(
         select(Placement).where(Placement.campaign_id == campaign.id).order_by(Placement.id)
     ).all()
 
 
-def list_labels(session: Session, campaign: Campaign) -> Sequence[tuple[str, str, str, str]]:
-    """List what tells the placements of a campaign apart, in the order they were registered: code,
-    label, region, external id ("" where there is none).
-    """
-    wanted = select(
-        Placement.code, Placement.label, Placement.region, func.coalesce(Placement.external_id, "")
+def list_placement_rows(session: Session, campaign: Campaign) -> Sequence[PlacementRow]:
+    """Return the rows of a campaign's placements in the order they were added."""
+    rows = session.execute(
+        select(
+            Placement.code,
+            Placement.label,
+            Placement.region,
+            func.coalesce(Placement.external_id, ""),
+        )
+        .where(Placement.campaign_id == campaign.id)
+        .order_by(Placement.id)
     )
-    found = session.execute(
-        wanted.where(Placement.campaign_id == campaign.id).order_by(Placement.id)
-    )
-    return [row.tuple() for row in found]
+    return [PlacementRow(*row) for row in rows]
 
 
 def find_placement(session: Session, code: str) -> Placement | None:
-    """Give the placement of a code, in any letter case, or None."""
+    """Return the placement with this code, in any letter case, or None."""
     return session.scalar(select(Placement).where(Placement.code == code.strip().upper()))
 
 
 def get_placement(session: Session, code: str) -> Placement:
-    """Give the placement of a code, in any letter case. Raises RegisterError."""
+    """Return the placement with this code, in any letter case. Raise CampaignError if none."""
     placement = find_placement(session, code)
     if placement is None:
-        raise RegisterError(
-            f"{code!r} is no placement's code; `microsite placements list CAMPAIGN` shows them."
+        raise CampaignError(
+            f"There is no placement with code {code!r};"
+            " list the codes with `microsite placements list CAMPAIGN`."
         )
     return placement
 
 
-def _lock(session: Session, campaign: Campaign) -> None:
-    """Let imports into a campaign wait for one another: a write locks its row, or all of SQLite."""
+def _lock_campaign(session: Session, campaign: Campaign) -> None:
+    """Serialize imports into a campaign: a write locks its row, or the whole of SQLite."""
     session.execute(update(Campaign).where(Campaign.id == campaign.id).values(slug=Campaign.slug))
 
 
-def _add(session: Session, campaign: Campaign, rows: list[dict[str, Any]]) -> list[str]:
-    """Insert placements, each with a new code; give the codes, in order."""
-    drawn = _new_codes(session, len(rows))
+def _insert_placements(
+    session: Session, campaign: Campaign, rows: list[dict[str, Any]]
+) -> list[str]:
+    """Insert placements, each with a new code. Return the codes in order."""
+    new_codes = _generate_unused_codes(session, len(rows))
     if rows:
         session.execute(
             insert(Placement),
             [
                 row | {"campaign_id": campaign.id, "code": code}
-                for row, code in zip(rows, drawn, strict=True)
+                for row, code in zip(rows, new_codes, strict=True)
             ],
         )
-    return drawn
+    return new_codes
 
 
-def _new_codes(session: Session, count: int) -> list[str]:
-    taken = set(session.scalars(select(Placement.code)))
-    drawn: dict[str, None] = {}
-    while len(drawn) < count:
-        code = codes.draw()
-        if code not in taken:
-            drawn[code] = None
-    return list(drawn)
+def _generate_unused_codes(session: Session, count: int) -> list[str]:
+    used = set(session.scalars(select(Placement.code)))
+    new_codes: dict[str, None] = {}
+    while len(new_codes) < count:
+        code = codes.generate_code()
+        if code not in used:
+            new_codes[code] = None
+    return list(new_codes)
 
 
-def _text(text: str, what: str) -> str:
+def _clean_text(text: str, field: str) -> str:
+    """Return the text with single spaces. Raise CampaignError if it cannot be stored or printed."""
     text = " ".join(text.split())
     if not text:
-        raise RegisterError(f"The {what} is empty; write what people call it.")
+        raise CampaignError(f"The {field} is empty.")
     if not text.isprintable():
-        raise RegisterError(f"The {what} {text[:20]!r} has characters that cannot be printed.")
-    if len(text) > LONGEST_TEXT:
-        raise RegisterError(
-            f"The {what} {text[:20]!r}… has {len(text)} characters; {LONGEST_TEXT} fit."
+        raise CampaignError(
+            f"The {field} {text[:20]!r} contains invisible characters; remove them."
+        )
+    if len(text) > MAX_TEXT_LENGTH:
+        raise CampaignError(
+            f"The {field} {text[:20]!r}… has {len(text)} characters; the limit is"
+            f" {MAX_TEXT_LENGTH}."
         )
     return text

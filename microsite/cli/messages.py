@@ -60,7 +60,9 @@ def retry(references: tuple[str, ...]) -> None:
             message.next_attempt_at, message.sent_at = utc_now(), None
     click.echo(f"Queued {len(found)} messages.")
     if not current_config().mail.host:
-        click.echo("No mail server is configured (mail.host): messages are stored, not mailed.", err=True)
+        click.echo(
+            "No mail server is configured (mail.host): messages are stored, not mailed.", err=True
+        )
 
 
 @messages.command()

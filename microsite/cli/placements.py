@@ -7,94 +7,105 @@ import click
 from flask.cli import AppGroup
 
 from microsite.campaigns import service
-from microsite.campaigns.csv_import import branch_list
-from microsite.campaigns.csv_import import reader
+from microsite.campaigns.csv_import.branch_list import BranchListError
+from microsite.campaigns.csv_import.branch_list import parse_branch_list
+from microsite.campaigns.csv_import.reader import MAX_CSV_BYTES
 from microsite.context import transaction
 
 
 @click.group(cls=AppGroup)
 def placements() -> None:
-    """Placements: one printed code each, at a branch or on a poster."""
+    """Manage placements: one printed code each, for example at a branch or on a poster."""
 
 
 @placements.command()
 @click.argument("campaign")
 @click.argument("labels", nargs=-1)
 @click.option(
-    "--from", "lines", type=click.File("r", "utf-8-sig"), help="A file, one label a line."
+    "--from",
+    "label_file",
+    type=click.File("r", "utf-8-sig"),
+    help="File with one label per line, or - for standard input.",
 )
-def add(campaign: str, labels: tuple[str, ...], lines: TextIO | None) -> None:
-    """Add a placement to CAMPAIGN for each of LABELS, and print their codes.
+def add(campaign: str, labels: tuple[str, ...], label_file: TextIO | None) -> None:
+    """Add a placement to CAMPAIGN for each of LABELS and print its code.
 
     \b
       microsite placements add spring-2027 "Branch 0001, counter" "Branch 0001, door"
       microsite placements add spring-2027 --from branches.txt
     """
     try:
-        wanted = [*labels, *(line for line in lines or () if line.strip())]
+        all_labels = [*labels, *(line for line in label_file or () if line.strip())]
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"{lines and lines.name} is not written in UTF-8.") from error
-    if not wanted:
-        raise click.UsageError("Nothing to add: give labels, or a file of them with --from.")
+        raise click.UsageError(
+            f"{label_file and label_file.name} is not UTF-8; save it as UTF-8."
+        ) from error
+    if not all_labels:
+        raise click.UsageError("Nothing to add: pass labels, or a file of labels with --from.")
     with transaction() as session, session.begin():
-        owner = service.find_campaign(session, campaign)
-        codes = set(service.add_placements(session, owner, wanted))
-        every = service.list_placements(session, owner)
-        added = [(each.code, each.label) for each in every if each.code in codes]
-        known = {each.label for each in every if each.code not in codes}
-    for code, label in added:
-        click.echo(f"{code}\t{label}")
-    again = [label for _, label in added if label in known]
-    if again:
+        owner = service.get_campaign(session, campaign)
+        codes = set(service.add_placements(session, owner, all_labels))
+        rows = service.list_placement_rows(session, owner)
+    added = [row for row in rows if row.code in codes]
+    existing = {row.label for row in rows if row.code not in codes}
+    for row in added:
+        click.echo(f"{row.code}\t{row.label}")
+    repeated = [row.label for row in added if row.label in existing]
+    if repeated:
         click.echo(
-            f"Note: the campaign had {len(again):,} of these labels already, as {again[0]!r};"
-            " each has one more code now.",
+            f"Note: {len(repeated):,} of these labels were already in the campaign, for example"
+            f" {repeated[0]!r}; each has a second code now.",
             err=True,
         )
 
 
 @placements.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--campaign", required=True, help="The campaign whose placements they become.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--campaign", required=True, help="Campaign to import the placements into.")
+@click.option("--dry-run", is_flag=True, help="Show what would change without changing it.")
 def import_(file: str, campaign: str, dry_run: bool) -> None:
-    """Import a list of branches from FILE (CSV) as placements; run it again when it has changed.
+    """Import a branch list (CSV) from FILE as placements. Run it again when the list changes.
 
     \b
       microsite placements import branches.csv --campaign spring-2027 --dry-run
       microsite placements import branches.csv --campaign spring-2027
 
-    UTF-8 or GB18030; commas, semicolons or tabs. Columns go by their names, in any order: the
-    branch's number (id) and name (branch) there must be, region can be; all others are kept as
-    notes. A branch is known by its number: a new one gets a new code, a known one its new name,
-    and never another code. No branch is removed.
+    The file is UTF-8 or GB18030, separated by commas, semicolons or tabs. Columns are recognised
+    by name, in any order: the branch number (id) and the branch name (branch) are required, region
+    is optional; all other columns are stored as extra fields.
 
-    A list with anything wrong in it is refused as a whole (exit code 1), each problem on a line.
+    Branches are matched by number: a new branch gets a new code, a known one is updated and keeps
+    its code. No placement is deleted.
+
+    If anything is wrong with the list, nothing is imported: every problem is printed on a line of
+    its own and the exit code is 1.
     """
-    with click.open_file(file, "rb") as opened:
-        data = opened.read(reader.MOST_BYTES + 1)
+    with click.open_file(file, "rb") as stream:
+        data = stream.read(MAX_CSV_BYTES + 1)
     try:
-        found = branch_list.parse(data)
-    except branch_list.ListRefusedError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        click.echo(f"Nothing was imported: {len(error.problems):,} to mend.", err=True)
+        branch_list = parse_branch_list(data)
+    except BranchListError as error:
+        for row_error in error.errors:
+            click.echo(str(row_error), err=True)
+        problems = "1 problem" if len(error.errors) == 1 else f"{len(error.errors):,} problems"
+        click.echo(f"Nothing imported: fix {problems}.", err=True)
         sys.exit(1)
     with transaction() as session, session.begin() as changes:
-        owner = service.find_campaign(session, campaign)
-        result = service.import_branches(session, owner, found.branches)
+        owner = service.get_campaign(session, campaign)
+        result = service.import_branches(session, owner, branch_list.branches)
         if dry_run:
             changes.rollback()
     click.echo(
-        f"{found.encoding}, separated by {found.separator}; first branch:"
-        f" {found.branches[0].label}; notes: {', '.join(found.notes) or 'none'}."
+        f"{branch_list.encoding}, separated by {branch_list.separator}; first branch:"
+        f" {branch_list.branches[0].label};"
+        f" extra columns: {', '.join(branch_list.extra) or 'none'}."
     )
     click.echo(
-        f"{result.added:,} added, {result.changed:,} changed, {result.unchanged:,} as they were;"
-        f" {result.absent:,} more of the campaign are not in the list, and stay."
+        f"{result.added:,} added, {result.changed:,} changed, {result.unchanged:,} unchanged;"
+        f" {result.missing_from_file:,} placements of the campaign are not in the file and stay."
     )
     if dry_run:
-        click.echo("A dry run: none of this was kept.", err=True)
+        click.echo("Dry run: nothing was saved.", err=True)
 
 
 @placements.command("list")
@@ -102,6 +113,6 @@ def import_(file: str, campaign: str, dry_run: bool) -> None:
 def list_(campaign: str) -> None:
     """List the placements of CAMPAIGN: code and label."""
     with transaction() as session:
-        found = service.list_placements(session, service.find_campaign(session, campaign))
-    for placement in found:
-        click.echo(f"{placement.code}\t{placement.label}")
+        rows = service.list_placement_rows(session, service.get_campaign(session, campaign))
+    for row in rows:
+        click.echo(f"{row.code}\t{row.label}")

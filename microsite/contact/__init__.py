@@ -1,1 +1,1 @@
-"""How people reach the organisation: hotlines, addresses, and messages that are mailed on."""
+"""Contact: hotlines, addresses, and a form whose messages are stored and then mailed."""

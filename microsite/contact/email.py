@@ -1,8 +1,8 @@
-"""A message as a mail, and its way to the mail server.
+"""Build the email for a message and send it to the mail server.
 
-Whoever reads the mail answers it to the person who wrote: Reply-To is that person's address. From
-is the organisation's own, as receiving servers refuse mail in the name of domains that are not the
-sending server's (SPF, RFC 7208; DMARC, RFC 7489).
+Reply-To is the address of the person who wrote, so that staff can simply answer. From is the
+organisation's own address: receiving servers reject mail from domains that the sending server may
+not send for (SPF, RFC 7208; DMARC, RFC 7489).
 """
 
 import smtplib
@@ -15,26 +15,27 @@ from email.utils import format_datetime
 
 from microsite.config.schema import Config
 from microsite.config.schema import Mail
-from microsite.contact.form import Draft
+from microsite.contact.form import ContactForm
 from microsite.contact.models import Message
-from microsite.contact.service import written
+from microsite.contact.service import format_reference
 
-SECONDS_TO_WAIT = 60
-"""For each answer of the mail server. A delivery waits for eight of them or fewer."""
+SMTP_TIMEOUT_SECONDS = 60
+"""For each reply of the mail server. Sending a mail waits for eight of them or fewer."""
 
 
 class MailError(Exception):
-    """The mail server did not take a mail; the message is what it said, or what went wrong."""
+    """The mail server did not accept a mail; str() is its reply, or the network error."""
 
 
-def letter(message: Message, config: Config) -> EmailMessage:
-    """Write a message as a mail. It has the same Message-ID whenever it is sent again."""
+def build_email(message: Message, config: Config) -> EmailMessage:
+    """Return a message as an email, with the same Message-ID on every attempt."""
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = f"[{written(message.reference)}] {_plain(message.subject)}"
+    reference = format_reference(message.reference)
+    mail["Subject"] = f"[{reference}] {_break_encoded_words(message.subject)}"
     mail["From"] = config.mail.sender
     mail["To"] = config.mail.recipient
-    address = Draft(reply=message.reply).email
-    if address == _plain(address) != "":
+    address = ContactForm(reply=message.reply).email
+    if address == _break_encoded_words(address) != "":
         mail["Reply-To"] = address
     received = message.received_at.replace(tzinfo=UTC)
     mail["Date"] = format_datetime(received)
@@ -45,29 +46,29 @@ def letter(message: Message, config: Config) -> EmailMessage:
         f"Subject:   {message.subject}\n"  # as typed
         f"Name:      {message.name}\n"
         f"Reply to:  {message.reply}\n"
-        f"Reference: {written(message.reference)}\n"
+        f"Reference: {reference}\n"
         f"Received:  {received:%Y-%m-%d %H:%M} UTC, /{message.language}/contact\n"
     )
-    mail.set_content(text, cte="base64")  # passes any server, whatever its longest line
-    mail["Content-Language"] = message.language  # set_content removes what was there of content
+    mail.set_content(text, cte="base64")  # passes every server, whatever its longest line
+    mail["Content-Language"] = message.language  # after set_content, which removes Content- headers
     return mail
 
 
-def deliver(mail: Mail, message: EmailMessage) -> None:
-    """Hand a mail to the server. Raises MailError."""
+def send_email(mail: Mail, message: EmailMessage) -> None:
+    """Send an email to the mail server. Raise MailError."""
     try:
-        _deliver(mail, message)
-    except OSError as error:  # of which smtplib's errors are a kind
-        raise MailError(_reason(error)) from error
+        _send(mail, message)
+    except OSError as error:  # base class of smtplib's errors
+        raise MailError(_describe(error)) from error
 
 
-def _deliver(mail: Mail, message: EmailMessage) -> None:
-    """Once the server has said that it took a mail it has, whatever the farewell is like."""
+def _send(mail: Mail, message: EmailMessage) -> None:
+    """Send an email; once the server has accepted it, errors while quitting are ignored."""
     context = ssl.create_default_context()
     client = (
-        smtplib.SMTP_SSL(mail.host, mail.port, timeout=SECONDS_TO_WAIT, context=context)
+        smtplib.SMTP_SSL(mail.host, mail.port, timeout=SMTP_TIMEOUT_SECONDS, context=context)
         if mail.tls == "tls"
-        else smtplib.SMTP(mail.host, mail.port, timeout=SECONDS_TO_WAIT)
+        else smtplib.SMTP(mail.host, mail.port, timeout=SMTP_TIMEOUT_SECONDS)
     )
     try:
         if mail.tls == "starttls":
@@ -81,21 +82,21 @@ def _deliver(mail: Mail, message: EmailMessage) -> None:
         client.close()
 
 
-def _plain(text: str) -> str:
-    """Break up what would pass for an encoded word (RFC 2047), and so could hide a line break.
+def _break_encoded_words(text: str) -> str:
+    """Split `=?`, the start of an encoded word (RFC 2047), which could hide a line break.
 
-    EmailMessage decodes such words in the headers it is given and writes what was in them.
+    EmailMessage decodes encoded words in header values and writes their content.
     """
     return text.replace("=?", "= ?")
 
 
-def _reason(error: OSError) -> str:
-    answer: bytes | str
+def _describe(error: OSError) -> str:
+    reply: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, answer = next(iter(error.recipients.values()))
+        code, reply = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
-        code, answer = error.smtp_code, error.smtp_error
+        code, reply = error.smtp_code, error.smtp_error
     else:
         return f"{type(error).__name__}: {error.strerror or error}"
-    said = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return f"{code} {' '.join(said.split())}"
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return f"{code} {' '.join(text.split())}"

@@ -1,8 +1,8 @@
-"""The form: what is asked, how it is read, and what is wrong with it.
+"""The contact form: parse its fields, and check them.
 
-What cannot be seen is taken out (control characters) and what cannot be told apart is made one
-(NFC, spaces), before anything is judged or kept: no line break can get into a field of one line,
-and so into a mail's header. Everything that can be seen stays as it was typed, right or wrong.
+Control characters are removed and equivalent characters unified (NFC, spaces) before anything is
+checked or stored: no line break gets into a single-line field, and so into an email header.
+Everything visible stays as it was typed, right or wrong.
 """
 
 import re
@@ -13,21 +13,22 @@ from dataclasses import fields
 from itertools import groupby
 from typing import Literal
 
-Fault = Literal["missing", "long", "unreadable", "neither", "filled"]
-"""What is wrong with a field. `neither`: no e-mail address and no telephone number."""
+FieldError = Literal["missing", "too_long", "unreadable", "no_address", "not_empty"]
+"""An error in a field. no_address: neither an email address nor a telephone number. not_empty: the
+hidden field is filled in."""
 
-LONGEST = {"name": 100, "reply": 200, "subject": 150, "message": 5000}
-"""Characters that fit, by field."""
+MAX_FORM_LENGTHS = {"name": 100, "reply": 200, "subject": 150, "message": 5000}
+"""Maximum number of characters, by field."""
 
-LONGEST_DECOMPOSED = 3
-"""Characters that one can be sent as, in any language's writing."""
-MARKS_IN_A_ROW = 30
-"""More than any language has on a letter (UAX #15, Stream-Safe Text Format)."""
+MAX_DECOMPOSED_FACTOR = 3
+"""Most characters that one character can be sent as, in any script."""
+MAX_COMBINING_MARKS = 30
+"""More than any language puts on one letter (UAX #15, Stream-Safe Text Format)."""
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""Control characters but tab and line feed, and those that turn the direction of what follows."""
-_REPLACED = "\N{REPLACEMENT CHARACTER}"
-"""What stands for bytes that are no UTF-8."""
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Control characters other than tab and line feed, line separators, direction overrides."""
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Stands for bytes that are not UTF-8."""
 _ATOM = r"[^\s@<>()\[\],;:\\\".]+"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[\w-]{{1,63}}\.)+[\w-]{{2,63}}")
 _EXTENSION = r" *(?:ext\.?|x|#|转|轉|分机|分機) *[0-9]{1,6}"
@@ -35,10 +36,10 @@ _TELEPHONE = re.compile(rf"\+?(?:[ ()./-]*[0-9]){{5,20}}(?:{_EXTENSION})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A message as it was typed. `reply`: an e-mail address or a telephone number.
+class ContactForm:
+    """The fields of the form as typed; `reply` is an email address or a telephone number.
 
-    `website` is a field that people do not see and programs fill in.
+    `website` is a honeypot: people do not see it, programs fill it in.
     """
 
     name: str = ""
@@ -49,63 +50,64 @@ class Draft:
     website: str = ""
 
     @classmethod
-    def read(cls, form: Mapping[str, str]) -> "Draft":
-        """Read what a browser sent; a field that is not there is empty."""
+    def parse(cls, form: Mapping[str, str]) -> "ContactForm":
+        """Return the form that a browser sent; a missing field is empty."""
         return cls(
-            name=_line(_composed(form, "name")),
-            reply=_line(_composed(form, "reply", "NFKC")),
-            subject=_line(_composed(form, "subject")),
-            message=_text(_composed(form, "message")),
+            name=_clean_line(_normalize(form, "name")),
+            reply=_clean_line(_normalize(form, "reply", "NFKC")),
+            subject=_clean_line(_normalize(form, "subject")),
+            message=_clean_text(_normalize(form, "message")),
             consent="consent" in form,
-            website=_line(form.get("website", "")),
+            website=_clean_line(form.get("website", "")),
         )
 
     @property
-    def faults(self) -> dict[str, Fault]:
-        """What is wrong, by field, in the order of the form."""
-        found = {field.name: self._fault(field.name) for field in fields(self)}
-        return {name: fault for name, fault in found.items() if fault}
+    def errors(self) -> dict[str, FieldError]:
+        """Errors by field, in the order of the form."""
+        found = {field.name: self._check(field.name) for field in fields(self)}
+        return {name: error for name, error in found.items() if error}
 
     @property
     def email(self) -> str:
-        """The address to reply to as a mail's header can carry it (ASCII), else nothing."""
+        """The reply address if an email header can carry it (ASCII), else an empty string."""
         return self.reply if self.reply.isascii() and _EMAIL.fullmatch(self.reply) else ""
 
-    def _fault(self, name: str) -> Fault | None:
+    def _check(self, name: str) -> FieldError | None:
         value = getattr(self, name)
         if name == "website":
-            return "filled" if value else None
+            return "not_empty" if value else None
         if not value:
             return "missing"
         if name == "consent":
             return None
-        if len(value) > LONGEST[name]:
-            return "long"
-        if _REPLACED in value:
+        if len(value) > MAX_FORM_LENGTHS[name]:
+            return "too_long"
+        if _REPLACEMENT in value:
             return "unreadable"
         if name == "reply" and not (_EMAIL.fullmatch(value) or _TELEPHONE.fullmatch(value)):
-            return "neither"
+            return "no_address"
         return None
 
 
-def _composed(
+def _normalize(
     form: Mapping[str, str], name: str, normal_form: Literal["NFC", "NFKC"] = "NFC"
 ) -> str:
-    """Give a field in a normal form; as it is where it is too long for the form, or meant to be:
-    composing takes time by the square of the marks in a row.
+    """Return a field in a normal form, or unchanged if it is too long or has too many marks.
+
+    Composing takes quadratic time in the number of consecutive marks.
     """
     text = form.get(name, "")
-    if text.isascii() or len(text) > LONGEST_DECOMPOSED * LONGEST[name]:
+    if text.isascii() or len(text) > MAX_DECOMPOSED_FACTOR * MAX_FORM_LENGTHS[name]:
         return text
     for is_mark, run in groupby(map(unicodedata.combining, text), bool):
-        if is_mark and len(list(run)) > MARKS_IN_A_ROW:
+        if is_mark and len(list(run)) > MAX_COMBINING_MARKS:
             return text
     return unicodedata.normalize(normal_form, text)
 
 
-def _line(text: str) -> str:
-    return " ".join(_UNSEEN.sub(" ", text).split())
+def _clean_line(text: str) -> str:
+    return " ".join(_INVISIBLE.sub(" ", text).split())
 
 
-def _text(text: str) -> str:
-    return _UNSEEN.sub("", re.sub(r"\r\n?|\u2028|\u2029", "\n", text)).strip()
+def _clean_text(text: str) -> str:
+    return _INVISIBLE.sub("", re.sub(r"\r\n?|\u2028|\u2029", "\n", text)).strip()

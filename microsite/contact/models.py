@@ -1,4 +1,4 @@
-"""A message as the database keeps it until it is forgotten."""
+"""Table: message."""
 
 from datetime import datetime
 
@@ -7,36 +7,36 @@ from sqlalchemy import Text
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 
-from microsite.campaigns.codes import LONGEST as LONGEST_REFERENCE
-from microsite.contact.form import LONGEST
+from microsite.campaigns.codes import MAX_CODE_LENGTH
+from microsite.contact.form import MAX_FORM_LENGTHS
 from microsite.db.engine import Base
 
-LONGEST_FAILURE = 200
+MAX_FAILURE_LENGTH = 200
 
 
 class Message(Base):
-    """A message that somebody sent. All times in UTC.
+    """A message sent with the contact form. All times in UTC.
 
-    fingerprint: of the form's token and all that was typed; the same form sent twice has the same.
-    reference: what its sender can name it by, with a check character as codes have it.
-    sender: who sent it, as a hash under a salt of the day, for the hour in which it counts.
-    next_attempt_at: when it is to be mailed next; nothing once it was.
-    failure: what the mail server said last.
+    fingerprint: hash of form token and content; the same form sent twice has the same fingerprint.
+    reference: shown to the sender; a code with a check character (campaigns.codes).
+    sender: hash of the sender under a daily salt; deleted after the rate limit window.
+    next_attempt_at: time of the next attempt to mail it; None once it is mailed.
+    failure: last reply of the mail server.
     """
 
-    __tablename__ = "contact_message"
+    __tablename__ = "message"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
-    reference: Mapped[str] = mapped_column(String(LONGEST_REFERENCE), unique=True)
+    reference: Mapped[str] = mapped_column(String(MAX_CODE_LENGTH), unique=True)
     language: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(String(LONGEST["name"]))
-    reply: Mapped[str] = mapped_column(String(LONGEST["reply"]))
-    subject: Mapped[str] = mapped_column(String(LONGEST["subject"]))
+    name: Mapped[str] = mapped_column(String(MAX_FORM_LENGTHS["name"]))
+    reply: Mapped[str] = mapped_column(String(MAX_FORM_LENGTHS["reply"]))
+    subject: Mapped[str] = mapped_column(String(MAX_FORM_LENGTHS["subject"]))
     message: Mapped[str] = mapped_column(Text)
     sender: Mapped[str] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
-    failure: Mapped[str] = mapped_column(String(LONGEST_FAILURE), default="")
+    failure: Mapped[str] = mapped_column(String(MAX_FAILURE_LENGTH), default="")

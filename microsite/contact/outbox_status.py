@@ -1,4 +1,4 @@
-"""How the outbox is doing, as it leaves it for monitoring: no request asks the database."""
+"""The status file of the outbox, so that monitoring needs no database query."""
 
 import time
 from datetime import UTC
@@ -7,16 +7,18 @@ from pathlib import Path
 
 import msgspec
 
-NAME = "outbox.json"
-SECONDS_TILL_STALE = 900
-"""Longer than a delivery that goes on; one that does not needs a person."""
-SECONDS_TILL_STUCK = 3600
+from microsite.files import write_atomically
+
+OUTBOX_STATUS_FILENAME = "outbox.json"
+STALE_AFTER_SECONDS = 900
+"""Longer than any send that makes progress; one that does not needs a person."""
+STUCK_AFTER_SECONDS = 3600
 
 
-class OutboxState(msgspec.Struct, frozen=True):
-    """When this was (seconds since 1970), how many messages wait, and since when the oldest does.
+class OutboxStatus(msgspec.Struct, frozen=True):
+    """Status of the outbox at the Unix time `at`: waiting messages, time of the oldest of them.
 
-    `failure`: what the mail server said last, by its code or the kind of the error.
+    `failure`: last failure, as the code of the server's reply or the type of the network error.
     """
 
     at: float
@@ -25,28 +27,28 @@ class OutboxState(msgspec.Struct, frozen=True):
     failure: str = ""
 
     @property
-    def seconds_waited(self) -> int:
-        """How long the oldest message has waited."""
+    def oldest_age_seconds(self) -> int:
+        """Seconds since the oldest waiting message was received."""
         return int(time.time() - self.oldest) if self.oldest else 0
 
     @property
     def is_stuck(self) -> bool:
-        """Whether a message has waited for too long, or nobody has looked for too long."""
-        stale = time.time() - self.at > SECONDS_TILL_STALE
-        return stale or self.seconds_waited > SECONDS_TILL_STUCK
+        """True if a message has waited too long, or the status is out of date."""
+        is_stale = time.time() - self.at > STALE_AFTER_SECONDS
+        return is_stale or self.oldest_age_seconds > STUCK_AFTER_SECONDS
 
 
-def write_state(folder: Path, waiting: int, oldest: datetime | None, failure: str) -> None:
-    """Leave the state in the instance folder. Raises OSError."""
+def write_outbox_status(folder: Path, waiting: int, oldest: datetime | None, failure: str) -> None:
+    """Write the status to the instance folder. Raise OSError."""
     since = oldest.replace(tzinfo=UTC).timestamp() if oldest else None
-    new = folder / f"{NAME}.new"
-    new.write_bytes(msgspec.json.encode(OutboxState(time.time(), waiting, since, failure)))
-    new.replace(folder / NAME)
+    status = OutboxStatus(time.time(), waiting, since, failure)
+    write_atomically(folder / OUTBOX_STATUS_FILENAME, msgspec.json.encode(status))
 
 
-def read_state(folder: Path) -> OutboxState:
-    """Give what the outbox left last; a stale one where there is none."""
+def read_outbox_status(folder: Path) -> OutboxStatus:
+    """Return the last status written; a stale one if there is none."""
     try:
-        return msgspec.json.decode((folder / NAME).read_bytes(), type=OutboxState)
+        content = (folder / OUTBOX_STATUS_FILENAME).read_bytes()
+        return msgspec.json.decode(content, type=OutboxStatus)
     except (OSError, msgspec.MsgspecError):
-        return OutboxState(0.0)
+        return OutboxStatus(0.0)

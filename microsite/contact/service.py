@@ -1,13 +1,12 @@
-"""Messages as they come in, and as the command line looks after them.
+"""Submit messages; list and find them for the command line.
 
-Who sent how many is told from the messages themselves, whose `sender` is forgotten after the hour:
-nothing else is written down, and it holds for all workers at once.
+The rate limit counts the stored messages by `sender`, which is deleted after the window: nothing
+else is recorded, and the limit holds for all workers together.
 """
 
 from collections.abc import Sequence
 from dataclasses import astuple
 from dataclasses import dataclass
-from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from hashlib import blake2b
@@ -21,27 +20,24 @@ from sqlalchemy.orm import Session
 
 from microsite.campaigns import codes
 from microsite.config.schema import Contact
-from microsite.contact.form import Draft
+from microsite.contact.form import ContactForm
 from microsite.contact.models import Message
 
-LENGTH_OF_REFERENCE = 8
-HOUR = timedelta(hours=1)
+REFERENCE_LENGTH = 8
+RATE_LIMIT_WINDOW = timedelta(hours=1)
 
 
-class TooManyError(Exception):
-    """More messages came within an hour than the settings let through; this one is not kept."""
+class RateLimitedError(Exception):
+    """More messages within the rate limit window than the settings allow; this one is dropped."""
 
 
-class InboxError(Exception):
-    """What was asked for cannot be done; the message says why."""
+class MessageNotFoundError(Exception):
+    """There is no message with this reference."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """How a draft came: with which token of a form, in which language, when (UTC).
-
-    `sender`: a hash of who sent it.
-    """
+class Submission:
+    """A sent form: its token, a hash of its sender, its language, the time (UTC)."""
 
     token: str
     sender: str
@@ -49,72 +45,71 @@ class Sending:
     at: datetime
 
 
-def keep(engine: Engine, limits: Contact, draft: Draft, sending: Sending) -> str:
-    """Keep a message, unless it is kept already; give its reference.
+def submit_message(
+    engine: Engine, limits: Contact, form: ContactForm, submission: Submission
+) -> str:
+    """Store a message, unless the same form was stored before. Return its reference.
 
-    Raises TooManyError, and SQLAlchemyError where the database does not take it.
+    Raise RateLimitedError, and SQLAlchemyError if the database does not accept the message.
     """
     try:
-        return _keep(engine, limits, draft, sending)
-    except IntegrityError:  # it was sent twice at the same moment, or a reference was drawn again
-        return _keep(engine, limits, draft, sending)
+        return _store_message(engine, limits, form, submission)
+    except IntegrityError:  # sent twice at the same moment, or the reference was already used
+        return _store_message(engine, limits, form, submission)
 
 
-def _keep(engine: Engine, limits: Contact, draft: Draft, sending: Sending) -> str:
-    """Write first and count then: where writers wait for one another, none slips through."""
-    fingerprint = _fingerprint(draft, sending.token)
+def _store_message(
+    engine: Engine, limits: Contact, form: ContactForm, submission: Submission
+) -> str:
+    """Insert before counting: since writers wait for each other, none exceeds the rate limit."""
+    fingerprint = _fingerprint(form, submission.token)
     with Session(engine, expire_on_commit=False) as session, session.begin():
-        known = select(Message.reference).where(Message.fingerprint == fingerprint)
-        if reference := session.scalar(known):
+        existing = select(Message.reference).where(Message.fingerprint == fingerprint)
+        if reference := session.scalar(existing):
             return reference
         message = Message(
             fingerprint=fingerprint,
-            reference=codes.draw(LENGTH_OF_REFERENCE),
-            language=sending.language,
-            name=draft.name,
-            reply=draft.reply,
-            subject=draft.subject,
-            message=draft.message,
-            sender=sending.sender,
-            received_at=sending.at,
-            next_attempt_at=sending.at,
+            reference=codes.generate_code(REFERENCE_LENGTH),
+            language=submission.language,
+            name=form.name,
+            reply=form.reply,
+            subject=form.subject,
+            message=form.message,
+            sender=submission.sender,
+            received_at=submission.at,
+            next_attempt_at=submission.at,
         )
         session.add(message)
         session.flush()
-        recent = select(func.count()).where(Message.received_at > sending.at - HOUR)
-        in_all = session.scalar(recent) or 0
-        from_sender = session.scalar(recent.where(Message.sender == sending.sender)) or 0
-        if from_sender > limits.messages_an_hour or in_all > limits.messages_an_hour_in_all:
-            raise TooManyError
+        recent = select(func.count()).where(Message.received_at > submission.at - RATE_LIMIT_WINDOW)
+        total = session.scalar(recent) or 0
+        from_sender = session.scalar(recent.where(Message.sender == submission.sender)) or 0
+        if from_sender > limits.rate_limit_per_client or total > limits.rate_limit_total:
+            raise RateLimitedError
         return message.reference
 
 
 def list_messages(session: Session, *, waiting: bool) -> Sequence[Message]:
-    """List the messages, oldest first; with `waiting` only those that are not mailed yet."""
+    """Return the messages, oldest first; with `waiting` only those not mailed yet."""
     query = select(Message).order_by(Message.received_at, Message.id)
     return session.scalars(query.where(Message.sent_at.is_(None)) if waiting else query).all()
 
 
-def find_message(session: Session, reference: str) -> Message:
-    """Give the message of a reference, however it is written. Raises InboxError."""
-    plain = reference.strip().upper().replace("-", "").replace(" ", "")
-    message = session.scalar(select(Message).where(Message.reference == plain))
+def get_message(session: Session, reference: str) -> Message:
+    """Return the message with a reference, in any spelling. Raise MessageNotFoundError."""
+    code = reference.strip().upper().replace("-", "").replace(" ", "")
+    message = session.scalar(select(Message).where(Message.reference == code))
     if message is None:
-        reason = "it was deleted" if codes.is_code(plain) else "it is mistyped"
-        raise InboxError(f"There is no message {reference[:40]!r}; {reason}.")
+        reason = "it was deleted" if codes.is_code(code) else "the reference is mistyped"
+        raise MessageNotFoundError(f"There is no message {reference[:40]!r}: {reason}.")
     return message
 
 
-def utc_now() -> datetime:
-    """The time in UTC without a zone, as both databases keep it alike."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def written(reference: str) -> str:
-    """Write a reference as people read it: K7F3-M4XY."""
+def format_reference(reference: str) -> str:
+    """Return a reference in two groups: K7F3-M4XY."""
     middle = len(reference) // 2
     return f"{reference[:middle]}-{reference[middle:]}"
 
 
-def _fingerprint(draft: Draft, token: str) -> str:
-    return blake2b(msgspec.json.encode((token, astuple(draft))), digest_size=32).hexdigest()
+def _fingerprint(form: ContactForm, token: str) -> str:
+    return blake2b(msgspec.json.encode((token, astuple(form))), digest_size=32).hexdigest()

@@ -1,4 +1,4 @@
-"""The contact page, and what becomes of the form in it: whatever fails, what was typed is kept."""
+"""The contact page and its form. Whatever fails, the page comes back with everything typed."""
 
 import logging
 import time
@@ -16,28 +16,36 @@ from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from microsite.campaigns.codes import is_code
+from microsite.clock import utc_now
 from microsite.contact import service
 from microsite.contact.form import MAX_FORM_LENGTHS
 from microsite.contact.form import ContactForm
-from microsite.contact.service import Submission
 from microsite.contact.service import RateLimitedError
+from microsite.contact.service import Submission
 from microsite.context import current_config
 from microsite.context import current_data_dir
 from microsite.context import current_engine
 from microsite.db.engine import DATABASE_TIMEOUT_SECONDS
 from microsite.db.timeouts import run_with_timeout
 from microsite.web.csrf import FormTokens
-from microsite.web.csrf import is_from_elsewhere
-from microsite.web.csrf import network_of
+from microsite.web.csrf import client_network
+from microsite.web.csrf import is_cross_origin
 from microsite.web.i18n import current_tag
-from microsite.web.json_ld import organisation_data
-from microsite.web.security_headers import public
+from microsite.web.json_ld import build_organisation_data
+from microsite.web.security_headers import cache_publicly
 
 MAX_BODY_BYTES = 256 * 1024
-"""Bytes: five times what the longest message takes, so that one too long can be shown again."""
-REFUSAL_STATUSES = {"elsewhere": 403, "large": 413, "late": 422, "faults": 422, "many": 429, "down": 503}
-"""Why a message was not taken, and the status that says so (RFC 9110, 15.5; RFC 6585)."""
-RETRY_AFTER_SECONDS = {"many": 3600, "down": 120}
+"""Five times what the longest message takes, so that one that is too long can be shown again."""
+REFUSAL_STATUSES = {
+    "cross_origin": 403,
+    "too_large": 413,
+    "expired": 422,
+    "invalid": 422,
+    "rate_limited": 429,
+    "unavailable": 503,
+}
+"""HTTP status by the reason why a message is refused (RFC 9110, 15.5; RFC 6585)."""
+RETRY_AFTER_SECONDS = {"rate_limited": 3600, "unavailable": 120}
 CONTACT_RULE = "/<language:language>/contact"
 
 contact = Blueprint("contact", __name__)
@@ -45,44 +53,49 @@ log = logging.getLogger(__name__)
 
 
 @contact.get(CONTACT_RULE)
-@public
+@cache_publicly
 def page() -> str:
-    """Hotlines, addresses and the form."""
-    return _page(ContactForm())
+    """Show the hotlines, the addresses and the form."""
+    return _render_page(ContactForm())
 
 
 @contact.post(CONTACT_RULE)
 def send() -> Response:
-    """Keep a message and lead to its reference, or show it again with what is in the way."""
+    """Store a message and redirect to its reference, or show the form again with the reason."""
     request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
     if request.mimetype != "application/x-www-form-urlencoded":
         abort(415)
-    draft = ContactForm.read(request.form)
+    form = ContactForm.parse(request.form)
     config = current_config()
-    if is_from_elsewhere(request.headers, (request.host, config.host)):
-        return _refusal("elsewhere", draft)
-    if draft.errors:
-        return _refusal("faults", draft)
+    if is_cross_origin(request.headers, (request.host, config.host)):
+        return _refuse("cross_origin", form)
+    if form.errors:
+        return _refuse("invalid", form)
     token = request.form.get("token", "")
-    if not _tokens().is_good(token, time.time()):
-        return _refusal("late", draft)
+    if not _form_tokens().is_good(token, time.time()):
+        return _refuse("expired", form)
     engine = current_engine()
-    sending = _sending(token)
+    submission = _build_submission(token)
     try:
         reference = run_with_timeout(
-            DATABASE_TIMEOUT_SECONDS, lambda: service.submit_message(engine, config.contact, draft, sending)
+            DATABASE_TIMEOUT_SECONDS,
+            lambda: service.submit_message(engine, config.contact, form, submission),
         )
     except RateLimitedError:
-        return _refusal("many", draft)
+        return _refuse("rate_limited", form)
     except (SQLAlchemyError, TimeoutError) as error:
-        log.error("A message could not be kept: %s.", type(error).__name__)
-        return _refusal("down", draft, token)
+        # Only the type: the error's text would contain the message.
+        log.error("Storing a message failed: %s", type(error).__name__)
+        return _refuse("unavailable", form, token)
     return redirect(url_for("contact.sent", reference=reference), 303)
 
 
 @contact.get(f"{CONTACT_RULE}/sent/<reference>")
 def sent(reference: str) -> Response:
-    """Show a reference to its sender. It asks no database, and so tells nobody which there are."""
+    """Show a reference to its sender.
+
+    Any valid reference is shown, without a database query: the page reveals nothing.
+    """
     if not is_code(reference):
         abort(404)
     response = make_response(
@@ -93,42 +106,37 @@ def sent(reference: str) -> Response:
 
 
 @contact.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> Response:
-    """Say so in the page; what was typed is in the page before it."""
-    return _refusal("large", ContactForm())
+def refuse_large_body(_error: RequestEntityTooLarge) -> Response:
+    """Show an empty form with the reason; the browser keeps the text on the page before."""
+    return _refuse("too_large", ContactForm())
 
 
-def _refusal(trouble: str, draft: ContactForm, token: str = "") -> Response:
-    """Show the page again. With the `token` it came with, what was kept after all is kept once."""
-    response = make_response(_page(draft, trouble, token), REFUSAL_STATUSES[trouble])
+def _refuse(reason: str, form: ContactForm, token: str = "") -> Response:
+    """Show the form again. With the same `token`, a message stored after all is stored once."""
+    response = make_response(_render_page(form, reason, token), REFUSAL_STATUSES[reason])
     response.cache_control.no_store = True
-    if trouble in RETRY_AFTER_SECONDS:
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[trouble])
+    if reason in RETRY_AFTER_SECONDS:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[reason])
     return response
 
 
-def _page(draft: ContactForm, trouble: str = "", token: str = "") -> str:
+def _render_page(form: ContactForm, refusal: str = "", token: str = "") -> str:
     return render_template(
         "contact/page.html",
-        draft=draft,
-        errors=draft.errors if trouble else {},
-        trouble=trouble,
-        longest=MAX_FORM_LENGTHS,
-        structured={"@context": "https://schema.org", **organisation_data()},
-        token=token or _tokens().issue(time.time()),
+        form=form,
+        errors=form.errors if refusal else {},
+        refusal=refusal,
+        max_lengths=MAX_FORM_LENGTHS,
+        json_ld={"@context": "https://schema.org", **build_organisation_data()},
+        token=token or _form_tokens().issue(time.time()),
     )
 
 
-def _sending(token: str) -> Submission:
-    instance = current_data_dir()
-    network = network_of(request.remote_addr or "")
-    return Submission(
-        token=token,
-        sender=instance.repeats.token(network, "", "contact", time.time()),
-        language=current_tag(),
-        at=service.utc_now(),
-    )
+def _build_submission(token: str) -> Submission:
+    network = client_network(request.remote_addr or "")
+    sender = current_data_dir().visitor_hasher.hash(network, "", "contact", time.time())
+    return Submission(token=token, sender=sender, language=current_tag(), at=utc_now())
 
 
-def _tokens() -> FormTokens:
+def _form_tokens() -> FormTokens:
     return FormTokens(str(current_app.secret_key))

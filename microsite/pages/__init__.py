@@ -1,1 +1,1 @@
-"""The site's own pages, beside those of its subjects."""
+"""Pages that belong to no other package: home, legal texts, code check, files for machines."""

@@ -1,4 +1,4 @@
-"""The site's root, which leads to a language, and the home page of each."""
+"""The root, which redirects to a language, and the home page."""
 
 from flask import Blueprint
 from flask import redirect
@@ -8,31 +8,30 @@ from werkzeug import Response
 
 from microsite.context import current_news
 from microsite.web.i18n import current_tag
-from microsite.web.i18n import negotiated_tag
-from microsite.web.json_ld import organisation_data
-from microsite.web.security_headers import public
+from microsite.web.i18n import negotiate_tag
+from microsite.web.json_ld import build_organisation_data
+from microsite.web.security_headers import cache_publicly
 
 LATEST_ARTICLES = 3
-"""Articles on the home page."""
+"""Number of articles on the home page."""
 
 pages = Blueprint("pages", __name__)
 
 
 @pages.get("/")
 def root() -> Response:
-    """Lead to the home page in the visitor's language."""
-    response = redirect(url_for("pages.home", language=negotiated_tag()))
+    """Redirect to the home page in the visitor's language."""
+    response = redirect(url_for("pages.home", language=negotiate_tag()))
     response.vary.add("Accept-Language")
     return response
 
 
 @pages.get("/<language:language>/")
-@public
+@cache_publicly
 def home() -> str:
-    """The app with its code, the latest news, the hotlines."""
-    newsroom = current_news()
+    """Show the app with its QR code, the latest news and the hotlines."""
     return render_template(
         "pages/home.html",
-        latest=newsroom.snapshot().list_articles(current_tag())[:LATEST_ARTICLES],
-        structured={"@context": "https://schema.org", **organisation_data()},
+        latest=current_news().snapshot().list_articles(current_tag())[:LATEST_ARTICLES],
+        json_ld={"@context": "https://schema.org", **build_organisation_data()},
     )

@@ -1,22 +1,22 @@
-"""What the site says of itself: its privacy and its accessibility statement."""
+"""The privacy statement and the accessibility statement."""
 
 from flask import Blueprint
 from flask import render_template
 
-from microsite.web.security_headers import public
+from microsite.web.security_headers import cache_publicly
 
-statements = Blueprint("statements", __name__)
+legal = Blueprint("legal", __name__)
 
 
-@statements.get("/<language:language>/privacy")
-@public
+@legal.get("/<language:language>/privacy")
+@cache_publicly
 def privacy() -> str:
-    """What is recorded of a visitor, and what is not (docs/decisions/003)."""
+    """Show the privacy statement (docs/decisions/003)."""
     return render_template("pages/privacy.html")
 
 
-@statements.get("/<language:language>/accessibility")
-@public
+@legal.get("/<language:language>/accessibility")
+@cache_publicly
 def accessibility() -> str:
-    """What the site aims at, how it is tested, and where its limits are."""
+    """Show the accessibility statement."""
     return render_template("pages/accessibility.html")

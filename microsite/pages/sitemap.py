@@ -1,4 +1,4 @@
-"""Writes a sitemap: every page with its address in each language (sitemaps.org)."""
+"""Write a sitemap: every page with its URL in each language (sitemaps.org)."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 from xml.sax.saxutils import quoteattr
 
-MOST_ADDRESSES = 50_000
-"""What the protocol allows in one file."""
-HEAD = (
+MAX_SITEMAP_URLS = 50_000
+"""The protocol's limit for one file."""
+SITEMAP_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -18,42 +18,41 @@ HEAD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A page, by its whole address in each language that it is written in.
+class SitemapEntry:
+    """A page with its absolute URL in each language it exists in.
 
-    default: the language of who speaks none of them. changed: when the text of each language did,
-    where that is known.
+    default: the language for visitors who speak none of them. modified: time of the last change by
+    language, if known.
     """
 
-    addresses: Mapping[str, str]
+    urls: Mapping[str, str]
     default: str
-    changed: Mapping[str, datetime] = field(default_factory=dict)
+    modified: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def write(places: Iterable[Place]) -> str:
-    """The sitemap as XML; places beyond what the protocol allows are left out."""
-    parts = [HEAD]
-    room = MOST_ADDRESSES
-    for place in places:
-        room -= len(place.addresses)
-        if room < 0:
+def write_sitemap(entries: Iterable[SitemapEntry]) -> str:
+    """Return the sitemap as XML; entries beyond the protocol's limit are left out."""
+    parts = [SITEMAP_HEAD]
+    remaining = MAX_SITEMAP_URLS
+    for entry in entries:
+        remaining -= len(entry.urls)
+        if remaining < 0:
             break
-        parts += _elements(place)
+        parts += _url_elements(entry)
     return "".join((*parts, "</urlset>\n"))
 
 
-def _elements(place: Place) -> list[str]:
-    """One for each language, each naming all languages, as search engines want it."""
-    languages = {**place.addresses, "x-default": place.addresses[place.default]}
+def _url_elements(entry: SitemapEntry) -> list[str]:
+    """Return an element for each language, each listing all languages, as search engines need it."""
     alternates = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>\n'
-        for tag, address in languages.items()
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>\n'
+        for tag, url in {**entry.urls, "x-default": entry.urls[entry.default]}.items()
     )
     return [
-        f"<url>\n<loc>{escape(address)}</loc>\n{_lastmod(place.changed.get(tag))}{alternates}</url>\n"
-        for tag, address in place.addresses.items()
+        f"<url>\n<loc>{escape(url)}</loc>\n{_lastmod(entry.modified.get(tag))}{alternates}</url>\n"
+        for tag, url in entry.urls.items()
     ]
 
 
-def _lastmod(changed: datetime | None) -> str:
-    return f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>\n" if changed else ""
+def _lastmod(modified: datetime | None) -> str:
+    return f"<lastmod>{modified.isoformat(timespec='seconds')}</lastmod>\n" if modified else ""

@@ -1,41 +1,41 @@
-"""What somebody typed from beneath a printed QR code: its code, or an address and whose that is."""
+"""Find the code in what somebody typed: a code, or the URL printed below a QR code."""
 
 import re
 import unicodedata
 from collections.abc import Collection
 
-_ADDRESS = re.compile(r"(https?:)?[/\\]*([^/\\?#]*)(.*)", re.I)
-"""Scheme, host and the rest, parted as browsers do, which take a backslash for a slash
+_URL = re.compile(r"(https?:)?[/\\]*([^/\\?#]*)(.*)", re.I)
+"""Scheme, host and the rest, split as browsers do, which treat a backslash as a slash
 (url.spec.whatwg.org, 4.4)."""
 
 
-def code_in(typed: str, hosts: Collection[str]) -> str | None:
-    """The code that was typed, as codes are printed; "" if there is none.
+def find_code(typed: str, hosts: Collection[str]) -> str | None:
+    """Return the code in `typed` as codes are printed; "" if there is none.
 
-    It can stand alone or at the end of an address that `--label auto` prints, with or without
-    https://. `hosts`: ours, in small letters. None: this is an address of another host.
+    The code stands alone or at the end of a URL as `--caption auto` prints it, with or without
+    https://. `hosts`: our own, in lower case. Return None for a URL of another host.
     """
     plain = "".join(unicodedata.normalize("NFKC", typed).replace("。", ".").split()).rstrip(".")
-    scheme, host, rest = _ADDRESS.findall(plain)[0]
+    scheme, host, rest = _URL.findall(plain)[0]
     host = _with_plain_hyphens(host).lower()
     if host in hosts:
-        return _last(rest)
+        return _code_from_path(rest)
     if scheme or "." in host or ":" in host:
         return None
-    return _last(plain)
+    return _code_from_path(plain)
 
 
-def _last(path: str) -> str:
-    """The code in `/q/CODE`, or what stands there alone."""
+def _code_from_path(path: str) -> str:
+    """Return the code in `/q/CODE`, or the whole path if it does not start with /q/."""
     path = re.split("[?#]", path)[0].strip("/\\")
-    scan, _, code = path.partition("/")
-    return as_printed(code if scan.lower() == "q" else path)
+    first, _, code = path.partition("/")
+    return normalize_code(code if first.lower() == "q" else path)
 
 
-def as_printed(typed: str) -> str:
-    """Write what somebody typed as codes are printed: capitals, without spaces and hyphens.
+def normalize_code(typed: str) -> str:
+    """Return a typed code as codes are printed: capitals, without spaces and hyphens.
 
-    Chinese keyboards type full-width letters and digits, too; NFKC makes them plain.
+    Chinese keyboards also type full-width letters and digits, which NFKC converts.
     """
     plain = _with_plain_hyphens(unicodedata.normalize("NFKC", typed))
     return "".join(plain.replace("-", "").split()).upper()

@@ -1,4 +1,4 @@
-"""Whether a printed code is genuine: type it, and see whose it is."""
+"""The page that checks whether a printed code is genuine and shows what it was printed for."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,54 +20,55 @@ from microsite.context import current_engine
 from microsite.db.engine import DATABASE_TIMEOUT_SECONDS
 from microsite.db.timeouts import run_with_timeout
 from microsite.pages.typed_code import find_code
-from microsite.web.security_headers import public
+from microsite.web.security_headers import cache_publicly
 
-CodeStatus = Literal["missing", "mistyped", "elsewhere", "unknown", "genuine", "ended", "unavailable"]
+CodeStatus = Literal[
+    "missing", "mistyped", "other_host", "unknown", "genuine", "ended", "unavailable"
+]
 MAX_TYPED_LENGTH = 300
-"""Characters: an address of the longest host (253) with scheme, path and code."""
+"""Characters: a URL with the longest host (253), scheme, path and code."""
 
 verify = Blueprint("verify", __name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CodeCheck:
-    """What there is to say of a code.
+    """The result of checking a code; `label` and `campaign` describe a code of ours.
 
-    `elsewhere`: it is an address of another host. `unavailable`: the database does not answer.
-    `label` and `campaign` say whose a code of ours is.
+    other_host: a URL of another host was typed. unavailable: the database does not respond.
     """
 
-    verdict: CodeStatus
+    status: CodeStatus
     label: str = ""
     campaign: str = ""
 
 
 @verify.get("/<language:language>/verify")
 def show() -> ResponseReturnValue:
-    """The form and, for a code that was sent with it, the finding."""
+    """Show the form and, if a code was submitted, the result."""
     if "code" not in request.args:
-        return _form()
+        return _render_form()
     typed = "".join(filter(str.isprintable, request.args.get("code", "")))[:MAX_TYPED_LENGTH]
-    finding = _find(current_engine(), find_code(typed, _hosts()))
-    status = 503 if finding.verdict == "unavailable" else 200
-    return render_template("pages/verify.html", typed=typed, finding=finding), status
+    result = _check_code(current_engine(), find_code(typed, _own_hosts()))
+    status = 503 if result.status == "unavailable" else 200
+    return render_template("pages/verify.html", typed=typed, result=result), status
 
 
-@public
-def _form() -> str:
-    return render_template("pages/verify.html", typed="", finding=None)
+@cache_publicly
+def _render_form() -> str:
+    return render_template("pages/verify.html", typed="", result=None)
 
 
-def _hosts() -> tuple[str, ...]:
-    """The hosts of our addresses: the one that is printed, and in development any that serves."""
+def _own_hosts() -> tuple[str, ...]:
+    """Return the host that codes are printed with; in development, also that of the request."""
     config = current_config()
-    served = (request.host.lower(),) if config.environment == "development" else ()
-    return config.host.lower(), *served
+    requested = (request.host.lower(),) if config.environment == "development" else ()
+    return config.host.lower(), *requested
 
 
-def _find(engine: Engine, code: str | None) -> CodeCheck:
+def _check_code(engine: Engine, code: str | None) -> CodeCheck:
     if code is None:
-        return CodeCheck("elsewhere")
+        return CodeCheck("other_host")
     if not code:
         return CodeCheck("missing")
     if not is_code(code):
@@ -75,8 +76,8 @@ def _find(engine: Engine, code: str | None) -> CodeCheck:
     try:
         return run_with_timeout(DATABASE_TIMEOUT_SECONDS, lambda: _look_up(engine, code))
     except (SQLAlchemyError, TimeoutError) as error:
-        # Its text would have the code in it: what is checked here is not recorded.
-        current_app.logger.error("A code could not be looked up: %s", type(error).__name__)
+        # Only the type: the error's text would contain the code, and checks are not recorded.
+        current_app.logger.error("Looking up a code failed: %s", type(error).__name__)
         return CodeCheck("unavailable")
 
 
@@ -86,5 +87,5 @@ def _look_up(engine: Engine, code: str) -> CodeCheck:
         if placement is None:
             return CodeCheck("unknown")
         ends_at = placement.campaign.ends_at
-        verdict: CodeStatus = "genuine" if ends_at is None or ends_at > utc_now() else "ended"
-        return CodeCheck(verdict, placement.label, placement.campaign.title)
+        status: CodeStatus = "genuine" if ends_at is None or ends_at > utc_now() else "ended"
+        return CodeCheck(status, placement.label, placement.campaign.title)

@@ -55,7 +55,7 @@ def test_page_refusal_and_receipt_are_sound(
     is_sound(page)
     send(page)
     visit.troubles.clear()  # Chromium reports the status 422 on its console
-    expect(page.locator(".fault")).to_have_count(5)
+    expect(page.locator(".field-error")).to_have_count(5)
     is_sound(page)
     fill_in(page, subject=f"{language} {device['viewport']['width']}")
     send(page)
@@ -69,7 +69,7 @@ def test_without_scripts_a_message_is_corrected_and_sent(visitor: Visitor) -> No
     fill_in(page, reply="nowhere", subject="Without scripts")
     send(page)
     visit.troubles.clear()
-    expect(page.locator(".trouble")).to_be_focused()
+    expect(page.locator(".refusal")).to_be_focused()
     expect(page.locator("#message")).to_have_value("Lost.")
     expect(page.locator("#consent")).to_be_checked()
     page.locator("#reply").fill("95580")
@@ -90,8 +90,8 @@ def test_by_keyboard_alone_a_fault_is_reached_and_mended(visitor: Visitor) -> No
     with page.expect_navigation():
         page.keyboard.press("Enter")
     visit.troubles.clear()
-    expect(page.locator(".trouble")).to_be_focused()
-    expect(page.locator(".trouble")).to_be_in_viewport()
+    expect(page.locator(".refusal")).to_be_focused()
+    expect(page.locator(".refusal")).to_be_in_viewport()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#subject")).to_be_focused()

@@ -64,7 +64,7 @@ def test_a_code_is_checked_without_javascript_and_by_keyboard_alone(visitor: Vis
     page.locator("#code").focus()
     page.keyboard.type("K7F 3M4")
     page.keyboard.press("Enter")
-    expect(page.locator("#finding")).to_have_text("編號有誤")
+    expect(page.locator("#result")).to_have_text("編號有誤")
     expect(page.locator("#code")).to_have_value("K7F 3M4")
 
 

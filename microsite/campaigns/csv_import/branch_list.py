@@ -1,8 +1,8 @@
-"""A list of branches to print codes for: the bytes of a CSV file -> its branches, or all problems.
+"""Parse a branch list: the bytes of a CSV file -> its branches, or every error in it.
 
-A formula is refused, as a branch is never named by one, and whoever opens a list made from it would
-run it (owasp.org/www-community/attacks/CSV_Injection). A cell that merely begins like one (a
-telephone number, +86 …; a floor, -1) is taken as it is; lists that are written neutralise it.
+A formula is rejected: no branch is named by one, and opening a list made from it would run it
+(owasp.org/www-community/attacks/CSV_Injection). A cell that merely starts like a formula (a
+telephone number, +86 …; a floor, -1) is accepted unchanged; the CSV files we write neutralise it.
 """
 
 import re
@@ -11,172 +11,175 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from microsite.campaigns.csv_import import columns
-from microsite.campaigns.csv_import import reader as csv_reader
-from microsite.campaigns.csv_import.reader import Problem
-from microsite.campaigns.csv_import.reader import Record
-from microsite.campaigns.csv_import.reader import UnreadableError
+from microsite.campaigns.csv_import import reader
+from microsite.campaigns.csv_import.reader import CsvReadError
+from microsite.campaigns.csv_import.reader import CsvRow
+from microsite.campaigns.csv_import.reader import RowError
 
-MOST_CHARACTERS = {columns.ID: 80, columns.BRANCH: 200, columns.REGION: 100}
-MOST_IN_A_NOTE = 1_000
-MOST_COLUMNS = 50
-MOST_PROBLEMS = 1_000
-"""Where more is wrong than that, the list is another one than people think."""
+MAX_FIELD_LENGTHS = {columns.ID: 80, columns.BRANCH: 200, columns.REGION: 100}
+MAX_EXTRA_LENGTH = 1_000
+MAX_COLUMNS = 50
+MAX_ROW_ERRORS = 1_000
+"""A file with more errors is most likely the wrong file."""
 
 _FORMULA = re.compile(r"=|[+@-].*(?:[A-Za-z]{2}\(|!\$?[A-Za-z]|\| ?')")
-"""Begins as a formula and, unless by `=`, calls a function, another sheet or a program."""
+"""Starts with `=`, or starts like a formula and calls a function, another sheet or a program."""
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch of the list. `region` is None where the list has no such column.
+    """A branch of the list; `region` is None if the list has no such column.
 
-    notes: what the other columns say, by their names; "" for an empty cell.
+    extra: the other columns, by name; "" for an empty cell.
     """
 
     line: int
     external_id: str
     label: str
     region: str | None
-    notes: dict[str, str]
+    extra: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class BranchList:
-    """The branches of a file, and how it was read; `notes` are the columns kept as such."""
+    """The branches of a file and how it was read; `extra` lists the names of the extra columns."""
 
     encoding: str
     separator: str
-    notes: list[str]
+    extra: list[str]
     branches: list[Branch]
 
 
-class ListRefusedError(Exception):
-    """A list with problems; none of it may be taken."""
+class BranchListError(Exception):
+    """A list with errors; nothing of it may be imported."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        super().__init__(f"{len(errors)} problems")
+        self.errors = errors
 
 
-def parse(data: bytes) -> BranchList:
-    """Read a list of branches. Raises ListRefusedError with everything that is wrong with it."""
+def parse_branch_list(data: bytes) -> BranchList:
+    """Return the branches of a CSV file. Raise BranchListError with every error in it."""
     try:
-        encoding = csv_reader.encoding_of(data)
-        separator = csv_reader.separator_of(data, encoding, _recognised)
-        records = csv_reader.records(data, encoding, separator)
-        reader = _Reader(next(records, Record(1, [])))
-    except UnreadableError as error:
-        raise ListRefusedError([error.problem]) from error
+        encoding = reader.detect_encoding(data)
+        separator = reader.detect_separator(data, encoding, _count_known_columns)
+        rows = reader.read_rows(data, encoding, separator)
+        parser = _Parser(next(rows, CsvRow(1, [])))
+    except CsvReadError as error:
+        raise BranchListError([error.error]) from error
     try:
-        for record in records:
-            reader.take(record)
-    except UnreadableError as error:
-        reader.problems.append(error.problem)
-    if not reader.problems and not reader.branches:
-        reader.problems.append(Problem(0, "The file has a header and no rows."))
-    if reader.problems:
-        raise ListRefusedError(reader.problems)
+        for row in rows:
+            parser.add(row)
+    except CsvReadError as error:
+        parser.errors.append(error.error)
+    if not parser.errors and not parser.branches:
+        parser.errors.append(RowError(0, "The file has a header but no rows."))
+    if parser.errors:
+        raise BranchListError(parser.errors)
     return BranchList(
-        csv_reader.ENCODINGS[encoding],
-        csv_reader.SEPARATORS[separator],
-        [name for name in reader.names if name and columns.field_of(name) is None],
-        reader.branches,
+        reader.ENCODINGS[encoding],
+        reader.SEPARATORS[separator],
+        [name for name in parser.names if name and columns.match_column(name) is None],
+        parser.branches,
     )
 
 
-def _recognised(header: list[str]) -> int:
-    return sum(columns.field_of(name) is not None for name in header)
+def _count_known_columns(header: list[str]) -> int:
+    return sum(columns.match_column(name) is not None for name in header)
 
 
-class _Reader:
-    """Takes record after record, and keeps what is wrong with them."""
+class _Parser:
+    """Converts rows to branches and collects the errors in them."""
 
-    def __init__(self, header: Record) -> None:
+    def __init__(self, header: CsvRow) -> None:
         self.names = [" ".join(name.split()) for name in header.cells]
-        self.fields = [columns.field_of(name) for name in self.names]
+        self.fields = [columns.match_column(name) for name in self.names]
         self.branches: list[Branch] = []
-        self.problems = _problems_of_header(header.line, self.names)
-        self._lines: dict[str, int] = {}
-        if self.problems:
-            raise ListRefusedError(self.problems)
+        self.errors = _check_header(header.line, self.names)
+        self._first_lines: dict[str, int] = {}
+        if self.errors:
+            raise BranchListError(self.errors)
 
-    def take(self, record: Record) -> None:
-        """Check a record and keep its branch. Raises UnreadableError after too many problems."""
-        given, expected = len(record.cells), len(self.names)
-        if given != expected:
-            self._report(record.line, f"has {given} cells, where the header has {expected}.")
+    def add(self, row: CsvRow) -> None:
+        """Check a row and store its branch. Raise CsvReadError after too many errors."""
+        cells, expected = len(row.cells), len(self.names)
+        if cells != expected:
+            self._report(row.line, f"the row has {cells} cells, the header has {expected}.")
             return
         region = None
         external_id = label = ""
-        notes = {}
-        for name, field, cell in zip(self.names, self.fields, record.cells, strict=True):
-            text = self._checked(record.line, name, field, cell)
+        extra = {}
+        for name, field, cell in zip(self.names, self.fields, row.cells, strict=True):
+            text = self._check_cell(row.line, name, field, cell)
             if field == columns.ID:
-                external_id = self._new_id(record.line, name, text)
+                external_id = self._check_id(row.line, name, text)
             elif field == columns.BRANCH:
                 label = text
             elif field == columns.REGION:
                 region = text
             elif name:
-                notes[name] = text
-        self.branches.append(Branch(record.line, external_id, label, region, notes))
+                extra[name] = text
+        self.branches.append(Branch(row.line, external_id, label, region, extra))
 
-    def _checked(self, line: int, name: str, field: str | None, cell: str) -> str:
-        """The text of a cell on one line; what is wrong with it is reported."""
+    def _check_cell(self, line: int, name: str, field: str | None, cell: str) -> str:
+        """Return the text of a cell with single spaces; report an error in it."""
         text = " ".join(cell.split())
-        most = MOST_CHARACTERS.get(field or "", MOST_IN_A_NOTE)
+        limit = MAX_FIELD_LENGTHS.get(field or "", MAX_EXTRA_LENGTH)
         if not text:
             if field in (columns.ID, columns.BRANCH):
                 self._report(line, f"{name} is empty.")
         elif not name:
-            self._report(line, f"{text[:20]!r} is in a column without a name; give it one.")
-        elif len(text) > most:
-            self._report(line, f"{name} has {len(text):,} characters; {most:,} fit.")
+            self._report(line, f"{text[:20]!r} is in a column without a name; name the column.")
+        elif len(text) > limit:
+            self._report(line, f"{name} has {len(text):,} characters; the limit is {limit:,}.")
         elif not text.isprintable():
             odd = next(character for character in text if not character.isprintable())
-            self._report(line, f"{name} has the character U+{ord(odd):04X}, which cannot be seen.")
+            self._report(line, f"{name} has the invisible character U+{ord(odd):04X}; remove it.")
         elif _FORMULA.match(unicodedata.normalize("NFKC", text)):
-            self._report(line, f"{name} is a formula ({text[:20]!r}); write its value.")
+            self._report(line, f"{name} is a formula ({text[:20]!r}); replace it by its value.")
         return text
 
-    def _new_id(self, line: int, name: str, text: str) -> str:
+    def _check_id(self, line: int, name: str, text: str) -> str:
+        """Return the id; report one that is rounded or appears twice."""
         if _ROUNDED.fullmatch(text):
             self._report(
                 line,
-                f"{name} is {text}, a number that the spreadsheet has rounded; make the column"
-                " text and fill it again.",
+                f"{name} is {text}, a number rounded by the spreadsheet; format the column as text"
+                " and enter the numbers again.",
             )
-        first = self._lines.setdefault(text, line)
+        first = self._first_lines.setdefault(text, line)
         if text and first != line:
-            self._report(line, f"{name} {text[:80]!r} is on line {first} already.")
+            self._report(line, f"{name} {text[:80]!r} is already on line {first}.")
         return text
 
-    def _report(self, line: int, text: str) -> None:
-        self.problems.append(Problem(line, text))
-        if len(self.problems) == MOST_PROBLEMS:
-            raise UnreadableError(
-                line, f"there are {MOST_PROBLEMS:,} problems; what follows was not checked."
+    def _report(self, line: int, message: str) -> None:
+        self.errors.append(RowError(line, message))
+        if len(self.errors) == MAX_ROW_ERRORS:
+            raise CsvReadError(
+                line,
+                f"there are {MAX_ROW_ERRORS:,} problems; the rest of the file was not checked.",
             )
 
 
-def _problems_of_header(line: int, names: list[str]) -> list[Problem]:
-    """What is wrong with the header: missing, repeated, unusable or too many columns."""
-    if len(names) > MOST_COLUMNS:
-        return [Problem(line, f"there are {len(names):,} columns; {MOST_COLUMNS} can be taken.")]
-    problems = [
-        f"no column has the {what} of a branch; name one, for example {columns.examples(field)}."
-        for field, what in ((columns.ID, "number (id)"), (columns.BRANCH, "name"))
-        if field not in map(columns.field_of, names)
+def _check_header(line: int, names: list[str]) -> list[RowError]:
+    """Return the errors of the header: missing, repeated, unusable or too many columns."""
+    if len(names) > MAX_COLUMNS:
+        return [RowError(line, f"there are {len(names):,} columns; the limit is {MAX_COLUMNS}.")]
+    messages = [
+        f"no column has the branch {content}; name one, for example"
+        f" {columns.example_headers(field)}."
+        for field, content in ((columns.ID, "number (id)"), (columns.BRANCH, "name"))
+        if field not in map(columns.match_column, names)
     ]
     first: dict[str, str] = {}
     for name in filter(None, names):
-        if len(name) > MOST_CHARACTERS[columns.ID] or not name.isprintable():
-            problems.append(f"{name[:20]!r} cannot name a column: it is too long or unprintable.")
-        key = columns.field_of(name) or columns.folded(name) or name
+        if len(name) > MAX_FIELD_LENGTHS[columns.ID] or not name.isprintable():
+            messages.append(f"the column name {name[:20]!r} is too long or not printable.")
+        key = columns.match_column(name) or columns.normalize_header(name) or name
         if key in first:
-            problems.append(
+            messages.append(
                 f"the columns {first[key]!r} and {name[:80]!r} mean the same; rename one of them."
             )
         first.setdefault(key, name[:80])
-    return [Problem(line, problem) for problem in problems]
+    return [RowError(line, message) for message in messages]

@@ -1,4 +1,4 @@
-"""What a list of branches calls its columns, in English, Simplified and Traditional Chinese."""
+"""Column names of a branch list in English, Simplified and Traditional Chinese."""
 
 import unicodedata
 
@@ -24,24 +24,26 @@ _NAMES = {
         "地區, 區域, 縣市, 所屬地區"
     ),
 }
-"""A bare 分行 is in neither: it is a branch in Taipei, and a region's head office in Beijing."""
+"""分行 alone is in neither: it means a branch in Taipei, but a regional head office in Beijing."""
 
 
-def folded(name: str) -> str:
-    """A column's name without what people write differently: case, width, spaces, `_` and `-`."""
+def normalize_header(name: str) -> str:
+    """Return a column name without differences of case, width, spaces, `_` and `-`."""
     name = unicodedata.normalize("NFKC", name).casefold()
     return "".join(character for character in name if character.isalnum())
 
 
-_FIELDS = {folded(name): field for field, names in _NAMES.items() for name in names.split(",")}
+_FIELDS = {
+    normalize_header(name): field for field, names in _NAMES.items() for name in names.split(",")
+}
 
 
-def field_of(name: str) -> str | None:
-    """Give what a column is by its name: ID, BRANCH, REGION; None for any other."""
-    return _FIELDS.get(folded(name))
+def match_column(name: str) -> str | None:
+    """Return the field that a column name stands for: ID, BRANCH or REGION; None for any other."""
+    return _FIELDS.get(normalize_header(name))
 
 
-def examples(field: str) -> str:
-    """Some names by which a field is recognised, for messages."""
+def example_headers(field: str) -> str:
+    """Return some names that are recognised for a field, for messages."""
     names = [name.strip() for name in _NAMES[field].split(",")]
     return ", ".join(names[:3] + [name for name in names if not name.isascii()][:2])

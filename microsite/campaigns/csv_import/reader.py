@@ -1,7 +1,8 @@
-"""A CSV file as people save it from a spreadsheet: bytes -> its records, with their lines.
+"""Read a CSV file as spreadsheets save it: bytes -> rows with their line numbers.
 
-The encoding is told by decoding strictly, UTF-8 first: text in another encoding is hardly ever
-valid UTF-8, while much of it is valid GB18030. The separator is the one that parts the header best.
+The encoding is detected by strict decoding, UTF-8 first: text in another encoding is hardly ever
+valid UTF-8, while much UTF-8 is valid GB18030. The separator is the one that splits the header
+best.
 """
 
 import csv
@@ -11,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-MOST_BYTES = 16 * 2**20
-MOST_RECORDS = 100_000
-"""Together they bound the memory that a file takes; a list of 40,000 branches has 3 to 8 MB."""
+MAX_CSV_BYTES = 16 * 2**20
+MAX_CSV_ROWS = 100_000
+"""Together they limit the memory that a file takes; a list of 40,000 branches has 3 to 8 MB."""
 
 ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -26,57 +27,57 @@ _OTHER_FILES = {
     b"\xff\xfe": "text in UTF-16",
     b"\xfe\xff": "text in UTF-16",
 }
-_SAVE_AS = "In the spreadsheet choose “save as”, “CSV UTF-8”."
+_SAVE_AS = "In the spreadsheet choose “Save as”, “CSV UTF-8”."
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a line of the file; line 0 stands for the file as a whole."""
+class RowError:
+    """An error on a line of the file; line 0 stands for the file as a whole."""
 
     line: int
-    text: str
+    message: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.text}" if self.line else self.text
+        return f"line {self.line}: {self.message}" if self.line else self.message
 
 
-class UnreadableError(Exception):
-    """A file, or from some line on the rest of one, in which cells cannot be told."""
+class CsvReadError(Exception):
+    """A file that cannot be read as CSV, or not beyond a certain line."""
 
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(text)
-        self.problem = Problem(line, text)
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.error = RowError(line, message)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One row of cells, and the physical line it begins on."""
+class CsvRow:
+    """A row of cells and the physical line it starts on."""
 
     line: int
     cells: list[str]
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is in it: an empty line, or the bare separators of an empty row."""
+        """True for an empty line and for a row of separators only."""
         return not any(cell.strip() for cell in self.cells)
 
 
-def encoding_of(data: bytes) -> str:
-    """Give the key in ENCODINGS by which `data` can be decoded.
+def detect_encoding(data: bytes) -> str:
+    """Return the key in ENCODINGS that `data` decodes with.
 
-    Raises UnreadableError for what is no CSV file, or too large a one.
+    Raise CsvReadError if it is not a CSV file or too large.
     """
-    if len(data) > MOST_BYTES:
-        raise UnreadableError(
+    if len(data) > MAX_CSV_BYTES:
+        raise CsvReadError(
             0,
-            f"The file has more than {MOST_BYTES // 2**20} MB; part it, or leave out columns that"
+            f"The file is larger than {MAX_CSV_BYTES // 2**20} MB; split it, or remove columns that"
             " are not needed.",
         )
-    for start, what in _OTHER_FILES.items():
-        if data.startswith(start):
-            raise UnreadableError(0, f"The file is {what}, not a CSV file. {_SAVE_AS}")
+    for magic, description in _OTHER_FILES.items():
+        if data.startswith(magic):
+            raise CsvReadError(0, f"The file is {description}, not a CSV file. {_SAVE_AS}")
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise UnreadableError(0, "The file is empty.")
+        raise CsvReadError(0, "The file is empty.")
     failures = []
     for encoding in ENCODINGS:
         try:
@@ -86,26 +87,26 @@ def encoding_of(data: bytes) -> str:
         else:
             return encoding
     line = data.count(b"\n", 0, max(failures)) + 1
-    raise UnreadableError(line, f"cannot be read as {' or '.join(ENCODINGS.values())}. {_SAVE_AS}")
+    raise CsvReadError(line, f"cannot be read as {' or '.join(ENCODINGS.values())}. {_SAVE_AS}")
 
 
-def separator_of(data: bytes, encoding: str, fit: Callable[[list[str]], int]) -> str:
-    """Give the key in SEPARATORS under which the header is the best by `fit`, then the longest."""
+def detect_separator(data: bytes, encoding: str, rate_header: Callable[[list[str]], int]) -> str:
+    """Return the key in SEPARATORS with the highest rated header; of equals, with most columns."""
 
-    def merit(separator: str) -> tuple[int, int]:
-        with suppress(UnreadableError):
-            for record in records(data, encoding, separator):
-                return fit(record.cells), len(record.cells)
+    def score(separator: str) -> tuple[int, int]:
+        with suppress(CsvReadError):
+            for row in read_rows(data, encoding, separator):
+                return rate_header(row.cells), len(row.cells)
         return 0, 0
 
-    return max(SEPARATORS, key=merit)
+    return max(SEPARATORS, key=score)
 
 
-def records(data: bytes, encoding: str, separator: str) -> Iterator[Record]:
-    """Give the records that are not blank, the header first.
+def read_rows(data: bytes, encoding: str, separator: str) -> Iterator[CsvRow]:
+    """Yield the rows that are not blank, the header first.
 
-    Raises UnreadableError for the first record whose cells cannot be told (RFC 4180, 2), and for
-    one too many.
+    Raise CsvReadError at the first row that cannot be split into cells (RFC 4180, 2), and after
+    MAX_CSV_ROWS rows.
     """
     lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True)
@@ -113,29 +114,27 @@ def records(data: bytes, encoding: str, separator: str) -> Iterator[Record]:
     while True:
         line = reader.line_num + 1
         try:
-            record = Record(line, next(reader))
+            row = CsvRow(line, next(reader))
         except StopIteration:
             return
         except csv.Error as error:
-            raise UnreadableError(line, _reason(error)) from error
-        if record.is_blank:
+            raise CsvReadError(line, _describe(error)) from error
+        if row.is_blank:
             continue
         count += 1
-        if count > MOST_RECORDS + 1:
-            raise UnreadableError(
-                line, f"there are more than {MOST_RECORDS:,} rows; part the file."
-            )
-        yield record
+        if count > MAX_CSV_ROWS + 1:
+            raise CsvReadError(line, f"there are more than {MAX_CSV_ROWS:,} rows; split the file.")
+        yield row
 
 
-def _reason(error: csv.Error) -> str:
-    """What is wrong, as an editor of the file can see it."""
+def _describe(error: csv.Error) -> str:
+    """Return the error in words that help whoever edits the file."""
     if "field larger" in str(error):
         return (
             f"a cell has more than {csv.field_size_limit():,} characters, or its quotation mark is"
-            " never closed; what follows could not be checked."
+            " never closed; the rest of the file was not checked."
         )
     return (
-        "a quotation mark is not closed, or not at the end of its cell (one that is part of a cell"
-        ' is written twice, ""); what follows could not be checked.'
+        "a quotation mark is not closed, or not at the end of its cell (write one that is part of a"
+        ' cell twice, ""); the rest of the file was not checked.'
     )
