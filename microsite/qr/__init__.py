@@ -1,1 +1,1 @@
-"""A code on paper: the symbol, its artwork for print, and its drawing in a terminal."""
+"""QR codes for print: symbol, artwork, files, and the checks of those files."""

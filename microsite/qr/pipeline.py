@@ -1,7 +1,7 @@
-"""The artwork of one code: the symbol, what stands around it, and the file that prints it.
+"""Build the artwork of a code and render it to a file.
 
-The command line, packs, sheets and the landing page all come through here, so that the same order
-gives the same bytes wherever it is made.
+The command line, packs, sheets and the landing page all use this module, so that equal input gives
+equal bytes everywhere.
 """
 
 from collections.abc import Sequence
@@ -9,42 +9,41 @@ from dataclasses import dataclass
 from typing import Literal
 
 from microsite.qr.canvas.shapes import Drawing
+from microsite.qr.canvas.shapes import DrawingItem
 from microsite.qr.canvas.shapes import Modules
-from microsite.qr.canvas.shapes import Picture
-from microsite.qr.canvas.shapes import Shape
-from microsite.qr.design.frames import surround
-from microsite.qr.design.logo_overlay import overlaid
-from microsite.qr.design.sizes import module_width
-from microsite.qr.design.sizes import snapped
+from microsite.qr.design.frames import lay_out_frame
+from microsite.qr.design.logo_overlay import place_logo
+from microsite.qr.design.sizes import compute_module_width
+from microsite.qr.design.sizes import snap_to_dots
 from microsite.qr.design.style import Style
 from microsite.qr.formats import eps
 from microsite.qr.formats import pdf
 from microsite.qr.formats import png
 from microsite.qr.formats import svg
 from microsite.qr.symbol.encode import Symbol
-from microsite.qr.symbol.encode import strongest
+from microsite.qr.symbol.encode import encode_strongest
 
-Form = Literal["svg", "png", "pdf", "eps"]
-FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "eps")
+Format = Literal["svg", "png", "pdf", "eps"]
+FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "eps")
 
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
-    """One code as it is to be printed.
+    """One code ready to be printed.
 
-    lines: the label's lines.
-    modules: the dark modules as they are drawn, those under a logo left out.
+    captions: the lines under the symbol.
+    modules: the dark modules that are drawn, without those under a logo.
     """
 
     symbol: Symbol
     style: Style
-    lines: tuple[str, ...]
+    captions: tuple[str, ...]
     modules: Modules
     drawing: Drawing
 
     @property
     def across(self) -> int:
-        """Modules along a side of the symbol, quiet zone included."""
+        """The number of modules along a side of the symbol, quiet zone included."""
         return self.symbol.size + 2 * self.style.quiet_zone
 
     @property
@@ -58,46 +57,47 @@ class Artwork:
         return self.across * self.module_mm
 
 
-def artwork(payload: str, style: Style, lines: Sequence[str] = ()) -> Artwork:
-    """The artwork of a payload, with label lines below.
+def build_artwork(payload: str, style: Style, captions: Sequence[str] = ()) -> Artwork:
+    """Return the artwork of a payload, with captions below.
 
-    Raises ValueError, naming what works, for a payload that no symbol holds, a width too small for
-    its modules, a logo or a label that does not fit, and a character that the font lacks.
+    Raise ValueError that names a value that works for a payload too long for a symbol, a width too
+    small for its modules, a logo or a caption that does not fit, and a character that the font
+    lacks.
     """
-    made = strongest(payload, style.level)
-    across = made.size + 2 * style.quiet_zone
-    module = module_width(across, style)
-    page = surround(across * module, style, lines)
+    symbol = encode_strongest(payload, style.level)
+    across = symbol.size + 2 * style.quiet_zone
+    module = compute_module_width(across, style)
+    page = lay_out_frame(across * module, style, captions)
     corner = page.origin + style.quiet_zone * module
-    modules = Modules(made.modules, style.foreground, corner, corner, module)
-    painted: tuple[Shape | Modules | Picture, ...] = (*page.shapes, modules)
+    modules = Modules(symbol.modules, style.foreground, corner, corner, module)
+    items: tuple[DrawingItem, ...] = (*page.shapes, modules)
     if style.logo is not None:
-        modules, logo = overlaid(modules, style.logo, style.logo_share)
-        painted = (*page.shapes, modules, logo)
+        modules, logo = place_logo(modules, style.logo, style.logo_share)
+        items = (*page.shapes, modules, logo)
     drawing = Drawing(
         title=payload,
         width=page.width,
         height=page.height,
-        ground=page.ground,
-        shapes=painted,
+        background=page.background,
+        items=items,
         radius=page.radius,
         bleed=style.bleed_mm,
-        marks=style.foreground if style.crop_marks else None,
+        crop_marks=style.foreground if style.crop_marks else None,
     )
-    return Artwork(made, style, tuple(lines), modules, drawing)
+    return Artwork(symbol, style, tuple(captions), modules, drawing)
 
 
-def render(artwork: Artwork, form: Form) -> bytes:
-    """The artwork as a file: the same artwork gives the same bytes.
+def render(artwork: Artwork, file_format: Format) -> bytes:
+    """Return the artwork as a file. Equal artwork gives equal bytes.
 
-    A PNG is in whole dots a module: its true width is that of `sizes.snapped`. Raises ValueError,
-    naming what works, where it would have too few or too many dots.
+    A PNG has whole dots per module, so its exact width is that of `sizes.snap_to_dots`. Raise
+    ValueError that names a value that works if it has too few or too many dots.
     """
-    match form:
+    match file_format:
         case "svg":
             return svg.write(artwork.drawing)
         case "png":
-            raster = snapped(artwork.across, artwork.style)
+            raster = snap_to_dots(artwork.across, artwork.style)
             return png.write(artwork.drawing, artwork.modules, raster.module_dots, raster.dpi)
         case "pdf":
             return pdf.write(artwork.drawing)

@@ -1,1 +1,1 @@
-"""canvas."""
+"""Shapes and colours that the file formats draw."""

@@ -1,18 +1,16 @@
-"""The colours of artwork: black ink, inks by their parts, a spot ink by its name, or light for a
-screen.
-"""
+"""Colours of artwork: black, process inks (CMYK), named spot inks, and RGB for screens."""
 
 import re
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from microsite.qr.canvas.numbers import plain
+from microsite.qr.canvas.numbers import format_number
 
-_SCREEN = re.compile(r"#([0-9a-f]{6})")
+_RGB = re.compile(r"#([0-9a-f]{6})")
 _PROCESS = re.compile(r"(?:cmyk)?\((.*)\)")
 _SPOT = re.compile(r"([^()=]{1,60})=\s*(?:cmyk)?\((.*)\)")
-_SOLIDS = dict(
+_SOLID_INKS = dict(
     zip(
         product((0, 1), repeat=3),
         (
@@ -28,17 +26,17 @@ _SOLIDS = dict(
         strict=True,
     )
 )
-"""How full coats of cyan, magenta and yellow look on coated paper (SWOP inks, in sRGB)."""
+"""sRGB of full coats of cyan, magenta and yellow on coated paper (SWOP inks)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A colour as a press or a screen makes it.
+    """A colour for a press or a screen.
 
-    rgb: how it looks on a screen, sRGB, 0 to 255 each.
-    cmyk: its inks, 0 to 100 % each, or None for a colour that is light only.
-    spot: the name of the ink that prints it on a plate of its own; `cmyk` then says what stands in
-        for it where there is no such ink.
+    rgb: its appearance on a screen, sRGB, 0 to 255 each.
+    cmyk: its inks, 0 to 100 % each, or None for an RGB colour.
+    spot: the name of its spot ink, which gets its own plate; `cmyk` is then the substitute where
+        that ink is not available.
     """
 
     rgb: tuple[int, int, int]
@@ -47,96 +45,99 @@ class Colour:
 
     @property
     def hexadecimal(self) -> str:
-        """As SVG and CSS write it."""
+        """The colour in the notation of SVG and CSS."""
         return "#{:02x}{:02x}{:02x}".format(*self.rgb)
 
     @property
     def luminance(self) -> float:
         """Relative luminance, 0 for black to 1 for white (WCAG 2.2)."""
-        red, green, blue = (_linear(part / 255) for part in self.rgb)
+        red, green, blue = (linear_srgb(part / 255) for part in self.rgb)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+def contrast_ratio(one: Colour, other: Colour) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     dark, light = sorted((one.luminance, other.luminance))
     return (light + 0.05) / (dark + 0.05)
 
 
-def shares(colour: Colour) -> str:
-    """The parts of a colour from 0 to 1, as PDF and PostScript write them: its inks, or RGB."""
+def linear_srgb(part: float) -> float:
+    """Return a component of sRGB, 0 to 1, without gamma (WCAG 2.2)."""
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+
+def components(colour: Colour) -> str:
+    """Return the components, CMYK or RGB, from 0 to 1 in the notation of PDF and PostScript."""
     if colour.cmyk is None:
-        return " ".join(plain(part / 255) for part in colour.rgb)
-    return " ".join(plain(part / 100) for part in colour.cmyk)
+        return " ".join(format_number(part / 255) for part in colour.rgb)
+    return " ".join(format_number(part / 100) for part in colour.cmyk)
 
 
-def inks(cyan: float, magenta: float, yellow: float, black: float, spot: str = "") -> Colour:
-    """A colour printed by its inks in per cent, or by a spot ink that looks like them.
+def ink_colour(cyan: float, magenta: float, yellow: float, black: float, spot: str = "") -> Colour:
+    """Return the colour of process inks in per cent, or of a spot ink that looks like them.
 
-    What it looks like is weighed from the solid inks and their overprints, which is near enough to
-    judge contrast by, and no proof of a colour. Raises ValueError for parts outside 0 to 100.
+    The appearance is computed from the solid inks and their overprints. It is accurate enough to
+    check contrast, but not to match a colour. Raise ValueError for inks outside 0 to 100.
     """
     cmyk = (cyan, magenta, yellow, black)
     if not all(0 <= part <= 100 for part in cmyk):
         raise ValueError(f"The inks {cmyk} are not all from 0 to 100 %.")
-    red, green, blue = (round(_looks(cmyk, channel)) for channel in range(3))
+    red, green, blue = (round(_mix_inks(cmyk, channel)) for channel in range(3))
     return Colour((red, green, blue), cmyk, spot)
 
 
 BLACK = Colour((0, 0, 0), (0, 0, 0, 100))
-"""One black plate and no other."""
-PAPER = Colour((255, 255, 255), (0, 0, 0, 0))
-"""No ink: in print it leaves the paper as it is, whatever lies below it in a layout."""
+"""Black ink only, so that it prints from a single plate."""
+WHITE = Colour((255, 255, 255), (0, 0, 0, 0))
+"""No ink. In print the paper stays blank, even if a layout has something below."""
 
 
-def colour(text: str) -> Colour:
-    """Read a colour: `black`, `white`, `#003366`, `cmyk(90,60,0,20)` or, for a spot ink and what
-    stands in for it, `PANTONE 349 C=(90,12,95,40)`.
+def parse_colour(text: str) -> Colour:
+    """Return the colour of `black`, `white`, `#003366`, `cmyk(90,60,0,20)` or, for a spot ink with
+    its substitute, `PANTONE 349 C=(90,12,95,40)`.
 
-    Raises ValueError, naming these forms, for anything else.
+    Raise ValueError that lists these notations for any other text.
     """
-    wanted = text.strip()
-    small = wanted.lower()
-    if small in ("black", "white"):
-        return BLACK if small == "black" else PAPER
-    if found := _SCREEN.fullmatch(small):
-        red, green, blue = bytes.fromhex(found[1])
+    stripped = text.strip()
+    lowered = stripped.lower()
+    if lowered in ("black", "white"):
+        return BLACK if lowered == "black" else WHITE
+    if match := _RGB.fullmatch(lowered):
+        red, green, blue = bytes.fromhex(match[1])
         return Colour((red, green, blue))
-    if found := _PROCESS.fullmatch(small):
-        return _read_inks(text, found[1])
-    if (found := _SPOT.fullmatch(wanted)) and found[1].strip().isprintable():
-        return _read_inks(text, found[2], found[1].strip())
-    raise _unknown(text)
+    if match := _PROCESS.fullmatch(lowered):
+        return _parse_inks(text, match[1])
+    if (match := _SPOT.fullmatch(stripped)) and match[1].strip().isprintable():
+        return _parse_inks(text, match[2], match[1].strip())
+    raise _unknown_colour_error(text)
 
 
-def _looks(cmyk: tuple[float, float, float, float], channel: int) -> float:
-    """How inks look in one of red, green and blue: the part of the paper that each overprint of
-    their dots covers (Demichel), by how that overprint looks, under black.
+def _mix_inks(cmyk: tuple[float, float, float, float], channel: int) -> float:
+    """Return red, green or blue of halftoned inks: the sum of all overprints, each weighted by the
+    area it covers (Demichel), darkened by black.
     """
-    coats = [(part / 100, 1 - part / 100) for part in cmyk[:3]]
-    colour_alone = sum(
+    coverage = [(part / 100, 1 - part / 100) for part in cmyk[:3]]
+    without_black = sum(
         solid[channel]
-        * prod(covered if on else bare for (covered, bare), on in zip(coats, ons, strict=True))
-        for ons, solid in _SOLIDS.items()
+        * prod(
+            covered if has_ink else bare
+            for (covered, bare), has_ink in zip(coverage, overprint, strict=True)
+        )
+        for overprint, solid in _SOLID_INKS.items()
     )
-    return colour_alone * (1 - cmyk[3] / 100)
+    return without_black * (1 - cmyk[3] / 100)
 
 
-def _read_inks(text: str, parts: str, spot: str = "") -> Colour:
+def _parse_inks(text: str, parts: str, spot: str = "") -> Colour:
     try:
         cyan, magenta, yellow, black = (float(part) for part in parts.split(","))
     except ValueError as error:
-        raise _unknown(text) from error
-    return inks(cyan, magenta, yellow, black, spot)
+        raise _unknown_colour_error(text) from error
+    return ink_colour(cyan, magenta, yellow, black, spot)
 
 
-def _unknown(text: str) -> ValueError:
+def _unknown_colour_error(text: str) -> ValueError:
     return ValueError(
-        f"The colour {text!r} is not known: write black, white, #003366, cmyk(90,60,0,20)"
+        f"Unknown colour {text!r}: write black, white, #003366, cmyk(90,60,0,20)"
         " or, for a spot ink, PANTONE 349 C=(90,12,95,40)."
     )
-
-
-def _linear(part: float) -> float:
-    """A part of sRGB without its gamma (WCAG 2.2)."""
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

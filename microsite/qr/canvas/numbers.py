@@ -1,6 +1,6 @@
-"""Numbers as files and sentences write them."""
+"""Format numbers for files and messages."""
 
 
-def plain(number: float) -> str:
-    """A number to four places, without needless zeros."""
+def format_number(number: float) -> str:
+    """Return a number with up to four decimal places, without trailing zeros."""
     return f"{number:.4f}".rstrip("0").rstrip(".")

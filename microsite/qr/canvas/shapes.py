@@ -1,6 +1,6 @@
-"""What is drawn, in millimetres from the top left of the finished paper, downwards.
+"""Shapes of a drawing, in millimetres from the top left of the trim, y downwards.
 
-The writers (`svg`, `png`, `pdf`, `eps`) know these shapes and nothing of what they stand for.
+The writers (`svg`, `png`, `pdf`, `eps`) know only these shapes, not what they mean.
 """
 
 import re
@@ -13,36 +13,38 @@ from typing import Literal
 
 from microsite.qr.canvas.colours import Colour
 
-Step = tuple[Literal["M", "L", "C", "Z"], tuple[float, ...]]
-"""Move, line, curve or close, with the points it goes through, as SVG and PDF have them."""
+PathStep = tuple[Literal["M", "L", "C", "Z"], tuple[float, ...]]
+"""A move, line, curve or close, with its points, as in SVG and PDF."""
 
-POINTS_A_MM = 72 / 25.4
-MARK_LENGTH = 5.0
-MARK_LINE = 0.1
-LEAST_MARK_GAP = 2.0
-"""How near to the trim a crop mark may come where there is no bleed."""
-ROUND = 0.5522847
-"""How far along its tangents the control points of a quarter circle lie, of its radius."""
+POINTS_PER_MM = 72 / 25.4
+CROP_MARK_LENGTH_MM = 5.0
+CROP_MARK_LINE_MM = 0.1
+MIN_CROP_MARK_GAP_MM = 2.0
+"""Minimum distance of a crop mark from the trim, used where there is no bleed."""
+QUARTER_CIRCLE_CONTROL = 0.5522847
+"""Distance of a quarter circle's Bézier control points along its tangents, as a share of the
+radius."""
 
 _DARK_RUN = re.compile(b"\x01+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """A closed outline to be filled, in units of its own.
+    """A closed path to fill, in its own units.
 
-    An outline equals only itself, so that writers can remember what they wrote of it.
+    Outlines compare by identity, so that writers can cache their text.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Outlines filled with one colour.
 
-    outlines: each with how far right of the shape's origin it lies, in its own units.
-    scale: the millimetres of such a unit.
+    outlines: pairs of an offset to the right of the shape's origin, in outline units, and an
+        outline.
+    scale: millimetres per outline unit.
     """
 
     outlines: tuple[tuple[float, Outline], ...]
@@ -54,7 +56,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """The dark modules of a symbol: rows of bytes, 1 for dark; `scale` is the module's width."""
+    """The dark modules of a symbol: rows of bytes, 1 for dark; `scale` is the width of a module."""
 
     rows: tuple[bytes, ...]
     colour: Colour
@@ -62,10 +64,10 @@ class Modules:
     y: float
     scale: float
 
-    def runs(self) -> Iterator[tuple[int, int, int]]:
-        """The dark modules as rectangles one high: column, row and width of each, in modules.
+    def iter_runs(self) -> Iterator[tuple[int, int, int]]:
+        """Yield horizontal runs of dark modules: column, row and width in modules.
 
-        Filled as one path they leave no hairlines between rows.
+        Filled as one path, the runs leave no hairlines between rows.
         """
         for y, row in enumerate(self.rows):
             for run in _DARK_RUN.finditer(row):
@@ -74,11 +76,11 @@ class Modules:
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
-    """A picture in dots, re-encoded here and nothing but its dots.
+class RasterImage:
+    """An image re-encoded to its pixels only, without metadata.
 
-    samples: rows of `bands` bytes a dot: 1 grey, 3 RGB, 4 CMYK (255 for full ink).
-    png: the same as a file, in grey or RGB.
+    samples: rows of `bands` bytes per pixel: 1 grey, 3 RGB, 4 CMYK (255 for full ink).
+    png: the same as a PNG file, in grey or RGB.
     """
 
     width: int
@@ -89,113 +91,122 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """An image and where it lies."""
+class PlacedImage:
+    """An image with its position and size on the page."""
 
-    image: Image
+    image: RasterImage
     x: float
     y: float
     width: float
     height: float
 
 
-Painted = Shape | Modules | Picture
+DrawingItem = Shape | Modules | PlacedImage
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A page: its ground, and on it shapes in the order in which they are painted.
+    """A page: its background, and the items on it in painting order.
 
-    width, height: of the finished paper (trim).
-    radius: of the ground's corners.
-    bleed: how far the ground goes on past the trim, where the form of the file shows it.
-    marks: the colour of crop marks outside the bleed, or None.
+    width, height: of the trim.
+    radius: of the corners of the background.
+    bleed: how far the background extends past the trim, in formats that have a bleed.
+    crop_marks: the colour of crop marks outside the bleed, or None.
     """
 
     title: str
     width: float
     height: float
-    ground: Colour
-    shapes: tuple[Painted, ...]
+    background: Colour
+    items: tuple[DrawingItem, ...]
     radius: float = 0.0
     bleed: float = 0.0
-    marks: Colour | None = None
+    crop_marks: Colour | None = None
 
     @property
     def colours(self) -> tuple[Colour, ...]:
-        """Every colour in it but its pictures', each once, the ground's first."""
-        shapes = (shape.colour for shape in self.shapes if not isinstance(shape, Picture))
-        marks = () if self.marks is None else (self.marks,)
-        return tuple(dict.fromkeys((self.ground, *shapes, *marks)))
+        """Every colour except those in images, each once, the background's first."""
+        items = (item.colour for item in self.items if not isinstance(item, PlacedImage))
+        marks = () if self.crop_marks is None else (self.crop_marks,)
+        return tuple(dict.fromkeys((self.background, *items, *marks)))
 
     @property
-    def mark_gap(self) -> float:
-        """How far from the trim the crop marks begin: outside the bleed."""
-        return max(self.bleed, LEAST_MARK_GAP)
+    def crop_mark_gap(self) -> float:
+        """The distance of the crop marks from the trim; they are outside the bleed."""
+        return max(self.bleed, MIN_CROP_MARK_GAP_MM)
 
     @property
     def margin(self) -> float:
-        """How far the paper goes on past the trim, for bleed and marks."""
-        return self.bleed if self.marks is None else self.mark_gap + MARK_LENGTH
+        """The width of the paper outside the trim, for bleed and crop marks."""
+        return self.bleed if self.crop_marks is None else self.crop_mark_gap + CROP_MARK_LENGTH_MM
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
-        """Its pictures."""
-        return tuple(shape for shape in self.shapes if isinstance(shape, Picture))
+    def images(self) -> tuple[PlacedImage, ...]:
+        """The images of the drawing."""
+        return tuple(item for item in self.items if isinstance(item, PlacedImage))
 
 
-def filled(outline: Outline, colour: Colour) -> Shape:
-    """A shape whose outline is in millimetres of the page."""
+def fill_outline(outline: Outline, colour: Colour) -> Shape:
+    """Return a shape for an outline in millimetres of the page."""
     return Shape(((0.0, outline),), colour)
 
 
-def rectangle(x: float, y: float, width: float, height: float, radius: float = 0.0) -> Outline:
-    """A rectangle, with rounded corners if there is a radius."""
-    return Outline(tuple(_rectangle(x, y, x + width, y + height, radius)))
+def outline_rectangle(
+    x: float, y: float, width: float, height: float, radius: float = 0.0
+) -> Outline:
+    """Return a rectangle, with rounded corners if a radius is set."""
+    return Outline(tuple(_walk_rectangle(x, y, x + width, y + height, radius)))
 
 
-def window(outer: tuple[float, float, float, float, float], inner: tuple[float, ...]) -> Outline:
-    """A rectangle with a rectangular hole, each as (x, y, width, height, radius > 0).
+def outline_frame(
+    outer: tuple[float, float, float, float, float], inner: tuple[float, ...]
+) -> Outline:
+    """Return a rectangle with a rectangular hole, each as (x, y, width, height, radius > 0).
 
-    The hole's edge runs the other way round, so that it stays empty under the nonzero rule.
+    The hole runs in the opposite direction, so that it stays empty under the nonzero rule.
     """
     x, y, width, height, radius = inner
-    hole = _rectangle(x + width, y, x, y + height, -radius)
-    return Outline((*rectangle(*outer).steps, *hole))
+    hole = _walk_rectangle(x + width, y, x, y + height, -radius)
+    return Outline((*outline_rectangle(*outer).steps, *hole))
 
 
-def crop_marks(
-    across: Sequence[float], down: Sequence[float], gap: float, length: float = MARK_LENGTH
+def outline_crop_marks(
+    across: Sequence[float],
+    down: Sequence[float],
+    gap: float,
+    length: float = CROP_MARK_LENGTH_MM,
 ) -> Outline:
-    """The lines that say where to cut: at each of these places across the page and down it, on both
-    sides of them all, a gap away.
+    """Return crop marks at these positions across and down the page.
+
+    They lie a gap outside the first and last position, on both sides.
     """
-    half, far = MARK_LINE / 2, gap + length
+    half, far = CROP_MARK_LINE_MM / 2, gap + length
     lines = (
         *(
-            (at - half, end, MARK_LINE, length)
-            for at in across
-            for end in (down[0] - far, down[-1] + gap)
+            (position - half, start, CROP_MARK_LINE_MM, length)
+            for position in across
+            for start in (down[0] - far, down[-1] + gap)
         ),
         *(
-            (end, at - half, length, MARK_LINE)
-            for at in down
-            for end in (across[0] - far, across[-1] + gap)
+            (start, position - half, length, CROP_MARK_LINE_MM)
+            for position in down
+            for start in (across[0] - far, across[-1] + gap)
         ),
     )
-    return Outline(tuple(step for line in lines for step in rectangle(*line).steps))
+    return Outline(tuple(step for line in lines for step in outline_rectangle(*line).steps))
 
 
-def moved(painted: Painted, right: float, down: float) -> Painted:
-    """The same so far to the right and down."""
-    return replace(painted, x=painted.x + right, y=painted.y + down)
+def move_item(item: DrawingItem, right: float, down: float) -> DrawingItem:
+    """Return a copy of the item moved right and down."""
+    return replace(item, x=item.x + right, y=item.y + down)
 
 
-def _rectangle(
+def _walk_rectangle(
     left: float, top: float, right: float, bottom: float, radius: float
-) -> Iterable[Step]:
-    """Clockwise from the top left; anticlockwise if left and right are exchanged, when the radius
-    along the width is negative.
+) -> Iterable[PathStep]:
+    """Yield the path clockwise from the top left.
+
+    With left and right exchanged and a negative radius, it runs anticlockwise.
     """
     if not radius:
         yield "M", (left, top)
@@ -205,7 +216,7 @@ def _rectangle(
         yield "Z", ()
         return
     across, down = radius, abs(radius)
-    near_x, near_y = across * (1 - ROUND), down * (1 - ROUND)
+    near_x, near_y = across * (1 - QUARTER_CIRCLE_CONTROL), down * (1 - QUARTER_CIRCLE_CONTROL)
     yield "M", (left + across, top)
     yield "L", (right - across, top)
     yield "C", (right - near_x, top, right, top + near_y, right, top + down)

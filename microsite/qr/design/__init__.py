@@ -1,1 +1,1 @@
-"""design."""
+"""Styles: sizes, frames, captions and logos."""

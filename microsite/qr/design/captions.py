@@ -1,98 +1,105 @@
-"""Lines of words under a symbol: as large as they fit, in two rows if need be, or refused."""
+"""Fit captions and calls to action under a symbol: in one or two rows, as large as possible."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from microsite.qr.canvas.numbers import plain
+from microsite.qr.canvas.numbers import format_number
 from microsite.qr.design.fonts import Face
 
-LEAST_SIZE_MM = 1.76
-"""Five points: the smallest letters that are printed to be read."""
+MIN_LETTER_SIZE_MM = 1.76
+"""Five points, the smallest legible print."""
 LEADING = 1.35
-"""From one row to the next, in sizes of the letters."""
-MOST_QUOTED = 40
-"""Characters of a line that an error quotes."""
-NEVER_FIRST = frozenset("，。、；：？！）》」』】”’,.;:?!)]}%／/-")
-NEVER_LAST = frozenset("（《「『【“‘([{")
+"""Distance between rows, in letter sizes."""
+MAX_QUOTED_CHARACTERS = 40
+FORBIDDEN_AT_ROW_START = frozenset("，。、；：？！）》」』】”’,.;:?!)]}%／/-")
+FORBIDDEN_AT_ROW_END = frozenset("（《「『【“‘([{")
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of words in letters of one size."""
+class TextRows:
+    """Rows of text in one letter size."""
 
     rows: tuple[str, ...]
     size: float
 
     @property
     def height(self) -> float:
-        """How high they stand, leading included."""
+        """The height of the rows, leading included."""
         return len(self.rows) * LEADING * self.size
 
 
-def label_lines(lines: Sequence[str], label: str, address: str) -> tuple[str, ...]:
-    """The lines below a placement's code; `auto` stands for its label and the address to type."""
-    named = (label, address.removeprefix("https://").lower())
-    return tuple(text for line in lines for text in (named if line == "auto" else (line,)))
+def caption_lines(lines: Sequence[str], label: str, address: str) -> tuple[str, ...]:
+    """Return the captions of a placement; `auto` becomes its label and the address to type."""
+    automatic = (label, address.removeprefix("https://").lower())
+    return tuple(text for line in lines for text in (automatic if line == "auto" else (line,)))
 
 
-def fitted(lines: Sequence[str], face: Face, width: float, largest: float, kind: str) -> Rows:
-    """Lines set within a width in mm: in the largest letters up to `largest` in which each takes
-    one row, or two where one row would be under five points.
+def fit_caption(
+    lines: Sequence[str], face: Face, width: float, max_size: float, kind: str
+) -> TextRows:
+    """Return lines fitted into a width in mm, in the largest letters up to `max_size`.
 
-    kind: what errors call a line. Raises ValueError for a line that holds no word, a character the
-    font lacks, or more than fits, saying how much does.
+    Each line takes one row, or two if one row would need letters under five points.
+
+    kind: the name of a line in errors. Raise ValueError for a line that is blank, too long (with
+    the length that fits), or contains a character that the font lacks.
     """
-    parted = [_parted(unicodedata.normalize("NFC", line), face, width, kind) for line in lines]
-    rows = tuple(row for line in parted for row in line)
-    return Rows(rows, min(largest, width / max(map(face.width, rows))))
+    split = [_split_line(unicodedata.normalize("NFC", line), face, width, kind) for line in lines]
+    rows = tuple(row for line in split for row in line)
+    return TextRows(rows, min(max_size, width / max(map(face.measure, rows))))
 
 
-def _parted(line: str, face: Face, width: float, kind: str) -> tuple[str, ...]:
-    """A line in the one or two rows that it takes."""
-    quoted = repr(line if len(line) <= MOST_QUOTED else line[:MOST_QUOTED] + "…")
+def _split_line(line: str, face: Face, width: float, kind: str) -> tuple[str, ...]:
+    """Return the one or two rows of a line."""
+    is_short = len(line) <= MAX_QUOTED_CHARACTERS
+    quoted = repr(line if is_short else line[:MAX_QUOTED_CHARACTERS] + "…")
     if not line.strip():
-        raise ValueError(f"The {kind} {quoted} holds no word: leave it out.")
+        raise ValueError(f"The {kind} {quoted} is blank: remove it.")
     try:
-        whole = face.width(line)
+        length = face.measure(line)
     except ValueError as error:
         raise ValueError(f"The {kind} {quoted} cannot be printed: {error}.") from error
-    most = width / LEAST_SIZE_MM
-    if whole <= most:
+    max_length = width / MIN_LETTER_SIZE_MM
+    if length <= max_length:
         return (line,)
-    if whole <= 2 * most and max(map(face.width, rows := _halves(line, face))) <= most:
-        return rows
+    if length <= 2 * max_length:
+        rows = _split_in_two(line, face)
+        if max(map(face.measure, rows)) <= max_length:
+            return rows
     raise ValueError(
-        f"The {kind} {quoted} is too long for {plain(width)} mm:"
-        f" its first {_fitting(line, face, most)} of {len(line)} characters fit."
+        f"The {kind} {quoted} is too long for {format_number(width)} mm:"
+        f" its first {_count_fitting(line, face, max_length)} of {len(line)} characters fit."
     )
 
 
-def _halves(line: str, face: Face) -> tuple[str, ...]:
-    """A line parted where its two rows come out most alike (of equals where
-    the first is longer), or whole where it cannot be parted."""
-    parted = [
-        (line[:at].rstrip(), line[at:].lstrip())
-        for at in range(len(line) - 1, 0, -1)
-        if _may_part(line[at - 1], line[at])
-    ]
-    return min(parted, key=lambda rows: max(map(face.width, rows)), default=(line,))
-
-
-def _may_part(before: str, after: str) -> bool:
-    """Whether a row may end between two characters: at spaces, after a slash, hyphen or comma,
-    and beside Chinese characters, but with no mark alone on the wrong side (UAX 14, in short).
+def _split_in_two(line: str, face: Face) -> tuple[str, ...]:
+    """Return the most even split into two rows (the one with the longer first row if two are
+    equal), or the whole line if it cannot be split.
     """
-    if after in NEVER_FIRST or before in NEVER_LAST or after == " ":
+    splits = [
+        (line[:index].rstrip(), line[index:].lstrip())
+        for index in range(len(line) - 1, 0, -1)
+        if _can_break(line[index - 1], line[index])
+    ]
+    return min(splits, key=lambda rows: max(map(face.measure, rows)), default=(line,))
+
+
+def _can_break(before: str, after: str) -> bool:
+    """Return True if a row may end between two characters: at a space, after a slash, hyphen or
+    comma, or next to a Chinese character, with no punctuation on the wrong side (a subset of
+    UAX 14).
+    """
+    if after in FORBIDDEN_AT_ROW_START or before in FORBIDDEN_AT_ROW_END or after == " ":
         return False
     return before in " /-,，·" or max(before, after) >= "\u2e80"
 
 
-def _fitting(line: str, face: Face, most: float) -> int:
-    """How many characters of a line fit in two rows of that width."""
+def _count_fitting(line: str, face: Face, max_length: float) -> int:
+    """Return the number of characters that fit into two rows."""
     end = 1
-    while face.width(line[:end]) <= 2 * most and end < len(line):
+    while face.measure(line[:end]) <= 2 * max_length and end < len(line):
         end += 1
-    while end and max(map(face.width, _halves(line[:end], face))) > most:
+    while end and max(map(face.measure, _split_in_two(line[:end], face))) > max_length:
         end -= 1
     return end

@@ -1,6 +1,6 @@
-"""Words as outlines: the glyphs of Noto Sans CJK, in the forms that the language writes.
+"""Convert text to outlines with Noto Sans CJK, in the glyph forms of a language.
 
-Outlines look alike in every form of file and need no font where they are printed.
+Outlines look the same in every file format and need no font on the machine that prints them.
 """
 
 from dataclasses import dataclass
@@ -15,17 +15,16 @@ from typing import Literal
 
 from microsite.qr.canvas.colours import Colour
 from microsite.qr.canvas.shapes import Outline
+from microsite.qr.canvas.shapes import PathStep
 from microsite.qr.canvas.shapes import Shape
-from microsite.qr.canvas.shapes import Step
 
 if TYPE_CHECKING:
     from fontTools.ttLib.ttGlyphSet import _TTGlyphSet
 
 Weight = Literal["Regular", "Bold"]
 
-EM = 1000
-"""The units in which glyphs are drawn: thousandths of the size of the letters."""
-_STEPS: dict[str, Literal["M", "L", "C", "Z"]] = {
+UNITS_PER_EM = 1000
+_PATH_VERBS: dict[str, Literal["M", "L", "C", "Z"]] = {
     "moveTo": "M",
     "lineTo": "L",
     "curveTo": "C",
@@ -35,7 +34,7 @@ _STEPS: dict[str, Literal["M", "L", "C", "Z"]] = {
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character's outline, on a baseline at 0, and how far on the next one stands."""
+    """The outline of a character, with its baseline at 0, and its advance width."""
 
     outline: Outline
     advance: int
@@ -43,57 +42,57 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """A weight of the font as one language writes it. It remembers every glyph it has drawn."""
+    """One weight of the font in the forms of one language. It caches every glyph that it reads."""
 
     family: str
-    _names: dict[int, str]
-    _drawings: "_TTGlyphSet"
+    _glyph_names: dict[int, str]
+    _glyph_set: "_TTGlyphSet"
     _glyphs: dict[str, Glyph] = field(default_factory=dict)
 
-    def glyph(self, character: str) -> Glyph:
-        """The glyph of a character. Raises ValueError if the font has none."""
-        found = self._glyphs.get(character)
-        if found is None:
-            found = self._glyphs[character] = self._drawn(character)
-        return found
+    def load_glyph(self, character: str) -> Glyph:
+        """Return the glyph of a character. Raise ValueError if the font has none."""
+        glyph = self._glyphs.get(character)
+        if glyph is None:
+            glyph = self._glyphs[character] = self._read_glyph(character)
+        return glyph
 
-    def width(self, text: str) -> float:
-        """How wide a text is, in sizes of its letters."""
-        return sum(self.glyph(character).advance for character in text) / EM
+    def measure(self, text: str) -> float:
+        """Return the width of a text, in letter sizes (em)."""
+        return sum(self.load_glyph(character).advance for character in text) / UNITS_PER_EM
 
-    def row(self, text: str, size: float, x: float, baseline: float, colour: Colour) -> Shape:
-        """A text in letters of that size from x on, as one shape."""
-        glyphs = [self.glyph(character) for character in text]
+    def draw_text(self, text: str, size: float, x: float, baseline: float, colour: Colour) -> Shape:
+        """Return a text as one shape that starts at x."""
+        glyphs = [self.load_glyph(character) for character in text]
         starts = accumulate((glyph.advance for glyph in glyphs), initial=0)
         outlines = tuple(
             (float(start), glyph.outline)
             for start, glyph in zip(starts, glyphs, strict=False)
             if glyph.outline.steps
         )
-        return Shape(outlines, colour, x, baseline, size / EM)
+        return Shape(outlines, colour, x, baseline, size / UNITS_PER_EM)
 
-    def _drawn(self, character: str) -> Glyph:
+    def _read_glyph(self, character: str) -> Glyph:
         from fontTools.pens.recordingPen import RecordingPen
 
-        name = self._names.get(ord(character))
+        name = self._glyph_names.get(ord(character))
         if name is None or not character.isprintable():
             shown = f"{character} " if character.isprintable() else ""
             raise ValueError(f"{self.family} has no glyph for {shown}(U+{ord(character):04X})")
         pen = RecordingPen()
-        drawing = self._drawings[name]
-        drawing.draw(pen)
-        steps: list[Step] = [
-            (_STEPS[verb], tuple(part for x, y in points for part in (x, -y)))
+        glyph = self._glyph_set[name]
+        glyph.draw(pen)
+        steps: list[PathStep] = [
+            (_PATH_VERBS[verb], tuple(part for x, y in points for part in (x, -y)))
             for verb, points in pen.value
         ]
-        return Glyph(Outline(tuple(steps)), drawing.width)
+        return Glyph(Outline(tuple(steps)), glyph.width)
 
 
 @cache
-def face(folder: str, weight: Weight, language: str) -> Face:
-    """The face for a language, read once in a process.
+def load_face(folder: str, weight: Weight, language: str) -> Face:
+    """Return the face for a language, loaded once per process.
 
-    Raises ValueError, naming the package that brings it, where there is no such font.
+    Raise ValueError that names the package to install if there is no such font.
     """
     from fontTools.ttLib import TTCollection
     from fontTools.ttLib import TTLibError
@@ -102,13 +101,13 @@ def face(folder: str, weight: Weight, language: str) -> Face:
     family = f"Noto Sans CJK {'TC' if language == 'zh-Hant' else 'SC'}"
     try:
         with path.open("rb") as file:
-            # Glyphs are read as they are asked for: mapped, not from a file whose place is shared
-            # with every process that is forked.
+            # Glyphs are read on demand. A mapping, unlike an open file, has no position that forked
+            # processes share.
             fonts = TTCollection(mmap(file.fileno(), 0, access=ACCESS_READ), lazy=True).fonts
     except (OSError, TTLibError, ValueError) as error:
         raise ValueError(
-            f"Labels are drawn with {path}, which cannot be read: install your system's"
-            " fonts-noto-cjk, or name its folder in `fonts` (MICROSITE_FONTS)."
+            f"Captions need the font {path}, which cannot be read: install the package"
+            " fonts-noto-cjk, or set `fonts` (MICROSITE_FONTS) to the folder of the font."
         ) from error
     font = next(font for font in fonts if font["name"].getBestFamilyName() == family)
     return Face(family, font.getBestCmap(), font.getGlyphSet())

@@ -1,6 +1,6 @@
-"""What stands around a symbol: label lines, a frame with a call to action, a sticker.
+"""Lay out a symbol with its captions, and with a frame or a sticker with a call to action.
 
-Measures are parts of the symbol's printed width, so that a frame looks the same at every size.
+All sizes are shares of the symbol's printed width, so that a frame looks the same at every size.
 """
 
 from collections.abc import Sequence
@@ -8,148 +8,146 @@ from dataclasses import dataclass
 
 from microsite.qr.canvas.colours import Colour
 from microsite.qr.canvas.shapes import Shape
-from microsite.qr.canvas.shapes import filled
-from microsite.qr.canvas.shapes import rectangle
-from microsite.qr.canvas.shapes import window
+from microsite.qr.canvas.shapes import fill_outline
+from microsite.qr.canvas.shapes import outline_frame
+from microsite.qr.canvas.shapes import outline_rectangle
 from microsite.qr.design.captions import LEADING
-from microsite.qr.design.captions import Rows
-from microsite.qr.design.captions import fitted
+from microsite.qr.design.captions import TextRows
+from microsite.qr.design.captions import fit_caption
 from microsite.qr.design.fonts import Weight
-from microsite.qr.design.fonts import face
+from microsite.qr.design.fonts import load_face
 from microsite.qr.design.style import Style
 
-CENTRE = 0.37
-"""How high above the baseline the middle of capitals and of Chinese characters lies."""
-LABEL = 0.085
-"""Letters of labels."""
-CALL = 0.115
-"""Letters of a call to action."""
-SPACE = 0.04
-"""Under the last label, and between frame and labels."""
-CLEARANCE = 0.02
-"""Between quiet zone and frame: rounded corners then leave the quiet zone whole."""
-CORNER = 0.06
-"""Radius of the panel that the symbol stands on."""
-LINE = 0.025
-"""The line of a frame."""
-BORDER = 0.075
-"""The coloured border of a sticker."""
+LETTER_CENTRE = 0.37
+"""Height of the middle of capitals and Chinese characters above the baseline, in letter sizes."""
+CAPTION_SIZE = 0.085
+CTA_SIZE = 0.115
+SPACING = 0.04
+"""Space under the last caption, and between frame and captions."""
+PANEL_CLEARANCE = 0.02
+"""Space between quiet zone and frame, so that rounded corners do not cut into the quiet zone."""
+PANEL_RADIUS = 0.06
+FRAME_LINE = 0.025
+STICKER_BORDER = 0.075
 
 
 @dataclass(frozen=True, slots=True)
-class Surround:
+class FrameLayout:
     """A page with room for a symbol.
 
-    origin: how far right and down the symbol's quiet zone begins.
-    shapes: what is painted before the symbol.
+    origin: the distance of the symbol's quiet zone from the left and the top.
+    shapes: painted before the symbol.
     """
 
     origin: float
     width: float
     height: float
-    ground: Colour
+    background: Colour
     shapes: tuple[Shape, ...]
     radius: float = 0.0
 
 
-def surround(width: float, style: Style, lines: Sequence[str]) -> Surround:
-    """What stands around a symbol of that width, quiet zone included.
+def lay_out_frame(width: float, style: Style, captions: Sequence[str]) -> FrameLayout:
+    """Return the layout around a symbol of this width, quiet zone included.
 
-    Raises ValueError as `fitted` and `face` do.
+    Raise ValueError as `fit_caption` and `load_face` do.
     """
     match style.frame:
         case "plain":
-            return _plain(width, style, lines)
+            return _lay_out_plain(width, style, captions)
         case "framed":
-            return _framed(width, style, lines)
+            return _lay_out_framed(width, style, captions)
         case "sticker":
-            return _sticker(width, style, lines)
+            return _lay_out_sticker(width, style, captions)
 
 
-def _plain(width: float, style: Style, lines: Sequence[str]) -> Surround:
-    labels = _labels(lines, style, width * (1 - SPACE), width)
-    height = width + (labels.height + SPACE * width if labels else 0)
-    shapes = _set(labels, style, width / 2, width, style.foreground)
-    return Surround(0, width, height, style.background, shapes)
+def _lay_out_plain(width: float, style: Style, captions: Sequence[str]) -> FrameLayout:
+    text = _fit_captions(captions, style, width * (1 - SPACING), width)
+    height = width + (text.height + SPACING * width if text else 0)
+    shapes = _draw_rows(text, style, width / 2, width, style.foreground)
+    return FrameLayout(0, width, height, style.background, shapes)
 
 
-def _framed(width: float, style: Style, lines: Sequence[str]) -> Surround:
-    panel, line, margin = width * (1 + 2 * CLEARANCE), width * LINE, width * SPACE
-    call = _call(style, panel * (1 - 2 * SPACE), width)
-    band = call.height + width * SPACE * 1.5
-    card = panel + 2 * line, panel + line + band
-    outside = margin, margin, *card, width * CORNER + line
-    inside = margin + line, margin + line, panel, panel, width * CORNER
-    labels = _labels(lines, style, card[0] * (1 - SPACE), width)
-    bottom = margin + card[1]
-    middle = margin + card[0] / 2
-    return Surround(
-        origin=margin + line + width * CLEARANCE,
-        width=card[0] + 2 * margin,
-        height=bottom + margin + (labels.height + margin / 2 if labels else 0),
-        ground=style.background,
+def _lay_out_framed(width: float, style: Style, captions: Sequence[str]) -> FrameLayout:
+    panel, line = width * (1 + 2 * PANEL_CLEARANCE), width * FRAME_LINE
+    margin = width * SPACING
+    cta = _fit_cta(style, panel * (1 - 2 * SPACING), width)
+    band = cta.height + width * SPACING * 1.5
+    frame = panel + 2 * line, panel + line + band
+    outer = margin, margin, *frame, width * PANEL_RADIUS + line
+    inner = margin + line, margin + line, panel, panel, width * PANEL_RADIUS
+    text = _fit_captions(captions, style, frame[0] * (1 - SPACING), width)
+    bottom = margin + frame[1]
+    middle = margin + frame[0] / 2
+    cta_top = bottom - band + width * SPACING * 0.75
+    return FrameLayout(
+        origin=margin + line + width * PANEL_CLEARANCE,
+        width=frame[0] + 2 * margin,
+        height=bottom + margin + (text.height + margin / 2 if text else 0),
+        background=style.background,
         shapes=(
-            filled(window(outside, inside), style.foreground),
-            *_set(
-                call, style, middle, bottom - band + width * SPACE * 0.75, style.background, "Bold"
-            ),
-            *_set(labels, style, middle, bottom + margin / 2, style.foreground),
+            fill_outline(outline_frame(outer, inner), style.foreground),
+            *_draw_rows(cta, style, middle, cta_top, style.background, "Bold"),
+            *_draw_rows(text, style, middle, bottom + margin / 2, style.foreground),
         ),
     )
 
 
-def _sticker(width: float, style: Style, lines: Sequence[str]) -> Surround:
-    panel, border = width * (1 + 2 * CLEARANCE), width * BORDER
-    call = _call(style, panel * (1 - SPACE), width)
-    labels = _labels(lines, style, panel * (1 - SPACE), width)
-    whole, middle, below = panel + 2 * border, border + panel / 2, border + panel + width * SPACE
-    return Surround(
-        origin=border + width * CLEARANCE,
-        width=whole,
-        height=below + call.height + (labels.height if labels else 0) + width * SPACE * 1.5,
-        ground=style.foreground,
+def _lay_out_sticker(width: float, style: Style, captions: Sequence[str]) -> FrameLayout:
+    panel, border = width * (1 + 2 * PANEL_CLEARANCE), width * STICKER_BORDER
+    cta = _fit_cta(style, panel * (1 - SPACING), width)
+    text = _fit_captions(captions, style, panel * (1 - SPACING), width)
+    middle, cta_top = border + panel / 2, border + panel + width * SPACING
+    square = outline_rectangle(border, border, panel, panel, width * PANEL_RADIUS)
+    return FrameLayout(
+        origin=border + width * PANEL_CLEARANCE,
+        width=panel + 2 * border,
+        height=cta_top + cta.height + (text.height if text else 0) + width * SPACING * 1.5,
+        background=style.foreground,
         shapes=(
-            filled(rectangle(border, border, panel, panel, width * CORNER), style.background),
-            *_set(call, style, middle, below, style.background, "Bold"),
-            *_set(labels, style, middle, below + call.height, style.background),
+            fill_outline(square, style.background),
+            *_draw_rows(cta, style, middle, cta_top, style.background, "Bold"),
+            *_draw_rows(text, style, middle, cta_top + cta.height, style.background),
         ),
-        radius=width * CORNER + border,
+        radius=width * PANEL_RADIUS + border,
     )
 
 
-def _labels(lines: Sequence[str], style: Style, room: float, width: float) -> Rows | None:
-    """The label lines fitted into that room, if there are any."""
-    if not lines:
+def _fit_captions(
+    captions: Sequence[str], style: Style, available: float, width: float
+) -> TextRows | None:
+    """Return the captions fitted into the available width, or None without captions."""
+    if not captions:
         return None
-    regular = face(style.fonts, "Regular", style.language)
-    return fitted(lines, regular, room, width * LABEL, "label")
+    regular = load_face(style.fonts, "Regular", style.language)
+    return fit_caption(captions, regular, available, width * CAPTION_SIZE, "caption")
 
 
-def _call(style: Style, room: float, width: float) -> Rows:
-    """The call to action fitted into that room."""
-    bold = face(style.fonts, "Bold", style.language)
-    return fitted([style.call_to_action], bold, room, width * CALL, "call to action")
+def _fit_cta(style: Style, available: float, width: float) -> TextRows:
+    """Return the call to action fitted into the available width."""
+    bold = load_face(style.fonts, "Bold", style.language)
+    return fit_caption([style.effective_cta], bold, available, width * CTA_SIZE, "call to action")
 
 
-def _set(
-    rows: Rows | None,
+def _draw_rows(
+    text: TextRows | None,
     style: Style,
     middle: float,
     top: float,
     colour: Colour,
     weight: Weight = "Regular",
 ) -> tuple[Shape, ...]:
-    """Rows as shapes, each centred on a middle."""
-    if rows is None:
+    """Return rows as shapes, each centred on `middle`."""
+    if text is None:
         return ()
-    drawn = face(style.fonts, weight, style.language)
+    face = load_face(style.fonts, weight, style.language)
     return tuple(
-        drawn.row(
+        face.draw_text(
             row,
-            rows.size,
-            middle - drawn.width(row) * rows.size / 2,
-            top + ((number + 0.5) * LEADING + CENTRE) * rows.size,
+            text.size,
+            middle - face.measure(row) * text.size / 2,
+            top + ((number + 0.5) * LEADING + LETTER_CENTRE) * text.size,
             colour,
         )
-        for number, row in enumerate(rows.rows)
+        for number, row in enumerate(text.rows)
     )

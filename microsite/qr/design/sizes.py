@@ -1,31 +1,30 @@
-"""How large a symbol comes out: the width asked for, snapped to whole dots, never under the least.
+"""Compute the printed size of a symbol: the requested width, optionally in whole printer dots.
 
-Every width here is the whole printed width: the symbol with its quiet zone, which is part of the
-artwork.
+Every width is that of the whole symbol with its quiet zone, which is part of the artwork.
 """
 
 from dataclasses import dataclass
 from math import ceil
 from math import floor
 
-from microsite.qr.canvas.numbers import plain
-from microsite.qr.design.style import LEAST_MODULE_DOTS
-from microsite.qr.design.style import METHODS
-from microsite.qr.design.style import MM_AN_INCH
+from microsite.qr.canvas.numbers import format_number
+from microsite.qr.design.style import MIN_MODULE_DOTS
+from microsite.qr.design.style import MM_PER_INCH
+from microsite.qr.design.style import PRINT_METHODS
 from microsite.qr.design.style import Style
-from microsite.qr.design.style import width_for
+from microsite.qr.design.style import min_width_for_distance
 
-MOST_DOTS = 9_000
-"""Dots along a side of a PNG: 38 cm at 600 dpi, and as much as Pillow reads without a warning."""
+MAX_PNG_PIXELS = 9_000
+"""Pixels along a side: 38 cm at 600 dpi, and the most that Pillow reads without a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """The size of a symbol made of dots.
+    """The size of a symbol in printer dots.
 
     across: modules along a side, quiet zone included.
     module_dots: dots along a side of a module.
-    dpi: dots an inch.
+    dpi: dots per inch.
     """
 
     across: int
@@ -34,58 +33,61 @@ class Raster:
 
     @property
     def dots(self) -> int:
-        """Dots along a side."""
+        """The number of dots along a side."""
         return self.across * self.module_dots
 
     @property
     def module_mm(self) -> float:
-        """The true width of a module."""
-        return self.module_dots * MM_AN_INCH / self.dpi
+        """The exact width of a module."""
+        return self.module_dots * MM_PER_INCH / self.dpi
 
     @property
     def width_mm(self) -> float:
-        """The true width, quiet zone included."""
-        return self.dots * MM_AN_INCH / self.dpi
+        """The exact width, quiet zone included."""
+        return self.dots * MM_PER_INCH / self.dpi
 
 
-def module_width(across: int, style: Style) -> float:
-    """The millimetres of a module of a symbol with so many modules across, quiet zone included.
+def compute_module_width(across: int, style: Style) -> float:
+    """Return the module width in mm of a symbol `across` modules wide, quiet zone included.
 
-    Whole dots if the style names a resolution. Raises ValueError, naming what works, for modules
-    too narrow for the print method or the resolution.
+    It is a whole number of dots if the style sets a resolution. Raise ValueError that names a size
+    that works if modules are too small for the print method or the resolution.
     """
-    method = METHODS[style.method]
-    least = across * method.least_module_mm
-    if style.width_mm < least:
+    print_method = PRINT_METHODS[style.print_method]
+    min_width = across * print_method.min_module_mm
+    if style.width_mm < min_width:
         raise ValueError(
-            f"A code {plain(style.width_mm)} mm wide with {across} modules across is too fine for"
-            f" {method.name} printing: it takes {plain(_up(least))} mm or more."
+            f"A code {format_number(style.width_mm)} mm wide with {across} modules across is too"
+            f" fine for {print_method.name} printing: use"
+            f" {format_number(_round_up(min_width))} mm or more."
         )
-    return style.width_mm / across if style.dpi is None else snapped(across, style).module_mm
+    return style.width_mm / across if style.dpi is None else snap_to_dots(across, style).module_mm
 
 
-def snapped(across: int, style: Style) -> Raster:
-    """The symbol in whole dots a module, as near to the width asked for as that comes.
+def snap_to_dots(across: int, style: Style) -> Raster:
+    """Return the symbol in whole dots per module, as near to the style's width as possible.
 
-    Where the nearest is under a least width the next larger is taken. Raises ValueError as
-    `module_width` does.
+    If the nearest is below the minimum width, the next larger is used. Raise ValueError as
+    `compute_module_width` does.
     """
-    method = METHODS[style.method]
-    dpi = style.dpi or method.dpi
-    dots_a_mm = dpi / MM_AN_INCH
-    asked = round(style.width_mm / across * dots_a_mm, 6)
-    if asked < LEAST_MODULE_DOTS:
-        needed = LEAST_MODULE_DOTS * across
+    print_method = PRINT_METHODS[style.print_method]
+    dpi = style.dpi or print_method.dpi
+    dots_per_mm = dpi / MM_PER_INCH
+    module_dots = round(style.width_mm / across * dots_per_mm, 6)
+    if module_dots < MIN_MODULE_DOTS:
+        min_dots = MIN_MODULE_DOTS * across
         raise ValueError(
-            f"At {dpi} dpi and {plain(style.width_mm)} mm a module has fewer than"
-            f" {LEAST_MODULE_DOTS} dots: take {ceil(needed * MM_AN_INCH / style.width_mm)} dpi or"
-            f" more, or {plain(_up(needed / dots_a_mm))} mm or more."
+            f"At {dpi} dpi and {format_number(style.width_mm)} mm a module has fewer than"
+            f" {MIN_MODULE_DOTS} dots: use {ceil(min_dots * MM_PER_INCH / style.width_mm)} dpi or"
+            f" more, or {format_number(_round_up(min_dots / dots_per_mm))} mm or more."
         )
-    least_mm = max(width_for(style.distance_mm) / across, method.least_module_mm)
-    least = ceil(round(least_mm * dots_a_mm, 6))
-    return Raster(across, max(floor(asked + 0.5), least), dpi)
+    min_module_mm = max(
+        min_width_for_distance(style.distance_mm) / across, print_method.min_module_mm
+    )
+    min_module_dots = ceil(round(min_module_mm * dots_per_mm, 6))
+    return Raster(across, max(floor(module_dots + 0.5), min_module_dots), dpi)
 
 
-def _up(millimetres: float) -> float:
-    """Rounded up to the hundredth of a millimetre."""
+def _round_up(millimetres: float) -> float:
+    """Return a length rounded up to the hundredth of a millimetre."""
     return ceil(millimetres * 100) / 100

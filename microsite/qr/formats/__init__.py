@@ -1,1 +1,1 @@
-"""formats."""
+"""Writers of SVG, PNG, PDF and EPS."""
