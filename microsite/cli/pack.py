@@ -13,24 +13,26 @@ from flask.cli import with_appcontext
 from tqdm import tqdm
 
 from microsite.campaigns import service
-from microsite.cli.style_options import styled
-from microsite.cli.style_options import warn_of_a_made_up_host
+from microsite.cli.style_options import warn_if_placeholder_host
+from microsite.cli.style_options import with_style_options
 from microsite.context import current_config
 from microsite.context import current_engine
 from microsite.context import transaction
 from microsite.qr.design.style import Style
-from microsite.qr.packs import pack as packs
 from microsite.qr.packs.checkpoint import PackError
-from microsite.qr.packs.filenames import DEFAULT_NAMES
-from microsite.qr.packs.filenames import FIELDS
-from microsite.qr.packs.job import Order
-from microsite.qr.packs.job import Placement
-from microsite.qr.packs.process_pool import give_way
+from microsite.qr.packs.filenames import DEFAULT_FILENAME_TEMPLATE
+from microsite.qr.packs.filenames import FILENAME_FIELDS
+from microsite.qr.packs.job import PrintJob
+from microsite.qr.packs.job import PrintJobItem
+from microsite.qr.packs.pack import fill_pack
+from microsite.qr.packs.pack import finish_pack
+from microsite.qr.packs.pack import open_pack
+from microsite.qr.packs.process_pool import lower_priority
 from microsite.qr.packs.summary import Summary
-from microsite.qr.pipeline import FORMS
-from microsite.qr.pipeline import Form
+from microsite.qr.pipeline import FORMATS
+from microsite.qr.pipeline import Format
 
-_FIELDS = "; ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items())
+_FIELDS_HELP = "; ".join(f"{{{name}}} {meaning}" for name, meaning in FILENAME_FIELDS.items())
 
 
 @click.command()
@@ -40,115 +42,132 @@ _FIELDS = "; ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items())
     "--output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The ZIP to write.",
+    help="ZIP file to write.",
 )
 @click.option(
-    "--form",
-    "forms",
-    type=click.Choice(FORMS),
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
     multiple=True,
     default=["pdf"],
     show_default=True,
-    help="Of the files; can be given again for more than one.",
+    help="File format; repeat for several.",
 )
 @click.option(
-    "--names",
-    default=DEFAULT_NAMES,
+    "--filename-template",
+    default=DEFAULT_FILENAME_TEMPLATE,
     show_default=True,
-    help=f"What the files are called, without their ends; / makes folders. Fields: {_FIELDS}.",
+    help=f"Filename template, without extension; / separates folders. Fields: {_FIELDS_HELP}.",
 )
 @click.option(
-    "--label",
-    "lines",
+    "--caption",
     multiple=True,
-    help="A line below each code; can be given again. `auto` stands for two: the placement's label,"
-    " and the address to type.",
+    help="Line of text under each code; repeat for several. `auto` adds the placement's label and"
+    " the address to type.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
     default=lambda: len(os.sched_getaffinity(0)),
-    show_default="one for each core",
-    help="Processes that make files. They give way to all others on the machine.",
+    show_default="number of cores",
+    help="Number of worker processes; they run at the lowest priority.",
 )
 @with_appcontext
-@styled
+@with_style_options
 def pack(
     campaign: str,
     output: Path,
-    forms: tuple[Form, ...],
-    names: str,
-    lines: tuple[str, ...],
+    formats: tuple[Format, ...],
+    filename_template: str,
+    caption: tuple[str, ...],
     jobs: int,
     style: Style,
 ) -> None:
-    """Make the artwork of every placement of CAMPAIGN, in one ZIP with a manifest for the shop.
+    """Write the artwork of every placement of CAMPAIGN to one ZIP, with a manifest.
 
     \b
-      microsite pack spring-2027 -o spring.zip --width 40 --label auto
-      microsite pack spring-2027 -o spring.zip --form pdf --form svg --names "{id}_{code}"
+      microsite pack spring-2027 -o spring.zip --width 40 --caption auto
+      microsite pack spring-2027 -o spring.zip --format pdf --format svg \\
+        --filename-template "{id}_{code}"
 
-    Every file is read back and judged before it is packed; what cannot be relied on to scan is left
-    out, and the manifest says why. The same order gives the same bytes.
+    Every file is read back and checked before it is packed. Files that fail are left out, and the
+    manifest gives the reason. The same job gives the same bytes.
 
-    Interrupted in any way, run it again: it goes on where it stopped (what is done so far is in
-    FILE.part and FILE.progress). FILE itself is only ever complete.
+    If the command is interrupted, run it again: it resumes from FILE.part and FILE.progress. FILE
+    itself is only written when complete.
 
-    Exit code: 0 if all files are in the ZIP, 1 if some were refused, 2 if there is none.
+    Exit code: 0 if all files are in the ZIP, 1 if some failed, 2 if no ZIP was written.
     """
-    give_way()
-    with transaction() as session:
-        found = service.list_labels(session, service.find_campaign(session, campaign))
-        placements = tuple(starmap(Placement, found))
-    del found  # before processes are forked, which would each be as large
-    if not placements:
-        raise service.RegisterError(
-            f"The campaign {campaign!r} has no placements yet: `microsite placements add` or"
-            " `import` some."
-        )
+    lower_priority()
+    items = _list_items(campaign)
     current_engine().dispose()  # before processes are forked
-    host = current_config().host
-    order = Order(campaign, host, style, tuple(dict.fromkeys(forms)), names, lines, placements)
+    job = PrintJob(
+        campaign,
+        current_config().host,
+        style,
+        tuple(dict.fromkeys(formats)),
+        filename_template,
+        caption,
+        items,
+    )
+    summary = _run_job(job, output, jobs)
+    _print_summary(summary, job, output)
+    warn_if_placeholder_host()
+    sys.exit(1 if summary.failed else 0)
+
+
+def _list_items(campaign: str) -> tuple[PrintJobItem, ...]:
+    """Return the placements of a campaign. Raise CampaignError if there are none."""
+    with transaction() as session:
+        rows = service.list_placement_rows(session, service.get_campaign(session, campaign))
+        items = tuple(starmap(PrintJobItem, rows))
+    if not items:
+        raise service.CampaignError(
+            f"The campaign {campaign!r} has no placements: add some with `microsite placements"
+            " add` or `import`."
+        )
+    return items
+
+
+def _run_job(job: PrintJob, output: Path, jobs: int) -> Summary:
+    """Write the pack. Raise UsageError or PackError with the reason if that fails."""
     try:
-        summary = _write(order, output, jobs)
+        return _write_pack(job, output, jobs)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise PackError(
-            f"cannot write {output}: {error.strerror}. Mend it and run this again: it goes on from"
-            " what is done."
+            f"cannot write {output}: {error.strerror}. Fix this and run the command again to"
+            " resume."
         ) from error
     except KeyboardInterrupt as error:
-        raise PackError("stopped. Run this again: it goes on from what is done.") from error
+        raise PackError("interrupted. Run the command again to resume.") from error
     except BrokenProcessPool as error:
         raise PackError(
-            "a process was killed, perhaps for want of memory. Run this again, with fewer --jobs:"
-            " it goes on from what is done."
+            "a worker process was killed, possibly for lack of memory. Run the command again with"
+            " fewer --jobs to resume."
         ) from error
-    _report(summary, order, output)
-    warn_of_a_made_up_host()
-    sys.exit(1 if summary.refused else 0)
 
 
-def _write(order: Order, output: Path, jobs: int) -> Summary:
-    """Write the pack, with a bar of progress where someone looks at it."""
-    names = order.file_names()
-    tqdm.monitor_interval = 0  # its thread would be there when processes are forked
-    with packs.begun(order, output) as part:
-        if part.restarted:
-            click.echo(f"{output}.part is begun anew: {part.restarted}.", err=True)
-        elif part.rows:
-            click.echo(f"Going on after {part.rows:,} placements.", err=True)
-        with _bar(len(order.placements), part.rows) as bar:
-            for count in packs.fill(part, order, names, jobs):
+def _write_pack(job: PrintJob, output: Path, jobs: int) -> Summary:
+    """Write the pack, with a progress bar on a terminal."""
+    filenames = job.build_filenames()
+    tqdm.monitor_interval = 0  # its monitor thread would run while processes are forked
+    with open_pack(job, output) as writer:
+        if writer.restart_reason:
+            click.echo(f"Starting over: {writer.restart_reason}.", err=True)
+        elif writer.rows_done:
+            click.echo(f"Resuming after {writer.rows_done:,} placements.", err=True)
+        with _progress_bar(len(job.items), writer.rows_done) as bar:
+            for count in fill_pack(writer, job, filenames, jobs):
                 bar.update(count)
-        return packs.finish(part, order)
+        return finish_pack(writer, job)
 
 
-def _bar(total: int, done: int) -> "tqdm[NoReturn]":
-    """A bar of progress, where someone looks at it; it is drawn anew with each batch.
+def _progress_bar(total: int, done: int) -> "tqdm[NoReturn]":
+    """Return a progress bar that is redrawn after each batch and hidden without a terminal.
 
-    A terminal that does not know its size says 0 by 0, where tqdm would draw nothing at all.
+    The size is passed because tqdm draws nothing on a terminal that reports 0 x 0.
     """
     columns, lines = get_terminal_size()
     return tqdm(
@@ -162,16 +181,20 @@ def _bar(total: int, done: int) -> "tqdm[NoReturn]":
     )
 
 
-def _report(summary: Summary, order: Order, output: Path) -> None:
-    """What came of it; of refusals the first, since the manifest has them all."""
-    for filed in summary.refusals:
-        placement = order.placements[filed.row - 1]
-        what = f"{placement.label} ({placement.code}), {filed.form.upper()}"
-        click.echo(f"Refused: {what}: {filed.findings}", err=True)
-    if summary.refused > len(summary.refusals):
-        rest = summary.refused - len(summary.refusals)
-        click.echo(f"… and {rest:,} more, which manifest.csv lists.", err=True)
-    if summary.doubtful:
-        click.echo(f"Take care: manifest.csv has findings on {summary.doubtful:,} files.", err=True)
+def _print_summary(summary: Summary, job: PrintJob, output: Path) -> None:
+    """Print the counts and the first failures."""
+    for failure in summary.failures:
+        item = job.items[failure.row - 1]
+        file = f"{item.label} ({item.code}), {failure.format.upper()}"
+        click.echo(f"Failed: {file}: {failure.issues}", err=True)
+    if summary.failed > len(summary.failures):
+        rest = summary.failed - len(summary.failures)
+        click.echo(f"… and {rest:,} more, see manifest.csv.", err=True)
+    if summary.with_warnings:
+        click.echo(
+            f"Files with warnings: {summary.with_warnings:,}, see the issues column of"
+            " manifest.csv.",
+            err=True,
+        )
     packed = sum(summary.packed.values())
-    click.echo(f"{output}: {packed:,} files, all read back; {summary.refused:,} refused.")
+    click.echo(f"{output}: {packed:,} files passed preflight, {summary.failed:,} failed.")

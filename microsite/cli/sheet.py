@@ -11,25 +11,25 @@ from tqdm import tqdm
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
 from microsite.cli.param_types import SizeType
-from microsite.cli.style_options import styled
-from microsite.cli.style_options import warn_of_a_made_up_host
+from microsite.cli.style_options import warn_if_placeholder_host
+from microsite.cli.style_options import with_style_options
 from microsite.context import current_config
 from microsite.context import transaction
-from microsite.qr.design.captions import label_lines
+from microsite.qr.design.captions import caption_lines
 from microsite.qr.design.style import Style
-from microsite.qr.sheets.sheet import Order
+from microsite.qr.sheets.sheet import SheetItem
 from microsite.qr.sheets.sheet import Sheets
-from microsite.qr.sheets.sheet import grid_for
-from microsite.qr.sheets.stock import PAGES
+from microsite.qr.sheets.sheet import fit_grid
+from microsite.qr.sheets.stock import PAGE_SIZES
 from microsite.qr.sheets.stock import STOCKS
-from microsite.qr.sheets.stock import UNPRINTED
-from microsite.qr.sheets.stock import Grid
+from microsite.qr.sheets.stock import UNPRINTABLE_MARGIN_MM
+from microsite.qr.sheets.stock import SheetGrid
 from microsite.qr.sheets.stock import Size
-from microsite.qr.sheets.stock import grid
-from microsite.qr.symbol.encode import payload
+from microsite.qr.sheets.stock import build_grid
+from microsite.qr.symbol.encode import build_payload
 
-MOST_REFUSED = 10
-"""Codes whose reasons are told; a style that fails mostly fails for all alike."""
+MAX_PRINTED_FAILURES = 10
+"""A style that fails mostly fails for all codes in the same way."""
 
 
 @click.command()
@@ -39,163 +39,171 @@ MOST_REFUSED = 10
     "--output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write the PDF.",
+    help="PDF file to write.",
 )
 @click.option(
     "--stock",
     type=click.Choice(list(STOCKS)),
-    help="Self-adhesive labels, by the name on the box.",
+    help="Self-adhesive label stock by product name.",
 )
 @click.option(
     "--page",
     type=SizeType(),
     default="A4",
     show_default=True,
-    help=f"The paper: {', '.join(PAGES)}, or its width and height in mm, 320x450.",
+    help=f"Paper size: {', '.join(PAGE_SIZES)}, or width and height in mm (320x450).",
 )
 @click.option(
-    "--cell",
+    "--label-size",
     type=SizeType(),
-    help="Width and height of a label in mm, 70x37.  [default: as large as the artwork is]",
+    help="Label width and height in mm (70x37).  [default: size of the largest artwork]",
 )
-@click.option("--gap", type=SizeType(), help="Between labels in mm: 4, or across and down, 2.5x0.")
+@click.option(
+    "--gap",
+    type=SizeType(),
+    help="Gap between labels in mm, or horizontal and vertical gap (2.5x0).  [default: 0]",
+)
 @click.option(
     "--grid",
     "count",
     type=SizeType(),
-    help="Columns and rows, 3x7.  [default: as many as fit]",
+    help="Columns and rows (3x7).  [default: as many as fit]",
 )
 @click.option(
     "--margin",
     type=float,
-    default=UNPRINTED,
+    default=UNPRINTABLE_MARGIN_MM,
     show_default=True,
-    help="White around all labels in mm, at the least.",
+    help="Minimum margin around the labels in mm.",
 )
 @click.option(
     "--corner",
     type=SizeType(),
-    help="How far from the left and the top the first label begins in mm, 7.2x15.1."
-    "  [default: the labels are in the middle of the page]",
+    help="Offset of the first label from the left and top edge in mm (7.2x15.1)."
+    "  [default: labels centred on the page]",
 )
 @click.option(
     "--start",
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="The first free label of a used sheet, counted along the rows from the top left.",
+    help="First free label of a partly used sheet, counted by rows from the top left.",
 )
 @click.option(
-    "--copies", type=click.IntRange(1, 10_000), default=1, show_default=True, help="Of each code."
+    "--copies",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    show_default=True,
+    help="Copies of each code.",
 )
 @click.option(
-    "--outlines", is_flag=True, help="Draw the labels' edges: for a trial on plain paper."
+    "--outlines", is_flag=True, help="Draw the label edges, for a test print on plain paper."
 )
 @click.option(
-    "--label",
-    "lines",
+    "--caption",
     multiple=True,
-    help="A line below each code; can be given again. `auto` stands for two: the placement's label,"
-    " and the address to type.",
+    help="Line of text under each code; repeat for several. `auto` adds the placement's label and"
+    " the address to type.",
 )
 @with_appcontext
-@styled
+@with_style_options
 def sheet(
     names: tuple[str, ...],
     output: Path,
     copies: int,
-    lines: tuple[str, ...],
+    caption: tuple[str, ...],
     start: int,
     outlines: bool,
     style: Style,
     **layout: Any,
 ) -> None:
-    """Put the codes of a campaign, or single codes, on sheets: label stock, or paper to be cut.
+    """Put the codes of a campaign, or single codes, on sheets of label stock or plain paper.
 
-    Every code on every page is read back before the PDF is written; if one cannot be relied on to
-    scan, nothing is written. Print at 100 %, never "fit to page".
+    Every code on every page is read back before the PDF is written. If one fails, nothing is
+    written. Print at 100 %, never "fit to page".
 
     \b
-      microsite sheet spring-2027 -o sheets.pdf --label auto
+      microsite sheet spring-2027 -o sheets.pdf --caption auto
       microsite sheet spring-2027 -o labels.pdf --stock avery-l7165 --width 45 --start 4
       microsite sheet K7F3M4 -o counter.pdf --copies 12 --frame framed
-      microsite sheet K7F3M4 C3P9XD -o own.pdf --page 320x450 --cell 60x70 --gap 4
+      microsite sheet K7F3M4 C3P9XD -o own.pdf --page 320x450 --label-size 60x70 --gap 4
     """
     host = current_config().host
     with transaction() as session:
-        placements = [placement for name in names for placement in _placements(session, name)]
-    orders = [
-        Order(address, label_lines(lines, placement.label, address))
+        placements = [each for name in names for each in _find_placements(session, name)]
+    items = [
+        SheetItem(payload, caption_lines(caption, placement.label, payload))
         for placement in placements
-        for address in [payload(host, placement.code)] * copies
+        for payload in [build_payload(host, placement.code)] * copies
     ]
     try:
-        sheets = Sheets(orders, style, _grid(orders, style, **layout), start - 1, outlines)
+        sheets = Sheets(items, style, _choose_grid(items, style, **layout), start - 1, outlines)
         content = sheets.write()
-        _prove(sheets, content)
+        _verify(sheets, content)
         output.write_bytes(content)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
     click.echo(
-        f"Codes: {len(orders):,}, all read back. Sheets: {sheets.count:,}, of"
-        f" {sheets.grid.columns} x {sheets.grid.rows} labels. Print them at 100 %."
+        f"{output}: {len(items):,} codes passed preflight. Sheets: {sheets.count:,}, of"
+        f" {sheets.grid.columns} x {sheets.grid.rows} labels. Print at 100 %."
     )
-    warn_of_a_made_up_host()
+    warn_if_placeholder_host()
 
 
-def _placements(session: Session, name: str) -> list[Placement]:
-    """The placement of a code, or all of a campaign."""
+def _find_placements(session: Session, name: str) -> list[Placement]:
+    """Return the placement of a code, or all placements of a campaign."""
     placement = service.find_placement(session, name)
     if placement is not None:
         return [placement]
-    found = service.list_placements(session, service.find_campaign(session, name))
-    if not found:
-        raise service.RegisterError(f"The campaign {name!r} has no placements yet.")
-    return list(found)
+    placements = service.list_placements(session, service.get_campaign(session, name))
+    if not placements:
+        raise service.CampaignError(f"The campaign {name!r} has no placements.")
+    return list(placements)
 
 
-def _grid(
-    orders: list[Order],
+def _choose_grid(
+    items: list[SheetItem],
     style: Style,
     *,
     stock: str | None,
     page: Size,
-    cell: Size | None,
+    label_size: Size | None,
     gap: Size | None,
     count: Size | None,
     margin: float,
     corner: Size | None,
-) -> Grid:
-    """The sheet that was asked for. Raises ValueError."""
+) -> SheetGrid:
+    """Return the grid for the layout options. Raise ValueError."""
     if stock is not None:
-        if cell or gap or count or corner:
+        if label_size or gap or count or corner:
             raise ValueError(
-                f"{stock} has its own --cell, --gap, --grid and --corner: leave them out."
+                f"--stock {stock} cannot be combined with --label-size, --gap, --grid or --corner."
             )
         return STOCKS[stock]
-    if cell is None and not (gap or count or corner):
-        return grid_for(orders, style, page)
-    if cell is None:
-        raise ValueError("--gap, --grid and --corner are those of a --cell: give its size, 70x37.")
-    return grid(page, cell, gap or (0, 0), margin, count, corner)
+    if label_size is None and not (gap or count or corner):
+        return fit_grid(items, style, page)
+    if label_size is None:
+        raise ValueError("--gap, --grid and --corner require --label-size, for example 70x37.")
+    return build_grid(page, label_size, gap or (0, 0), margin, count, corner)
 
 
-def _prove(sheets: Sheets, content: bytes) -> None:
-    """Read all codes back. Raises ValueError with the reasons of the first that do not pass."""
-    refused = []
-    cares: dict[str, None] = {}
-    verdicts = tqdm(sheets.prove(content), total=len(sheets.orders), unit=" codes", disable=None)
-    for order, verdict in verdicts:
-        findings = " ".join(map(str, verdict.findings))
-        if not verdict.passed:
-            refused.append(f"{order.payload}: {findings}")
-        elif findings:
-            cares[findings] = None
-    if refused:
-        more = len(refused) - MOST_REFUSED
-        told = "\n".join(refused[:MOST_REFUSED] + ([f"… and {more:,} more."] if more > 0 else []))
-        raise ValueError(f"Not written: {len(refused):,} of {len(sheets.orders):,} fail.\n{told}")
-    for findings in cares:
-        click.echo(f"Take care: {findings}", err=True)
+def _verify(sheets: Sheets, content: bytes) -> None:
+    """Read all codes back and print warnings. Raise ValueError with the first failures."""
+    failures = []
+    warnings: dict[str, None] = {}
+    reports = tqdm(sheets.verify(content), total=len(sheets.items), unit=" codes", disable=None)
+    for item, report in reports:
+        issues = " ".join(map(str, report.issues))
+        if not report.passed:
+            failures.append(f"{item.payload}: {issues}")
+        elif issues:
+            warnings[issues] = None
+    if failures:
+        rest = len(failures) - MAX_PRINTED_FAILURES
+        lines = failures[:MAX_PRINTED_FAILURES] + ([f"… and {rest:,} more."] if rest > 0 else [])
+        count = f"{len(failures):,} of {len(sheets.items):,} codes failed preflight"
+        raise ValueError("\n".join([f"Nothing written: {count}.", *lines]))
+    for issues in warnings:
+        click.echo(f"Warning: {issues}", err=True)

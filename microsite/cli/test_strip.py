@@ -7,21 +7,22 @@ from flask.cli import with_appcontext
 
 from microsite.campaigns import service
 from microsite.cli.param_types import SizeType
-from microsite.cli.style_options import warn_of_a_made_up_host
+from microsite.cli.style_options import warn_if_placeholder_host
 from microsite.context import current_config
 from microsite.context import transaction
 from microsite.languages import LANGUAGES
 from microsite.qr.design.style import DEFAULT_WIDTH_MM
-from microsite.qr.design.style import METHODS
+from microsite.qr.design.style import PRINT_METHODS
 from microsite.qr.design.style import Style
-from microsite.qr.design.style import width_for
+from microsite.qr.design.style import min_width_for_distance
+from microsite.qr.sheets.stock import PAGE_SIZES
 from microsite.qr.sheets.stock import Size
-from microsite.qr.sheets.test_strip import CONTRASTS
-from microsite.qr.sheets.test_strip import LEVELS
-from microsite.qr.sheets.test_strip import SIZES_MM
-from microsite.qr.sheets.test_strip import strip
-from microsite.qr.symbol.encode import payload
-from microsite.qr.symbol.layout import CORRECTION
+from microsite.qr.sheets.test_strip import DEFAULT_CONTRASTS
+from microsite.qr.sheets.test_strip import DEFAULT_LEVELS
+from microsite.qr.sheets.test_strip import DEFAULT_SIZES_MM
+from microsite.qr.sheets.test_strip import build_test_strip
+from microsite.qr.symbol.encode import build_payload
+from microsite.qr.symbol.layout import ERROR_CORRECTION_LEVELS
 from microsite.qr.symbol.layout import Level
 
 
@@ -32,68 +33,77 @@ from microsite.qr.symbol.layout import Level
     "--output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write the PDF.",
+    help="PDF file to write.",
 )
-@click.option("--page", type=SizeType(), default="A4", show_default=True, help="The paper.")
+@click.option(
+    "--page",
+    type=SizeType(),
+    default="A4",
+    show_default=True,
+    help=f"Paper size: {', '.join(PAGE_SIZES)}, or width and height in mm (320x450).",
+)
 @click.option(
     "--size",
-    "sizes",
+    "sizes_mm",
     type=float,
     multiple=True,
-    default=SIZES_MM,
+    default=DEFAULT_SIZES_MM,
     show_default=True,
-    help="Width in mm, quiet zone included; can be given again.",
+    help="Code width in mm, quiet zone included; repeat for several.",
 )
 @click.option(
     "--level",
     "levels",
-    type=click.Choice(list(CORRECTION)),
+    type=click.Choice(list(ERROR_CORRECTION_LEVELS)),
     multiple=True,
-    default=LEVELS,
+    default=DEFAULT_LEVELS,
     show_default=True,
-    help="Error correction; can be given again.",
+    help="Error-correction level; repeat for several.",
 )
 @click.option(
     "--contrast",
     "contrasts",
     type=float,
     multiple=True,
-    default=CONTRASTS,
+    default=DEFAULT_CONTRASTS,
     show_default=True,
-    help="Of the ink with white paper, 21 for black; can be given again.",
+    help="Contrast ratio of the ink with white paper (black is 21); repeat for several.",
 )
 @click.option(
-    "--method",
-    type=click.Choice(list(METHODS)),
+    "--print-method",
+    type=click.Choice(list(PRINT_METHODS)),
     default="laser",
     show_default=True,
-    help="How it is printed, which says how fine a module may be.",
+    help="Print method, which sets the smallest module size.",
 )
 @click.option(
     "--distance",
     "distance_m",
     type=float,
     default=0.0,
-    help="From how many metres it is scanned, which says how large a code should be.",
+    help="Scan distance in metres, which sets the minimum code width.",
 )
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Of the words on it.")
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    help="Language of the text.  [default: default language of the site]",
+)
 @with_appcontext
 def test_strip(
     code: str,
     output: Path,
     page: Size,
-    sizes: tuple[float, ...],
+    sizes_mm: tuple[float, ...],
     levels: tuple[Level, ...],
     contrasts: tuple[float, ...],
-    method: str,
+    print_method: str,
     distance_m: float,
     language: str | None,
 ) -> None:
-    """Put CODE on a page in several sizes, levels and strengths of black, to try on the real paper.
+    """Print CODE in several sizes, levels and strengths of black, to test on the real paper.
 
-    Some of them are meant to fail: under each stands what it is and what the proof thinks of it.
-    They all are the same code, as it will be printed, so scans of the strip are counted as its own:
-    take a placement that is made for trials.
+    Some of the codes are meant to fail; the settings and the preflight result are printed under
+    each. Scans of the strip count as scans of CODE, so use a placement that is only for tests.
 
     \b
       microsite test-strip K7F3M4 -o strip.pdf
@@ -104,19 +114,19 @@ def test_strip(
         placement = service.get_placement(session, code)
     try:
         style = Style(
-            width_mm=max(DEFAULT_WIDTH_MM, width_for(distance_m * 1000)),
+            width_mm=max(DEFAULT_WIDTH_MM, min_width_for_distance(distance_m * 1000)),
             distance_mm=distance_m * 1000,
-            method=method,
+            print_method=print_method,
             language=language or config.default_language,
             fonts=config.fonts,
         )
-        address = payload(config.host, placement.code)
-        content, cells = strip(address, style, page, sizes, levels, contrasts)
+        payload = build_payload(config.host, placement.code)
+        content, cells = build_test_strip(payload, style, page, sizes_mm, levels, contrasts)
         output.write_bytes(content)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
-    passed = sum(cell.verdict == ("passes",) for cell in cells)
-    click.echo(f"{placement.label}: {len(cells)} codes, of which {passed} pass. Print at 100 %.")
-    warn_of_a_made_up_host()
+    passed = sum(cell.results == ("passed",) for cell in cells)
+    click.echo(f"{output}: {passed} of {len(cells)} codes passed preflight. Print at 100 %.")
+    warn_if_placeholder_host()

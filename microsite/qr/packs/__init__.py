@@ -1,1 +1,1 @@
-"""packs."""
+"""Print packs: the artwork of a whole campaign in one resumable ZIP."""

@@ -1,4 +1,4 @@
-"""Names of files from a template: safe to unpack on every system, and no two of them alike."""
+"""Filenames from a template: safe to unpack on every system, and unique on every system."""
 
 import re
 import unicodedata
@@ -8,130 +8,139 @@ from collections.abc import Sequence
 from string import Formatter
 from typing import NamedTuple
 
-FIELDS: Mapping[str, str] = {
-    "region": "the placement's region",
-    "branch": "its label",
-    "id": "its number in the imported list",
-    "code": "its code",
-    "width": "the printed width in mm",
-    "level": "the level of error correction",
-    "row": "its place in the campaign, 1 for the first",
-    "campaign": "the campaign's name",
+FILENAME_FIELDS: Mapping[str, str] = {
+    "region": "region of the placement",
+    "branch": "label of the placement",
+    "id": "number in the imported list",
+    "code": "short code",
+    "width": "printed width in mm",
+    "level": "error-correction level",
+    "row": "position in the campaign, from 1",
+    "campaign": "name of the campaign",
 }
-"""What a template can name."""
-DEFAULT_NAMES = "{region}/{branch}_{code}_{width}mm"
-OWN_NAMES = ("manifest.csv", "README.txt")
-"""Files that every pack has besides its artwork."""
-MOST_BYTES_OF_A_FIELD = 90
+"""The fields of a filename template, with their descriptions."""
+DEFAULT_FILENAME_TEMPLATE = "{region}/{branch}_{code}_{width}mm"
+RESERVED_FILENAMES = ("manifest.csv", "README.txt")
+"""Files that every pack contains besides its artwork."""
+MAX_FIELD_BYTES = 90
 """Thirty Chinese characters."""
-MOST_BYTES_OF_A_PART = 200
-"""Of a folder or a file; file systems take 255, endings and copies' marks included."""
+MAX_PATH_PART_BYTES = 200
+"""For a folder or file. File systems allow 255, including extensions and copy suffixes."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.I)
-"""Names that Windows takes for devices, whatever their end
+"""Names that Windows treats as devices, with any extension
 (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
-_LEADING = tuple("=+-@＝＋－＠")
-"""What a spreadsheet takes for the beginning of a formula, and a program for an option."""
+_UNSAFE_PREFIXES = tuple("=+-@＝＋－＠")
+"""Characters that start a formula in a spreadsheet, or an option on a command line."""
 
 
-class Named(NamedTuple):
-    """The texts that the fields stand for, and what errors call their owner."""
+class FilenameFields(NamedTuple):
+    """The values of a placement's filename fields. owner: its description in error messages."""
 
     owner: str
-    fields: Mapping[str, str]
+    values: Mapping[str, str]
 
 
-def file_names(template: str, forms: Sequence[str], placements: Iterable[Named]) -> list[str]:
-    """The name of each placement's files, without their ends, folders parted by `/`.
+def build_filenames(
+    template: str, formats: Sequence[str], placements: Iterable[FilenameFields]
+) -> list[str]:
+    """Return the filename of each placement without extension, with `/` between folders.
 
-    Raises ValueError for a template that is none or names an unknown field, and for two names
-    that some system would not keep apart, saying whose they are.
+    Raise ValueError for an invalid template, an unknown field, an empty filename, and two filenames
+    that are equal on some system.
     """
-    parts = _parsed(template)
-    names = []
+    parts = _parse_template(template)
+    filenames = []
     owners = []
-    for owner, fields in placements:
-        name = _name(parts, fields)
-        if not name:
-            raise ValueError(f"The names {template!r} leave nothing to call {owner}: add {{code}}.")
-        names.append(name)
+    for owner, values in placements:
+        filename = _fill_template(parts, values)
+        if not filename:
+            raise ValueError(
+                f"The filename template {template!r} gives {owner} an empty name: add {{code}}."
+            )
+        filenames.append(filename)
         owners.append(owner)
-    _check_apart(names, forms, owners)
-    return names
+    _check_unique(filenames, formats, owners)
+    return filenames
 
 
-def _check_apart(names: Iterable[str], forms: Sequence[str], owners: Iterable[str]) -> None:
-    """Raises ValueError as `file_names` does for two that some system would not keep apart."""
-    files = {_key(name): "the pack itself" for name in OWN_NAMES}
+def _check_unique(filenames: Iterable[str], formats: Sequence[str], owners: Iterable[str]) -> None:
+    """Raise ValueError if two files, or a file and a folder, have the same name on some system."""
+    files = {_comparison_key(name): "the pack itself" for name in RESERVED_FILENAMES}
     folders: dict[str, str] = {}
-    for name, owner in zip(names, owners, strict=True):
-        for key in (_key(f"{name}.{form}") for form in forms):
-            taken = files.setdefault(key, owner)
-            if taken != owner:
-                raise _alike(f"{name}.*", taken, owner)
-        folder = _key(name)
+    for filename, owner in zip(filenames, owners, strict=True):
+        for key in (_comparison_key(f"{filename}.{extension}") for extension in formats):
+            other = files.setdefault(key, owner)
+            if other != owner:
+                raise _duplicate_error(f"{filename}.*", other, owner)
+        folder = _comparison_key(filename)
         while folder := folder.rpartition("/")[0]:
             if folders.setdefault(folder, owner) != owner:
                 break
     for folder in folders.keys() & files.keys():
-        raise _alike(folder, files[folder], folders[folder])
+        raise _duplicate_error(folder, files[folder], folders[folder])
 
 
-def cleaned(text: str) -> str:
-    """A text as a folder or a file can be called: as `_tamed`, and with nothing at its ends that
-    hides a file or gets lost; "" if nothing is left.
+def sanitize_path_part(text: str) -> str:
+    """Return a safe name for a folder or file, "" if nothing is left.
+
+    Leading and trailing dots and spaces are removed: they hide a file or get lost on Windows.
     """
-    text = _tamed(text).strip(" .")
-    if text.startswith(_LEADING):
+    text = _replace_forbidden(text).strip(" .")
+    if text.startswith(_UNSAFE_PREFIXES):
         text = f"_{text[1:]}"
     return f"_{text}" if _RESERVED.fullmatch(text) else text
 
 
-def _tamed(text: str) -> str:
-    """A text composed, on one line, nothing invisible in it, and `_` for what Windows forbids."""
+def _replace_forbidden(text: str) -> str:
+    """Return the text in NFC on one line, without invisible or forbidden characters."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
     return _FORBIDDEN.sub("_", "".join(filter(str.isprintable, text)))
 
 
-def _parsed(template: str) -> list[tuple[str, str | None]]:
-    """A template's literal texts, each with the field after it."""
+def _parse_template(template: str) -> list[tuple[str, str | None]]:
+    """Return the literal texts of a template, each with the field that follows it."""
     try:
         parts = list(Formatter().parse(template))
     except ValueError as error:
         raise ValueError(
-            f"The names {template!r} have a brace too many or too few: write fields as {{code}}."
+            f"The filename template {template!r} has an unmatched brace: write fields as {{code}}."
         ) from error
     for _, field, layout, conversion in parts:
-        if field is not None and (field not in FIELDS or layout or conversion):
+        if field is not None and (field not in FILENAME_FIELDS or layout or conversion):
             whole = field + (f"!{conversion}" if conversion else "") + (f":{layout}" * bool(layout))
-            known = ", ".join(f"{{{name}}}" for name in FIELDS)
-            raise ValueError(f"There is no field {{{whole}}} for names: there are {known}.")
+            known = ", ".join(f"{{{name}}}" for name in FILENAME_FIELDS)
+            raise ValueError(f"Unknown filename field {{{whole}}}: use {known}.")
     return [(text, field) for text, field, _, _ in parts]
 
 
-def _name(parts: Iterable[tuple[str, str | None]], fields: Mapping[str, str]) -> str:
-    """A template filled in. Only its own slashes part folders; folders without a name fall away."""
+def _fill_template(parts: Iterable[tuple[str, str | None]], values: Mapping[str, str]) -> str:
+    """Fill in a template. Only its own slashes separate folders; unnamed folders are dropped."""
     path = "".join(
-        text + ("" if field is None else _short(_tamed(fields[field]), MOST_BYTES_OF_A_FIELD))
+        text
+        + ("" if field is None else _truncate(_replace_forbidden(values[field]), MAX_FIELD_BYTES))
         for text, field in parts
     )
-    kept = (cleaned(_short(cleaned(part), MOST_BYTES_OF_A_PART)) for part in path.split("/"))
-    return "/".join(filter(None, kept))
+    names = (
+        sanitize_path_part(_truncate(sanitize_path_part(part), MAX_PATH_PART_BYTES))
+        for part in path.split("/")
+    )
+    return "/".join(filter(None, names))
 
 
-def _short(text: str, most: int) -> str:
-    """As many whole characters as take no more bytes of UTF-8 than that."""
-    return text.encode()[:most].decode(errors="ignore")
+def _truncate(text: str, max_bytes: int) -> str:
+    """Return as many whole characters as fit into the given number of UTF-8 bytes."""
+    return text.encode()[:max_bytes].decode(errors="ignore")
 
 
-def _key(name: str) -> str:
-    """What two names have in common that some file system takes for one."""
+def _comparison_key(name: str) -> str:
+    """Return a key that is equal for names that some file system treats as equal."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
-def _alike(name: str, first: str, second: str) -> ValueError:
+def _duplicate_error(name: str, first: str, second: str) -> ValueError:
     return ValueError(
         f"Two files would be called {name}: those of {first} and of {second}."
-        " Add {code} to the names."
+        " Add {code} to the filename template."
     )

@@ -1,4 +1,4 @@
-"""An order of artwork for many placements, and what is asked of it before anything is made."""
+"""A print job: artwork for many placements in one style."""
 
 import zlib
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 import msgspec
 
-from microsite.qr.canvas.numbers import plain
-from microsite.qr.design.captions import label_lines
+from microsite.qr.canvas.numbers import format_number
+from microsite.qr.design.captions import caption_lines
 from microsite.qr.design.style import Style
-from microsite.qr.packs.filenames import Named
-from microsite.qr.packs.filenames import file_names
-from microsite.qr.pipeline import Form
-from microsite.qr.symbol.encode import payload
+from microsite.qr.packs.filenames import FilenameFields
+from microsite.qr.packs.filenames import build_filenames
+from microsite.qr.pipeline import Format
+from microsite.qr.symbol.encode import build_payload
 
-_MAKERS = ("microsite", "qrcode", "pillow", "resvg-py", "fonttools")
-"""What the bytes of a file depend on, and zlib."""
+_RENDERING_PACKAGES = ("microsite", "qrcode", "pillow", "resvg-py", "fonttools")
+"""The packages that determine the bytes of a file, besides zlib."""
 
 
-class Placement(NamedTuple):
-    """A placement as its artwork shows it and its file is named."""
+class PrintJobItem(NamedTuple):
+    """A placement to print. external_id: its number in the imported list."""
 
     code: str
     label: str
@@ -30,56 +30,59 @@ class Placement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Artwork of many placements in one style. Raises ValueError as `file_names` does.
+class PrintJob:
+    """The artwork of many placements in one style.
 
-    names: the template of the files' names, without their ends.
-    lines: of the labels, as `label_lines` takes them.
+    filename_template: see `filenames.build_filenames`.
+    caption: the lines under each code; `auto` is replaced as `captions.caption_lines` does.
     """
 
     campaign: str
     host: str
     style: Style
-    forms: tuple[Form, ...]
-    names: str
-    lines: tuple[str, ...]
-    placements: tuple[Placement, ...]
+    formats: tuple[Format, ...]
+    filename_template: str
+    caption: tuple[str, ...]
+    items: tuple[PrintJobItem, ...]
 
-    def payload(self, placement: Placement) -> str:
-        """What is printed for a placement."""
-        return payload(self.host, placement.code)
+    def build_payload(self, item: PrintJobItem) -> str:
+        """Return the payload of a placement's code."""
+        return build_payload(self.host, item.code)
 
-    def label(self, placement: Placement) -> tuple[str, ...]:
-        """The lines below its code."""
-        return label_lines(self.lines, placement.label, self.payload(placement))
+    def build_caption(self, item: PrintJobItem) -> tuple[str, ...]:
+        """Return the lines under a placement's code."""
+        return caption_lines(self.caption, item.label, self.build_payload(item))
 
-    def file_names(self) -> list[str]:
-        """The name of each placement's files, without their ends."""
-        digits = len(str(len(self.placements)))
-        width = plain(self.style.width_mm)
-        return file_names(
-            self.names,
-            self.forms,
+    def build_filenames(self) -> list[str]:
+        """Return the filename of each placement, without extension.
+
+        Raise ValueError as `filenames.build_filenames` does.
+        """
+        digits = len(str(len(self.items)))
+        width = format_number(self.style.width_mm)
+        return build_filenames(
+            self.filename_template,
+            self.formats,
             (
-                Named(
-                    f"{placement.label!r} ({placement.code})",
+                FilenameFields(
+                    f"{item.label!r} ({item.code})",
                     {
                         "campaign": self.campaign,
-                        "region": placement.region,
-                        "branch": placement.label,
-                        "id": placement.external_id,
-                        "code": placement.code,
+                        "region": item.region,
+                        "branch": item.label,
+                        "id": item.external_id,
+                        "code": item.code,
                         "width": width,
                         "level": self.style.level,
                         "row": f"{row:0{digits}}",
                     },
                 )
-                for row, placement in enumerate(self.placements, 1)
+                for row, item in enumerate(self.items, 1)
             ),
         )
 
-    def fingerprint(self) -> str:
-        """What tells this order from any other, made by these very programs."""
-        makers = [(name, version(name)) for name in _MAKERS]
-        zlibs = ("zlib", zlib.ZLIB_RUNTIME_VERSION)
-        return sha256(msgspec.json.encode((self, *makers, zlibs))).hexdigest()
+    def compute_fingerprint(self) -> str:
+        """Return a hash of the job and of the package versions that render it."""
+        versions = [(name, version(name)) for name in _RENDERING_PACKAGES]
+        zlib_version = ("zlib", zlib.ZLIB_RUNTIME_VERSION)
+        return sha256(msgspec.json.encode((self, *versions, zlib_version))).hexdigest()

@@ -1,18 +1,18 @@
-"""What is in a pack, a line a file, as spreadsheets open it: CSV (RFC 4180) in UTF-8 with its mark.
+"""The manifest of a pack: one row per file, as CSV (RFC 4180) in UTF-8 with a byte order mark.
 
-A spreadsheet runs a cell that begins like a formula, whoever wrote it: an apostrophe before it
-makes it text (owasp.org/www-community/attacks/CSV_Injection).
+A cell that starts like a formula is prefixed with an apostrophe, or a spreadsheet would run it
+(owasp.org/www-community/attacks/CSV_Injection).
 """
 
 import csv
 import io
 from collections.abc import Iterable
 
-from microsite.qr.canvas.numbers import plain
-from microsite.qr.packs.job import Order
-from microsite.qr.packs.producer import Filed
+from microsite.qr.canvas.numbers import format_number
+from microsite.qr.packs.job import PrintJob
+from microsite.qr.packs.producer import FileResult
 
-COLUMNS = (
+MANIFEST_COLUMNS = (
     "row",
     "file",
     "code",
@@ -25,43 +25,43 @@ COLUMNS = (
     "level",
     "unused_correction",
     "width_mm",
-    "verdict",
-    "findings",
+    "preflight",
+    "issues",
 )
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def manifest(order: Order, files: Iterable[Filed]) -> bytes:
-    """The manifest of an order's files. A refused one has no name, and its form in the findings."""
+def build_manifest(job: PrintJob, results: Iterable[FileResult]) -> bytes:
+    """Return the manifest. A failed file has no filename; its format is named in its issues."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for filed in files:
-        writer.writerow(map(harmless, _cells(order, filed)))
+    writer.writerow(MANIFEST_COLUMNS)
+    for result in results:
+        writer.writerow(map(defuse_formula, _build_row(job, result)))
     return text.getvalue().encode("utf-8-sig")
 
 
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def defuse_formula(cell: str) -> str:
+    """Return a cell that no spreadsheet treats as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_PREFIXES) else cell
 
 
-def _cells(order: Order, filed: Filed) -> tuple[str, ...]:
-    placement = order.placements[filed.row - 1]
-    known = filed.entry is not None
+def _build_row(job: PrintJob, result: FileResult) -> tuple[str, ...]:
+    item = job.items[result.row - 1]
+    passed = result.entry is not None
     return (
-        str(filed.row),
-        filed.entry.name if filed.entry else "",
-        placement.code,
-        placement.label,
-        placement.external_id,
-        placement.region,
-        order.payload(placement),
-        filed.sha256,
-        str(filed.version or ""),
-        filed.level,
-        plain(filed.unused_correction) if known else "",
-        plain(filed.width_mm) if known else "",
-        "passed" if known else "refused",
-        filed.findings if known else f"{filed.form.upper()}: {filed.findings}",
+        str(result.row),
+        result.entry.name if result.entry else "",
+        item.code,
+        item.label,
+        item.external_id,
+        item.region,
+        job.build_payload(item),
+        result.sha256,
+        str(result.version or ""),
+        result.level,
+        format_number(result.unused_correction) if passed else "",
+        format_number(result.width_mm) if passed else "",
+        "passed" if passed else "failed",
+        result.issues if passed else f"{result.format.upper()}: {result.issues}",
     )

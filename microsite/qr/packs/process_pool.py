@@ -1,4 +1,4 @@
-"""Work on rows spread over processes, its results in the order of the rows."""
+"""Run work on rows in low-priority processes, with results in the order of the rows."""
 
 import os
 import signal
@@ -20,79 +20,82 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-_AHEAD = 3
-"""Batches a process that may be under way or wait for their turn: they bound the memory."""
+_BATCHES_PER_PROCESS = 3
+"""Batches running or queued per process. The limit bounds the memory."""
 
 _AUTOGROUP = Path("/proc/self/autogroup")
-_TRIES = 20
+_MAX_AUTOGROUP_ATTEMPTS = 20
+_AUTOGROUP_RETRY_SECONDS = 0.1
 
 _work: Callable[[range], Any]
 
 
-def give_way() -> None:
-    """Take only what time other processes leave over, where the system can tell the two apart."""
+def lower_priority() -> None:
+    """Use only idle processor time, where the system supports it."""
     with suppress(AttributeError, OSError):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
-def in_order(
+def map_ordered(
     work: Callable[[range], Result], batches: Iterable[range], processes: int
 ) -> Iterator[Result]:
-    """The results of work on each batch, one after another.
+    """Yield the result of each batch in order.
 
-    The processes are forked, best where no other thread runs: what the work refers to is theirs
-    without being copied. They give way to all others on the machine, and end with the process that
-    started them, however that ends. Raises BrokenProcessPool if one is killed.
+    The processes are forked, so call this while no other thread runs: they share the memory that
+    the work refers to. They run at low priority and exit with the parent, even if it is killed.
+    Raise BrokenProcessPool if one of them is killed.
     """
-    with ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,)) as pool:
+    with ProcessPoolExecutor(processes, get_context("fork"), _start_worker, (work,)) as pool:
         try:
-            yield from _results(pool, batches, processes * _AHEAD)
+            yield from _run_batches(pool, batches, processes * _BATCHES_PER_PROCESS)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _results(pool: ProcessPoolExecutor, batches: Iterable[range], ahead: int) -> Iterator[Any]:
-    under_way: deque[Future[Any]] = deque()
+def _run_batches(
+    pool: ProcessPoolExecutor, batches: Iterable[range], max_pending: int
+) -> Iterator[Any]:
+    pending: deque[Future[Any]] = deque()
     for batch in batches:
-        under_way.append(pool.submit(_do, batch))
-        if len(under_way) == ahead:
-            yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
+        pending.append(pool.submit(_run_batch, batch))
+        if len(pending) == max_pending:
+            yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
 
 
-def _begin(work: Callable[[range], Any]) -> None:
+def _start_worker(work: Callable[[range], Any]) -> None:
     global _work
     _work = work
-    _weigh_little()
-    give_way()
+    _lower_session_priority()
+    lower_priority()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if parent := parent_process():
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=_exit_with, args=(parent,), daemon=True).start()
 
 
-def _weigh_little() -> None:
-    """Become a session of its own, one that weighs next to nothing beside others.
+def _lower_session_priority() -> None:
+    """Start a session with the lowest autogroup priority.
 
-    Linux shares time out among sessions first, and heeds only within one that a process gives way
-    (sched(7), autogroup).
+    Linux divides processor time between sessions first; a process's own priority only counts within
+    its session (sched(7), autogroup).
     """
     os.setsid()
-    for _ in range(_TRIES):
+    for _ in range(_MAX_AUTOGROUP_ATTEMPTS):
         with suppress(OSError):
             try:
                 _AUTOGROUP.write_text("19")
-            except BlockingIOError:  # all users but root may ask for ten of these a second
-                time.sleep(0.1)
+            except BlockingIOError:  # the kernel limits non-root users to ten writes per second
+                time.sleep(_AUTOGROUP_RETRY_SECONDS)
                 continue
         return
 
 
-def _end_with(parent: BaseProcess) -> None:
+def _exit_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
 
 
-def _do(batch: range) -> Any:
+def _run_batch(batch: range) -> Any:
     return _work(batch)

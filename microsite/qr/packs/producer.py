@@ -1,4 +1,4 @@
-"""The files of an order: drawn, proved by reading their very bytes back, and packed."""
+"""Produce the files of a print job: render, run preflight on the final bytes, and compress."""
 
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -6,89 +6,96 @@ from hashlib import sha256
 
 import msgspec
 
-from microsite.qr.design.sizes import snapped
-from microsite.qr.packs.job import Order
-from microsite.qr.packs.job import Placement
-from microsite.qr.packs.zip_stream import Entry
-from microsite.qr.packs.zip_stream import packed
+from microsite.qr.design.sizes import snap_to_dots
+from microsite.qr.packs.job import PrintJob
+from microsite.qr.packs.job import PrintJobItem
+from microsite.qr.packs.zip_stream import ZipEntry
+from microsite.qr.packs.zip_stream import pack_entry
 from microsite.qr.pipeline import Artwork
-from microsite.qr.pipeline import Form
-from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import Format
+from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
-from microsite.qr.preflight.verify import prove
+from microsite.qr.preflight.verify import verify_file
 
 
-class Filed(msgspec.Struct, frozen=True, array_like=True, tag="file"):
-    """What became of one file of an order.
+class FileResult(msgspec.Struct, frozen=True, array_like=True, tag="file"):
+    """The result of one file of a job.
 
-    row: the placement's place in the order, 1 for the first.
-    entry: None for a file that was refused.
-    version: of the symbol, 0 where none could be drawn.
-    width_mm: of the code, quiet zone included; paper_mm: width and height of the trimmed paper.
-    findings: why it was refused, or what to take care of.
+    row: position of the placement in the job, from 1.
+    entry: None for a failed file.
+    version: of the symbol, 0 if none could be encoded.
+    width_mm: of the code, quiet zone included.
+    trim_size_mm: width and height of the trimmed paper.
+    issues: the errors and warnings of preflight as text.
     """
 
     row: int
-    form: Form
-    entry: Entry | None
+    format: Format
+    entry: ZipEntry | None
     sha256: str = ""
     version: int = 0
     level: str = ""
     unused_correction: float = 0.0
     width_mm: float = 0.0
-    paper_mm: tuple[float, float] = (0.0, 0.0)
-    findings: str = ""
+    trim_size_mm: tuple[float, float] = (0.0, 0.0)
+    issues: str = ""
 
 
-class Maker:
-    """Makes the files of an order. `names` are those of `Order.file_names`."""
+class FileProducer:
+    """Produces the files of a job. filenames: as returned by `PrintJob.build_filenames`."""
 
-    def __init__(self, order: Order, names: Sequence[str]) -> None:
-        self._order = order
-        self._names = names
+    def __init__(self, job: PrintJob, filenames: Sequence[str]) -> None:
+        self._job = job
+        self._filenames = filenames
 
-    def make(self, rows: range) -> list[tuple[Filed, bytes]]:
-        """The files of some rows, each with the bytes of its entry, none where it was refused."""
-        return [made for row in rows for made in self._of_placement(row)]
+    def produce(self, rows: range) -> list[tuple[FileResult, bytes]]:
+        """Return the results of some rows, each with its ZIP entry, which is empty on failure."""
+        return [file for row in rows for file in self._produce_placement(row)]
 
-    def _of_placement(self, row: int) -> Iterator[tuple[Filed, bytes]]:
-        order, placement = self._order, self._order.placements[row - 1]
+    def _produce_placement(self, row: int) -> Iterator[tuple[FileResult, bytes]]:
+        job = self._job
         try:
-            drawn = self._drawn(placement)
+            artwork = self._build_artwork(job.items[row - 1])
         except ValueError as error:
-            for form in order.forms:
-                yield Filed(row, form, None, findings=str(error)), b""
+            for format in job.formats:
+                yield FileResult(row, format, None, issues=str(error)), b""
             return
-        for form in order.forms:
-            yield _filed(row, drawn, form, f"{self._names[row - 1]}.{form}")
+        for format in job.formats:
+            yield _produce_file(row, artwork, format, f"{self._filenames[row - 1]}.{format}")
 
-    def _drawn(self, placement: Placement) -> Artwork:
-        order = self._order
-        return artwork(order.payload(placement), order.style, order.label(placement))
+    def _build_artwork(self, item: PrintJobItem) -> Artwork:
+        job = self._job
+        return build_artwork(job.build_payload(item), job.style, job.build_caption(item))
 
 
-def _filed(row: int, drawn: Artwork, form: Form, name: str) -> tuple[Filed, bytes]:
-    """One file, if it passes its proof."""
-    symbol = drawn.symbol
+def _produce_file(
+    row: int, artwork: Artwork, format: Format, filename: str
+) -> tuple[FileResult, bytes]:
+    """Render one file, and compress it if it passes preflight."""
+    symbol = artwork.symbol
     try:
-        content = render(drawn, form)
+        content = render(artwork, format)
     except ValueError as error:
-        refused = Filed(row, form, None, "", symbol.version, symbol.level, findings=str(error))
-        return refused, b""
-    verdict = prove(drawn, form, content)
-    entry, data = packed(name, content) if verdict.passed else (None, b"")
-    module = snapped(drawn.across, drawn.style).module_mm if form == "png" else drawn.module_mm
-    grown = module / drawn.module_mm
-    filed = Filed(
+        failure = FileResult(
+            row, format, None, version=symbol.version, level=symbol.level, issues=str(error)
+        )
+        return failure, b""
+    report = verify_file(artwork, format, content)
+    entry, data = pack_entry(filename, content) if report.passed else (None, b"")
+    module_mm = artwork.module_mm
+    if format == "png":
+        module_mm = snap_to_dots(artwork.across, artwork.style).module_mm
+    scale = module_mm / artwork.module_mm
+    result = FileResult(
         row,
-        form,
+        format,
         entry,
-        sha256(content).hexdigest() if entry else "",
-        symbol.version,
-        symbol.level,
-        verdict.unused_correction,
-        drawn.across * module,
-        (drawn.drawing.width * grown, drawn.drawing.height * grown),
-        " ".join(map(str, verdict.findings)),
+        sha256=sha256(content).hexdigest() if entry else "",
+        version=symbol.version,
+        level=symbol.level,
+        unused_correction=report.unused_correction,
+        width_mm=artwork.across * module_mm,
+        trim_size_mm=(artwork.drawing.width * scale, artwork.drawing.height * scale),
+        issues=" ".join(map(str, report.issues)),
     )
-    return filed, data
+    return result, data

@@ -1,7 +1,7 @@
-"""ZIP archives written as a stream: entries one after another, each complete in itself, and the
-directory last (PKWARE's APPNOTE 6.3.3), so that whole entries are whatever comes after them.
+"""ZIP archives as a stream of complete entries followed by the central directory.
 
-The same content gives the same bytes: no time, owner or order of the machine is in them.
+(PKWARE APPNOTE 6.3.3.) Entries stay valid if writing stops between them. The same content gives the
+same bytes: no time, owner or file order of the machine is stored.
 """
 
 import zlib
@@ -14,16 +14,16 @@ from zipfile import ZipInfo
 
 import msgspec
 
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP can say."""
+_EARLIEST_DATE = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a ZIP can store."""
 _UNIX = 3
-_READABLE_FILE = 0o100644 << 16
-_PRESSED = (".pdf", ".png")
-"""Files that are compressed in themselves."""
+_REGULAR_FILE_ATTRIBUTES = 0o100644 << 16
+_COMPRESSED_EXTENSIONS = (".pdf", ".png")
+"""Files that are already compressed internally."""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """What the directory says of a file. `name` has folders parted by `/`."""
+class ZipEntry(msgspec.Struct, frozen=True, array_like=True):
+    """A file as listed in the central directory. name: with `/` between folders."""
 
     name: str
     size: int
@@ -32,34 +32,34 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     method: int
 
 
-def packed(name: str, content: bytes) -> tuple[Entry, bytes]:
-    """A file as an entry, and all bytes of it: its header and its content, compressed."""
+def pack_entry(name: str, content: bytes) -> tuple[ZipEntry, bytes]:
+    """Return a file's entry, and its bytes in the archive: header and compressed content."""
     method, data = ZIP_STORED, content
-    if not name.endswith(_PRESSED):
+    if not name.endswith(_COMPRESSED_EXTENSIONS):
         deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
         method, data = ZIP_DEFLATED, deflate.compress(content) + deflate.flush()
-    entry = Entry(name, len(content), len(data), zlib.crc32(content), method)
-    return entry, _information(entry, 0).FileHeader() + data
+    entry = ZipEntry(name, len(content), len(data), zlib.crc32(content), method)
+    return entry, _build_info(entry, 0).FileHeader() + data
 
 
-def write_directory(file: BinaryIO, entries: Iterable[Entry]) -> None:
-    """Complete an archive whose entries, in that order, end where the file stands."""
-    at, listed = 0, []
+def write_central_directory(file: BinaryIO, entries: Iterable[ZipEntry]) -> None:
+    """Complete an archive that holds these entries in order, ending at the file position."""
+    offset, infos = 0, []
     for entry in entries:
-        listed.append(_information(entry, at))
-        at += len(listed[-1].FileHeader()) + entry.packed_size
+        infos.append(_build_info(entry, offset))
+        offset += len(infos[-1].FileHeader()) + entry.packed_size
     with ZipFile(file, "w") as archive:
-        archive.filelist.extend(listed)
+        archive.filelist.extend(infos)
 
 
-def _information(entry: Entry, at: int) -> ZipInfo:
-    """The entry in zipfile's terms, beginning at that offset."""
-    information = ZipInfo(entry.name, _FIRST_DAY)
-    information.create_system = _UNIX
-    information.external_attr = _READABLE_FILE
-    information.compress_type = entry.method
-    information.CRC = entry.crc
-    information.file_size = entry.size
-    information.compress_size = entry.packed_size
-    information.header_offset = at
-    return information
+def _build_info(entry: ZipEntry, offset: int) -> ZipInfo:
+    """Return the entry as the ZipInfo of an entry that starts at the offset."""
+    info = ZipInfo(entry.name, _EARLIEST_DATE)
+    info.create_system = _UNIX
+    info.external_attr = _REGULAR_FILE_ATTRIBUTES
+    info.compress_type = entry.method
+    info.CRC = entry.crc
+    info.file_size = entry.size
+    info.compress_size = entry.packed_size
+    info.header_offset = offset
+    return info

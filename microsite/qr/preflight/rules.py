@@ -1,4 +1,4 @@
-"""What print and phones ask of a code, and the nearest setting that meets what is not met."""
+"""Rules for print and phones: contrast and size, each with the nearest setting that passes."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -6,106 +6,109 @@ from math import floor
 from typing import Literal
 
 from microsite.qr.canvas.colours import BLACK
-from microsite.qr.canvas.colours import PAPER
+from microsite.qr.canvas.colours import WHITE
 from microsite.qr.canvas.colours import Colour
-from microsite.qr.canvas.colours import contrast
-from microsite.qr.canvas.colours import inks
-from microsite.qr.canvas.numbers import plain
-from microsite.qr.design.style import METHODS
+from microsite.qr.canvas.colours import contrast_ratio
+from microsite.qr.canvas.colours import ink_colour
+from microsite.qr.canvas.numbers import format_number
+from microsite.qr.design.style import PRINT_METHODS
 from microsite.qr.design.style import Style
-from microsite.qr.design.style import width_for
+from microsite.qr.design.style import min_width_for_distance
 
-LEAST_CONTRAST = 4.5
-GOOD_CONTRAST = 7.0
-LEAST_UNUSED_CORRECTION = 0.5
-"""With a logo: what is left is for dirt, light and distance."""
-_EXACT = 0.9999
-"""Of a size: what rounding in a file may take off it."""
+MIN_CONTRAST = 4.5
+RECOMMENDED_CONTRAST = 7.0
+MIN_UNUSED_CORRECTION = 0.5
+"""With a logo. The rest of the correction is needed for dirt, light and distance."""
+_SIZE_TOLERANCE = 0.9999
+"""Factor for sizes, since numbers in a file are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A reason why a code is refused, or to think twice.
+class Issue:
+    """A problem found by preflight: an error blocks the file, a warning does not.
 
-    mend: the nearest setting with which it would not be found, "" where no setting is at fault.
+    fix: the nearest setting that resolves it, "" if no setting does.
     """
 
-    severity: Literal["refuse", "warn"]
+    severity: Literal["error", "warning"]
     reason: str
-    mend: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
-        """The finding as one sentence."""
-        return f"{self.reason}: {self.mend}." if self.mend else f"{self.reason}."
+        """Return the reason and the fix as one sentence."""
+        return f"{self.reason}: {self.fix}." if self.fix else f"{self.reason}."
 
 
-def judge_contrast(foreground: Colour, background: Colour) -> Finding | None:
-    """Dark on light, at 4.5:1 or more, better at 7:1 (WCAG 2.2's ratio)."""
+def check_contrast(foreground: Colour, background: Colour) -> Issue | None:
+    """Require dark on light with at least 4.5:1; recommend 7:1 (contrast ratio of WCAG 2.2)."""
     if foreground.luminance >= background.luminance:
-        return Finding(
-            "refuse",
-            f"{written(foreground)} on {written(background)} is light on dark,"
-            " which most readers do not find",
-            _exchanged(foreground, background),
+        return Issue(
+            "error",
+            f"{format_colour(foreground)} on {format_colour(background)} is light on dark,"
+            " which most scanners cannot read",
+            _swapped_colours(foreground, background),
         )
-    ratio = contrast(foreground, background)
-    if ratio >= GOOD_CONTRAST:
+    ratio = contrast_ratio(foreground, background)
+    if ratio >= RECOMMENDED_CONTRAST:
         return None
-    wanted = LEAST_CONTRAST if ratio < LEAST_CONTRAST else GOOD_CONTRAST
-    return Finding(
-        "refuse" if ratio < LEAST_CONTRAST else "warn",
-        f"The contrast of {written(foreground)} on {written(background)} is"
-        f" {floor(ratio * 100) / 100:.2f}:1, under {wanted:g}:1",
-        _darker(foreground, background, wanted),
+    required = MIN_CONTRAST if ratio < MIN_CONTRAST else RECOMMENDED_CONTRAST
+    return Issue(
+        "error" if ratio < MIN_CONTRAST else "warning",
+        f"The contrast of {format_colour(foreground)} on {format_colour(background)} is"
+        f" {floor(ratio * 100) / 100:.2f}:1, less than {required:g}:1",
+        _suggest_colour(foreground, background, required),
     )
 
 
-def judge_size(module_mm: float, across: int, style: Style) -> Finding | None:
-    """Modules that the print method holds, and a tenth of the scan distance, 20 mm at the least."""
-    method = METHODS[style.method]
-    least = max(method.least_module_mm * across, width_for(style.distance_mm))
-    if module_mm * across >= least * _EXACT:
+def check_size(module_mm: float, across: int, style: Style) -> Issue | None:
+    """Require modules that the print method can hold, and a tenth of the scan distance as width.
+
+    The minimum width is 20 mm. across: modules per side, quiet zone included.
+    """
+    method = PRINT_METHODS[style.print_method]
+    min_width = max(method.min_module_mm * across, min_width_for_distance(style.distance_mm))
+    if module_mm * across >= min_width * _SIZE_TOLERANCE:
         return None
-    return Finding(
-        "refuse",
-        f"A code {plain(module_mm * across)} mm wide with {across} modules across is too small for"
-        f" {method.name} printing and its scan distance",
-        f"take {plain(ceil(least * 100) / 100)} mm or more",
+    return Issue(
+        "error",
+        f"A code {format_number(module_mm * across)} mm wide with {across} modules per side is too"
+        f" small for {method.name} printing and its scan distance",
+        f"use at least {format_number(ceil(min_width * 100) / 100)} mm",
     )
 
 
-def written(colour: Colour) -> str:
-    """A colour as an order writes it."""
+def format_colour(colour: Colour) -> str:
+    """Return a colour in the notation of `parse_colour`."""
     if colour.cmyk is None:
         return colour.hexadecimal
-    if colour in (BLACK, PAPER):
+    if colour in (BLACK, WHITE):
         return "black" if colour == BLACK else "white"
-    parts = ",".join(map(plain, colour.cmyk))
-    return f"{colour.spot}=({parts})" if colour.spot else f"cmyk({parts})"
+    inks = ",".join(map(format_number, colour.cmyk))
+    return f"{colour.spot}=({inks})" if colour.spot else f"cmyk({inks})"
 
 
-def _exchanged(foreground: Colour, background: Colour) -> str:
-    """The same two colours the other way round if that is enough, else black on white."""
-    if contrast(foreground, background) >= LEAST_CONTRAST:
-        return f"take {written(background)} on {written(foreground)}"
-    return "take black on white"
+def _swapped_colours(foreground: Colour, background: Colour) -> str:
+    """Suggest the same two colours swapped if their contrast suffices, else black on white."""
+    if contrast_ratio(foreground, background) >= MIN_CONTRAST:
+        return f"use {format_colour(background)} on {format_colour(foreground)}"
+    return "use black on white"
 
 
-def _darker(foreground: Colour, background: Colour, wanted: float) -> str:
-    """The nearest darker foreground that has the wanted contrast, or else another background."""
-    for share in range(99, -1, -1):
-        darker = _darkened(foreground, share / 100)
-        if contrast(darker, background) >= wanted:
-            return f"take a darker foreground such as {written(darker)}"
-    if contrast(foreground, PAPER) >= wanted:
-        return "take a lighter background such as white"
-    return "take black on white"
+def _suggest_colour(foreground: Colour, background: Colour, required: float) -> str:
+    """Suggest the nearest darker foreground with the required contrast, or else a background."""
+    for percent in range(99, -1, -1):
+        darker = _darken(foreground, percent / 100)
+        if contrast_ratio(darker, background) >= required:
+            return f"use a darker foreground such as {format_colour(darker)}"
+    if contrast_ratio(foreground, WHITE) >= required:
+        return "use a lighter background such as white"
+    return "use black on white"
 
 
-def _darkened(colour: Colour, light: float) -> Colour:
-    """The colour with that share of its light; a spot ink becomes the inks that look like it."""
+def _darken(colour: Colour, light: float) -> Colour:
+    """Return the colour with a share of its light. A spot ink becomes its process equivalent."""
     if colour.cmyk is not None:
         cyan, magenta, yellow, black = colour.cmyk
-        return inks(cyan, magenta, yellow, round(100 - (100 - black) * light, 2))
-    red, green, blue = (floor(part * light) for part in colour.rgb)
+        return ink_colour(cyan, magenta, yellow, round(100 - (100 - black) * light, 2))
+    red, green, blue = (floor(channel * light) for channel in colour.rgb)
     return Colour((red, green, blue))

@@ -1,179 +1,187 @@
-"""The proof of an artwork: a verdict on the very bytes of a file, before a print shop gets them."""
+"""Preflight of artwork: check the final bytes of a file before a print shop gets them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from math import floor
 
-from microsite.qr.design.style import LEAST_QUIET_ZONE
+from microsite.qr.design.style import MIN_QUIET_ZONE
 from microsite.qr.design.style import Style
 from microsite.qr.pipeline import Artwork
-from microsite.qr.pipeline import Form
-from microsite.qr.pipeline import artwork as make
+from microsite.qr.pipeline import Format
+from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
-from microsite.qr.preflight.rasterize import UnreadError
-from microsite.qr.preflight.rasterize import holds_a_code
-from microsite.qr.preflight.rasterize import payloads
-from microsite.qr.preflight.rasterize import rendered
-from microsite.qr.preflight.rules import LEAST_UNUSED_CORRECTION
-from microsite.qr.preflight.rules import Finding
-from microsite.qr.preflight.rules import judge_contrast
-from microsite.qr.preflight.rules import judge_size
+from microsite.qr.preflight.rasterize import RasterizeError
+from microsite.qr.preflight.rasterize import contains_code
+from microsite.qr.preflight.rasterize import decode_payloads
+from microsite.qr.preflight.rasterize import rasterize
+from microsite.qr.preflight.rules import MIN_UNUSED_CORRECTION
+from microsite.qr.preflight.rules import Issue
+from microsite.qr.preflight.rules import check_contrast
+from microsite.qr.preflight.rules import check_size
 from microsite.qr.preflight.sampling import Bitmap
-from microsite.qr.preflight.sampling import Place
 from microsite.qr.preflight.sampling import Sample
-from microsite.qr.preflight.sampling import sampled
-from microsite.qr.symbol.error_correction import hides_a_fixed_pattern
-from microsite.qr.symbol.error_correction import unused_correction
-from microsite.qr.symbol.error_correction import wrong_cells
+from microsite.qr.preflight.sampling import SymbolPosition
+from microsite.qr.preflight.sampling import sample_symbol
+from microsite.qr.symbol.error_correction import find_wrong_modules
+from microsite.qr.symbol.error_correction import hides_fixed_pattern
+from microsite.qr.symbol.error_correction import measure_unused_correction
 
-DOTS_A_MODULE = 3
-"""What a file in vectors is read back at: the middle dot of a module is surely its own."""
-LEAST_SEEN_CONTRAST = 3.0
-"""In greys of a screen, which weigh colours otherwise than `colours.contrast` does."""
+DOTS_PER_MODULE = 3
+"""Resolution for vector files: the middle dot of a module then lies inside it."""
+MIN_RENDERED_CONTRAST = 3.0
+"""Measured in screen greys, which weigh colours differently from `contrast_ratio`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a file's proof found.
+class PreflightReport:
+    """The result of a preflight.
 
-    payload: what was read in it, "" if nothing or several were.
-    unused_correction: of the block that is hit worst, 1 for flawless; 0 where it was not seen.
+    payload: the payload read from the file, "" if there was none or more than one.
+    unused_correction: of the most damaged block, 1 for no errors; 0 if the symbol was not found.
     """
 
-    findings: tuple[Finding, ...]
+    issues: tuple[Issue, ...]
     payload: str = ""
     unused_correction: float = 0.0
 
     @property
     def passed(self) -> bool:
-        """Whether the file may be printed."""
-        return all(finding.severity != "refuse" for finding in self.findings)
+        """True if no issue is an error."""
+        return all(issue.severity != "error" for issue in self.issues)
 
 
-def prove(artwork: Artwork, form: Form, content: bytes) -> Verdict:
-    """The verdict on a file that is said to hold an artwork."""
-    contrast = judge_contrast(artwork.style.foreground, artwork.style.background)
-    if contrast is not None and contrast.severity == "refuse":
-        return Verdict((contrast,))
+def verify_file(artwork: Artwork, format: Format, content: bytes) -> PreflightReport:
+    """Check that a file shows the artwork and scans."""
+    contrast = check_contrast(artwork.style.foreground, artwork.style.background)
+    if contrast is not None and contrast.severity == "error":
+        return PreflightReport((contrast,))
     try:
-        page = rendered(content, form, DOTS_A_MODULE / artwork.module_mm)
-    except UnreadError as error:
-        return Verdict((Finding("refuse", str(error).rstrip(".")),))
-    return _judge_page(artwork, page, _place(artwork, form, page))
+        page = rasterize(content, format, DOTS_PER_MODULE / artwork.module_mm)
+    except RasterizeError as error:
+        return PreflightReport((Issue("error", str(error).rstrip(".")),))
+    return _verify_page(artwork, page, _expected_position(artwork, format, page))
 
 
-def prove_part(artwork: Artwork, sheet: Bitmap, x: float, y: float) -> Verdict:
-    """The verdict on an artwork on a rendered sheet, its top left corner at x, y in millimetres."""
-    contrast = judge_contrast(artwork.style.foreground, artwork.style.background)
-    if contrast is not None and contrast.severity == "refuse":
-        return Verdict((contrast,))
-    dots, drawing = sheet.dots_a_mm, artwork.drawing
-    page, left, top = sheet.part(x * dots, y * dots, drawing.width * dots, drawing.height * dots)
+def verify_region(artwork: Artwork, sheet: Bitmap, x: float, y: float) -> PreflightReport:
+    """Check an artwork on a rasterized sheet. x, y: its top left corner in millimetres."""
+    contrast = check_contrast(artwork.style.foreground, artwork.style.background)
+    if contrast is not None and contrast.severity == "error":
+        return PreflightReport((contrast,))
+    dots, drawing = sheet.dots_per_mm, artwork.drawing
+    page, left, top = sheet.crop(x * dots, y * dots, drawing.width * dots, drawing.height * dots)
     modules = artwork.modules
-    place = Place(
+    position = SymbolPosition(
         (x + modules.x) * dots - left,
         (y + modules.y) * dots - top,
         modules.scale * dots,
         artwork.symbol.size,
     )
-    return _judge_page(artwork, page, place)
+    return _verify_page(artwork, page, position)
 
 
-def _judge_page(artwork: Artwork, page: Bitmap, place: Place) -> Verdict:
-    """The verdict on what a page shows, the symbol being where it should."""
-    contrast = judge_contrast(artwork.style.foreground, artwork.style.background)
-    read = payloads(page)
-    size = judge_size(place.module / page.dots_a_mm, artwork.across, artwork.style)
-    sample = sampled(page, place, artwork.symbol, LEAST_QUIET_ZONE)
-    unused, seen = _judge_sample(artwork, sample)
-    findings = contrast, *_judge_payloads(read, artwork.symbol.payload), size, *seen
-    return Verdict(tuple(filter(None, findings)), read[0] if len(read) == 1 else "", unused)
+def _verify_page(artwork: Artwork, page: Bitmap, position: SymbolPosition) -> PreflightReport:
+    """Check the rasterized artwork, with its symbol expected at a position."""
+    contrast = check_contrast(artwork.style.foreground, artwork.style.background)
+    payloads = decode_payloads(page)
+    size = check_size(position.module / page.dots_per_mm, artwork.across, artwork.style)
+    sample = sample_symbol(page, position, artwork.symbol, MIN_QUIET_ZONE)
+    unused, sample_issues = _check_sample(artwork, sample)
+    payload_issues = _check_payloads(payloads, artwork.symbol.payload)
+    issues = tuple(filter(None, (contrast, *payload_issues, size, *sample_issues)))
+    return PreflightReport(issues, payloads[0] if len(payloads) == 1 else "", unused)
 
 
-def _place(artwork: Artwork, form: Form, page: Bitmap) -> Place:
-    """Where the symbol should be: a PNG has whole dots a module, the others their millimetres; an
-    EPS is measured from the foot of the page.
+def _expected_position(artwork: Artwork, format: Format, page: Bitmap) -> SymbolPosition:
+    """Return the position that the symbol should have on the page.
+
+    A PNG has whole dots per module. Other formats scale from millimetres. An EPS is measured from
+    the bottom of the page.
     """
     modules, drawing = artwork.modules, artwork.drawing
-    dots = page.dots_a_mm * modules.scale
-    if form == "png":
-        dots = round(page.width / drawing.width * modules.scale)
-    dots_a_mm = dots / modules.scale
-    head = page.height - drawing.height * dots_a_mm if form == "eps" else 0.0
-    return Place(modules.x * dots_a_mm, modules.y * dots_a_mm + head, dots, artwork.symbol.size)
+    module_dots = page.dots_per_mm * modules.scale
+    if format == "png":
+        module_dots = round(page.width / drawing.width * modules.scale)
+    dots_per_mm = module_dots / modules.scale
+    top = page.height - drawing.height * dots_per_mm if format == "eps" else 0.0
+    return SymbolPosition(
+        modules.x * dots_per_mm, modules.y * dots_per_mm + top, module_dots, artwork.symbol.size
+    )
 
 
-def _judge_payloads(read: list[str], payload: str) -> Iterator[Finding]:
-    """One code, and the right one."""
-    if not read:
-        yield Finding("refuse", "No code is read back from the file")
-    elif len(read) > 1:
-        yield Finding("refuse", f"{len(read)} codes are read back from the file, not one")
-    elif read[0] != payload:
-        yield Finding("refuse", f"The file reads {read[0]!r}, not {payload!r}")
+def _check_payloads(payloads: list[str], expected: str) -> Iterator[Issue]:
+    """Yield an issue unless exactly the expected payload was read."""
+    if not payloads:
+        yield Issue("error", "No QR code can be read from the file")
+    elif len(payloads) > 1:
+        yield Issue("error", f"The file contains {len(payloads)} QR codes instead of one")
+    elif payloads[0] != expected:
+        yield Issue("error", f"The code in the file reads {payloads[0]!r}, expected {expected!r}")
 
 
-def _judge_sample(artwork: Artwork, sample: Sample | None) -> tuple[float, list[Finding]]:
-    """The unused correction, and what is wrong with the symbol as it looks."""
+def _check_sample(artwork: Artwork, sample: Sample | None) -> tuple[float, list[Issue]]:
+    """Return the unused error correction and the issues of the symbol as rendered."""
     if sample is None:
-        return 0.0, [Finding("refuse", "The symbol reaches beyond the page")]
-    wrong = wrong_cells(artwork.symbol, sample.modules)
-    unused = unused_correction(artwork.symbol, wrong)
+        return 0.0, [Issue("error", "The symbol extends beyond the page")]
+    wrong = find_wrong_modules(artwork.symbol, sample.modules)
+    unused = measure_unused_correction(artwork.symbol, wrong)
     reasons = []
-    if sample.contrast < LEAST_SEEN_CONTRAST:
-        reasons.append(f"In the file the contrast is {sample.contrast:.1f}:1")
+    if sample.contrast < MIN_RENDERED_CONTRAST:
+        reasons.append(f"The contrast in the file is only {sample.contrast:.1f}:1")
     if not sample.is_clear:
-        reasons.append(f"Something is drawn within {LEAST_QUIET_ZONE} modules of the symbol")
-    if hides_a_fixed_pattern(artwork.symbol, wrong):
-        reasons.append("A pattern is hidden by which readers find the symbol")
+        reasons.append(
+            f"The quiet zone is not empty: something is drawn within {MIN_QUIET_ZONE} modules of"
+            " the symbol"
+        )
+    if hides_fixed_pattern(artwork.symbol, wrong):
+        reasons.append("A finder, timing or format pattern of the symbol is covered")
     if artwork.style.logo is None and wrong:
-        reasons.append(f"{len(wrong)} modules are not as the symbol has them")
-    findings = [Finding("refuse", reason) for reason in reasons]
+        reasons.append(f"Modules that differ from the symbol: {len(wrong)}")
+    issues = [Issue("error", reason) for reason in reasons]
     if artwork.style.logo is not None:
-        if holds_a_code(artwork.style.logo.png):
-            findings.append(Finding("refuse", "The logo is a code itself", "take another logo"))
-        if unused < LEAST_UNUSED_CORRECTION:
-            findings.append(_judge_logo(artwork, unused))
-    return unused, findings
+        if contains_code(artwork.style.logo.png):
+            issues.append(Issue("error", "The logo contains a QR code", "use another logo"))
+        if unused < MIN_UNUSED_CORRECTION:
+            issues.append(_logo_issue(artwork, unused))
+    return unused, issues
 
 
-def _judge_logo(artwork: Artwork, unused: float) -> Finding:
-    """A logo that hides too much, and the nearest level or size at which it does not."""
-    left = floor(unused * 100) / 100
-    return Finding(
-        "refuse",
-        f"The logo leaves {left:.2f} of the error correction unused,"
-        f" less than {LEAST_UNUSED_CORRECTION:.2f}",
+def _logo_issue(artwork: Artwork, unused: float) -> Issue:
+    """Return the issue of a logo that hides too much, with the nearest level or size that works."""
+    return Issue(
+        "error",
+        f"The logo leaves {floor(unused * 100)} % of the error correction unused, less than"
+        f" {MIN_UNUSED_CORRECTION * 100:g} %",
         next(
-            (mend for mend, style in _smaller_logos(artwork.style) if _is_enough(artwork, style)),
-            "take no logo",
+            (fix for fix, style in _smaller_logos(artwork.style) if _leaves_enough(artwork, style)),
+            "remove the logo",
         ),
     )
 
 
 def _smaller_logos(style: Style) -> Iterator[tuple[str, Style]]:
-    """Styles that hide less, the nearest first, and how to order each."""
+    """Yield styles whose logo hides less, nearest first, each with its description."""
     if style.level != "H":
-        yield "take level H", replace(style, level="H")
+        yield "use level H", replace(style, level="H")
     for share in range(floor(style.logo_share * 100), 0, -1):
-        yield f"take a logo of {share} % or less", replace(style, logo_share=share / 100)
+        yield f"use a logo of at most {share} %", replace(style, logo_share=share / 100)
     for share in range(floor(style.logo_share * 100), 0, -1):
         yield (
-            f"take level H and a logo of {share} % or less",
+            f"use level H and a logo of at most {share} %",
             replace(style, level="H", logo_share=share / 100),
         )
 
 
-def _is_enough(artwork: Artwork, style: Style) -> bool:
-    """Whether the artwork in that style leaves enough correction unused."""
+def _leaves_enough(artwork: Artwork, style: Style) -> bool:
+    """Return True if the artwork in another style leaves enough error correction unused."""
     try:
-        tried = make(artwork.symbol.payload, style, artwork.lines)
-        page = rendered(render(tried, "svg"), "svg", DOTS_A_MODULE / tried.module_mm)
+        candidate = build_artwork(artwork.symbol.payload, style, artwork.captions)
+        page = rasterize(render(candidate, "svg"), "svg", DOTS_PER_MODULE / candidate.module_mm)
     except ValueError:
         return False
-    sample = sampled(page, _place(tried, "svg", page), tried.symbol, LEAST_QUIET_ZONE)
+    position = _expected_position(candidate, "svg", page)
+    sample = sample_symbol(page, position, candidate.symbol, MIN_QUIET_ZONE)
     if sample is None:
         return False
-    wrong = wrong_cells(tried.symbol, sample.modules)
-    return unused_correction(tried.symbol, wrong) >= LEAST_UNUSED_CORRECTION
+    wrong = find_wrong_modules(candidate.symbol, sample.modules)
+    return measure_unused_correction(candidate.symbol, wrong) >= MIN_UNUSED_CORRECTION

@@ -1,63 +1,56 @@
-"""Many codes on sheets, in one PDF: each artwork in the middle of its label.
+"""Many codes on sheets in one PDF: each artwork in the middle of its label.
 
-Codes that are cut from plain sheets get crop marks at the ends of every row and column, where a
-guillotine cuts from; a ground that is not paper goes on past the cut into the gap. Label stock is
-cut already and gets neither. The proof reads every code of the very file, page by page.
+Codes cut from plain sheets get crop marks at both ends of every row and column, where a guillotine
+cuts; a background that is not white extends past the cut into the gap. Label stock is die-cut and
+gets neither. Preflight reads every code of the final file, page by page.
 """
 
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import replace
-from math import floor
 from typing import NamedTuple
 
-from microsite.qr.canvas.colours import PAPER
-from microsite.qr.canvas.numbers import plain
-from microsite.qr.canvas.shapes import LEAST_MARK_GAP
-from microsite.qr.canvas.shapes import MARK_LENGTH
-from microsite.qr.canvas.shapes import MARK_LINE
+from microsite.qr.canvas.colours import WHITE
+from microsite.qr.canvas.shapes import CROP_MARK_LENGTH_MM
+from microsite.qr.canvas.shapes import CROP_MARK_LINE_MM
+from microsite.qr.canvas.shapes import MIN_CROP_MARK_GAP_MM
 from microsite.qr.canvas.shapes import Drawing
 from microsite.qr.canvas.shapes import Shape
-from microsite.qr.canvas.shapes import crop_marks
-from microsite.qr.canvas.shapes import filled
-from microsite.qr.canvas.shapes import moved
-from microsite.qr.canvas.shapes import rectangle
-from microsite.qr.canvas.shapes import window
+from microsite.qr.canvas.shapes import fill_outline
+from microsite.qr.canvas.shapes import move_item
+from microsite.qr.canvas.shapes import outline_crop_marks
+from microsite.qr.canvas.shapes import outline_frame
+from microsite.qr.canvas.shapes import outline_rectangle
 from microsite.qr.design.style import Style
-from microsite.qr.design.style import width_for
 from microsite.qr.formats import pdf
 from microsite.qr.pipeline import Artwork
-from microsite.qr.pipeline import artwork
-from microsite.qr.preflight.rasterize import pages
-from microsite.qr.preflight.verify import DOTS_A_MODULE
-from microsite.qr.preflight.verify import Verdict
-from microsite.qr.preflight.verify import prove_part
-from microsite.qr.sheets.stock import UNPRINTED
-from microsite.qr.sheets.stock import Grid
+from microsite.qr.pipeline import build_artwork
+from microsite.qr.preflight.rasterize import rasterize_pages
+from microsite.qr.preflight.verify import DOTS_PER_MODULE
+from microsite.qr.preflight.verify import PreflightReport
+from microsite.qr.preflight.verify import verify_region
+from microsite.qr.sheets.label_fit import too_large_error
+from microsite.qr.sheets.stock import UNPRINTABLE_MARGIN_MM
+from microsite.qr.sheets.stock import SheetGrid
 from microsite.qr.sheets.stock import Size
-from microsite.qr.sheets.stock import grid
-from microsite.qr.sheets.stock import holding
+from microsite.qr.sheets.stock import build_grid
 
-_EXACT = 0.005
-"""Millimetres by which an artwork may be larger than its label: rounding, and no more."""
-LEAST_MARK = 2.0
-"""Where there is room for less, there are no crop marks."""
-_CORNER = 1.0
-"""The radius of drawn edges."""
-_NARROWER = 0.5
-"""Millimetres from one narrower code to the next that is tried where one does not fit."""
+_FIT_TOLERANCE_MM = 0.005
+"""An artwork may exceed its label by this much, to allow for rounding."""
+MIN_MARK_LENGTH_MM = 2.0
+"""With less room there are no crop marks."""
+_OUTLINE_RADIUS_MM = 1.0
 
 
-class Order(NamedTuple):
-    """A code that is wanted: its payload, and the lines of its label."""
+class SheetItem(NamedTuple):
+    """A code to print: its payload and its caption lines."""
 
     payload: str
-    lines: tuple[str, ...] = ()
+    caption_lines: tuple[str, ...] = ()
 
 
-class Placed(NamedTuple):
-    """An artwork, and where its top left corner lies on a sheet."""
+class PlacedArtwork(NamedTuple):
+    """An artwork and the position of its top left corner on the sheet."""
 
     artwork: Artwork
     x: float
@@ -66,92 +59,94 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """Codes on sheets. Nothing is drawn before it is asked for, a sheet at a time.
+    """Codes on sheets, drawn lazily, one sheet at a time.
 
-    start: how many labels of the first sheet are used already.
-    outlines: whether the labels' edges are drawn, to hold a print on plain paper against the stock.
+    used_labels: labels of the first sheet to skip.
+    outlines: draw the label edges, to compare a print on plain paper with the stock.
     """
 
-    orders: Sequence[Order]
+    items: Sequence[SheetItem]
     style: Style
-    grid: Grid
-    start: int = 0
+    grid: SheetGrid
+    used_labels: int = 0
     outlines: bool = False
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < self.grid.count:
+        if not 0 <= self.used_labels < self.grid.count:
             raise ValueError(
-                f"There is no label {self.start + 1} on a sheet of {self.grid.count}:"
-                f" take 1 to {self.grid.count}."
+                f"Label {self.used_labels + 1} does not exist on a sheet of {self.grid.count}:"
+                f" use 1 to {self.grid.count}."
             )
 
     @property
     def count(self) -> int:
-        """How many sheets it takes."""
-        return -(-(self.start + len(self.orders)) // self.grid.count)
+        """The number of sheets."""
+        return -(-(self.used_labels + len(self.items)) // self.grid.count)
 
-    def placed(self) -> Iterator[list[Placed]]:
-        """The artworks of each sheet. Raises ValueError, naming what fits, for one that does not,
-        and as `artwork` does.
+    def place_artworks(self) -> Iterator[list[PlacedArtwork]]:
+        """Yield the artworks of each sheet.
+
+        Raise ValueError for an artwork that does not fit, with the sizes that do, and as
+        `build_artwork` does.
         """
-        first, after = 0, self.grid.count - self.start
-        while first < len(self.orders):
-            orders = self.orders[first:after]
-            used = self.start if first == 0 else 0
-            yield [self._placed(order, at) for at, order in enumerate(orders, used)]
-            first, after = after, after + self.grid.count
+        first, end = 0, self.grid.count - self.used_labels
+        while first < len(self.items):
+            used = self.used_labels if first == 0 else 0
+            items = self.items[first:end]
+            yield [self._place_artwork(item, label) for label, item in enumerate(items, used)]
+            first, end = end, end + self.grid.count
 
     def write(self) -> bytes:
-        """The file. Raises ValueError as `placed` does."""
-        title = f"{len(self.orders)} codes"
-        return pdf.write_pages(title, (self._drawing(title, sheet) for sheet in self.placed()))
+        """Write the PDF. Raise ValueError as `place_artworks` does."""
+        title = f"{len(self.items)} codes"
+        return pdf.write_pages(title, (self._draw(title, sheet) for sheet in self.place_artworks()))
 
-    def prove(self, content: bytes) -> Iterator[tuple[Order, Verdict]]:
-        """The verdict on each code of a file that is said to hold these sheets.
+    def verify(self, content: bytes) -> Iterator[tuple[SheetItem, PreflightReport]]:
+        """Run preflight on each code of a PDF of these sheets.
 
-        Raises UnreadError for a file with other pages than these.
+        Raise RasterizeError if the PDF cannot be rendered or has a different number of pages.
         """
-        module = min((placed.artwork.module_mm for placed in next(self.placed(), ())), default=1.0)
-        rendered = pages(content, DOTS_A_MODULE / module, self.count)
-        orders = iter(self.orders)
-        for sheet, page in zip(self.placed(), rendered, strict=True):
+        first_sheet = next(self.place_artworks(), [])
+        module_mm = min((placed.artwork.module_mm for placed in first_sheet), default=1.0)
+        pages = rasterize_pages(content, DOTS_PER_MODULE / module_mm, self.count)
+        items = iter(self.items)
+        for sheet, page in zip(self.place_artworks(), pages, strict=True):
             for placed in sheet:
-                yield next(orders), prove_part(placed.artwork, page, placed.x, placed.y)
+                yield next(items), verify_region(placed.artwork, page, placed.x, placed.y)
 
-    def _placed(self, order: Order, at: int) -> Placed:
-        made = artwork(order.payload, self.style, order.lines)
+    def _place_artwork(self, item: SheetItem, label: int) -> PlacedArtwork:
+        artwork = build_artwork(item.payload, self.style, item.caption_lines)
+        drawing = artwork.drawing
         width, height = self.grid.label
-        if made.drawing.width > width + _EXACT or made.drawing.height > height + _EXACT:
-            raise _too_large(made, self.grid)
-        left, top = self.grid.place(at)
-        return Placed(
-            made,
-            left + (width - made.drawing.width) / 2,
-            top + (height - made.drawing.height) / 2,
+        if drawing.width > width + _FIT_TOLERANCE_MM or drawing.height > height + _FIT_TOLERANCE_MM:
+            raise too_large_error(artwork, self.grid)
+        left, top = self.grid.label_origin(label)
+        return PlacedArtwork(
+            artwork, left + (width - drawing.width) / 2, top + (height - drawing.height) / 2
         )
 
-    def _drawing(self, title: str, sheet: Sequence[Placed]) -> Drawing:
-        """A page: grounds first, so that none hides part of its neighbour."""
-        grounds = [self._ground(placed) for placed in sheet]
+    def _draw(self, title: str, sheet: Sequence[PlacedArtwork]) -> Drawing:
+        """Draw a page. Backgrounds come first, so that none covers part of its neighbour."""
+        backgrounds = [self._draw_background(placed) for placed in sheet]
         codes = [
-            moved(shape, placed.x, placed.y)
+            move_item(shape, placed.x, placed.y)
             for placed in sheet
-            for shape in placed.artwork.drawing.shapes
+            for shape in placed.artwork.drawing.items
         ]
-        painted = (*grounds, *codes, *self._outlines(), self._marks())
-        return Drawing(title, *self.grid.page, PAPER, tuple(filter(None, painted)))
+        shapes = (*backgrounds, *codes, *self._draw_outlines(), self._draw_crop_marks())
+        return Drawing(title, *self.grid.page, WHITE, tuple(filter(None, shapes)))
 
     @property
     def _bleed(self) -> float:
-        """How far grounds go on past their labels: to the middle of the gap at most."""
+        """The bleed of the backgrounds in mm, at most half of the gap between labels."""
         if self.grid.die_cut:
             return 0.0
         return min(self.style.bleed_mm, *(gap / 2 for gap in self.grid.gap))
 
-    def _ground(self, placed: Placed) -> Shape | None:
-        """What an artwork stands on: all of its label where it is to be cut out square."""
+    def _draw_background(self, placed: PlacedArtwork) -> Shape | None:
+        """Draw the background of an artwork. It fills the label if that is cut to a rectangle."""
         drawing = placed.artwork.drawing
-        if drawing.ground == PAPER:
+        if drawing.background == WHITE:
             return None
         x, y, width, height = placed.x, placed.y, drawing.width, drawing.height
         if not drawing.radius and not self.grid.die_cut:
@@ -160,70 +155,42 @@ class Sheets:
             y -= (height - drawing.height) / 2
         bleed = self._bleed
         radius = drawing.radius and drawing.radius + bleed
-        sides = (x - bleed, y - bleed, width + 2 * bleed, height + 2 * bleed)
-        return filled(rectangle(*sides, radius), drawing.ground)
+        box = (x - bleed, y - bleed, width + 2 * bleed, height + 2 * bleed)
+        return fill_outline(outline_rectangle(*box, radius), drawing.background)
 
-    def _marks(self) -> Shape | None:
-        """Crop marks around all labels, if they are to be cut and the paper has room for marks."""
-        grid, gap = self.grid, max(self._bleed, LEAST_MARK_GAP)
-        across, down = _edges(grid.lefts, grid.label[0]), _edges(grid.tops, grid.label[1])
-        ends = across[0], grid.page[0] - across[-1], down[0], grid.page[1] - down[-1]
-        room = min(*ends, gap + MARK_LENGTH)
-        if grid.die_cut or not self.style.crop_marks or room - gap < LEAST_MARK:
+    def _draw_crop_marks(self) -> Shape | None:
+        """Draw crop marks around the labels if they are to be cut and the margin has room."""
+        grid, gap = self.grid, max(self._bleed, MIN_CROP_MARK_GAP_MM)
+        x_cuts, y_cuts = _edges(grid.lefts, grid.label[0]), _edges(grid.tops, grid.label[1])
+        margins = x_cuts[0], grid.page[0] - x_cuts[-1], y_cuts[0], grid.page[1] - y_cuts[-1]
+        length = min(*margins, gap + CROP_MARK_LENGTH_MM) - gap
+        if grid.die_cut or not self.style.crop_marks or length < MIN_MARK_LENGTH_MM:
             return None
-        return filled(crop_marks(across, down, gap, room - gap), self.style.foreground)
+        return fill_outline(outline_crop_marks(x_cuts, y_cuts, gap, length), self.style.foreground)
 
-    def _outlines(self) -> Iterator[Shape]:
-        """The edges of the labels."""
+    def _draw_outlines(self) -> Iterator[Shape]:
         width, height = self.grid.label
-        for number in range(self.grid.count if self.outlines else 0):
-            x, y = self.grid.place(number)
-            inner = (x + MARK_LINE, y + MARK_LINE, width - 2 * MARK_LINE, height - 2 * MARK_LINE)
-            line = window((x, y, width, height, _CORNER), (*inner, _CORNER))
-            yield filled(line, self.style.foreground)
+        line = CROP_MARK_LINE_MM
+        for label in range(self.grid.count if self.outlines else 0):
+            x, y = self.grid.label_origin(label)
+            outer = (x, y, width, height, _OUTLINE_RADIUS_MM)
+            inner = (x + line, y + line, width - 2 * line, height - 2 * line, _OUTLINE_RADIUS_MM)
+            yield fill_outline(outline_frame(outer, inner), self.style.foreground)
 
 
-def grid_for(orders: Sequence[Order], style: Style, page: Size) -> Grid:
-    """A grid of as many labels as a page holds, each as large as the largest of the artworks, with
-    room for bleed and crop marks. Raises ValueError as `artwork` and `grid` do.
+def fit_grid(items: Sequence[SheetItem], style: Style, page: Size) -> SheetGrid:
+    """Return a grid with as many labels as the page holds, each the size of the largest artwork.
+
+    It leaves room for bleed and crop marks. Raise ValueError as `build_artwork` and `build_grid`
+    do.
     """
-    sizes = [artwork(order.payload, style, order.lines).drawing for order in orders]
-    label = (max(size.width for size in sizes), max(size.height for size in sizes))
-    gap = 2 * max(style.bleed_mm, LEAST_MARK_GAP)
-    margin = UNPRINTED + (gap / 2 + MARK_LENGTH if style.crop_marks else 0)
-    return grid(page, label, (gap, gap), margin)
+    drawings = [build_artwork(item.payload, style, item.caption_lines).drawing for item in items]
+    label = (max(each.width for each in drawings), max(each.height for each in drawings))
+    gap = 2 * max(style.bleed_mm, MIN_CROP_MARK_GAP_MM)
+    margin = UNPRINTABLE_MARGIN_MM + (gap / 2 + CROP_MARK_LENGTH_MM if style.crop_marks else 0)
+    return build_grid(page, label, (gap, gap), margin)
 
 
 def _edges(starts: Sequence[float], length: float) -> list[float]:
-    """Where labels begin and end, each place once."""
+    """Return the distinct positions at which labels start and end."""
     return sorted({round(edge, 4) for start in starts for edge in (start, start + length)})
-
-
-def _too_large(made: Artwork, grid: Grid) -> ValueError:
-    """What does not fit, and what would: the widest code on this label, or other stock."""
-    size = made.drawing.width, made.drawing.height
-    width = next((width for width in _narrower(made.style) if _fits(made, width, grid.label)), None)
-    mends = [f"codes of {plain(width)} mm"] if width else []
-    mends += [name for name in [holding(*size)] if name]
-    return ValueError(
-        f"{made.symbol.payload} takes {plain(round(size[0], 2))} x {plain(round(size[1], 2))} mm,"
-        f" more than a label of {plain(grid.label[0])} x {plain(grid.label[1])} mm:"
-        f" take {' or '.join(mends) or 'larger labels'}."
-    )
-
-
-def _narrower(style: Style) -> Iterator[float]:
-    """Narrower codes, the widest first, down to the least that scans."""
-    width, least = floor(style.width_mm / _NARROWER) * _NARROWER, width_for(style.distance_mm)
-    while width >= least:
-        yield width
-        width -= _NARROWER
-
-
-def _fits(made: Artwork, width: float, label: Size) -> bool:
-    """Whether the artwork fits on a label with a code of that width."""
-    try:
-        tried = artwork(made.symbol.payload, replace(made.style, width_mm=width), made.lines)
-    except ValueError:
-        return False
-    return tried.drawing.width <= label[0] and tried.drawing.height <= label[1]

@@ -1,92 +1,102 @@
-"""A test strip: one code in several sizes, levels and strengths of black, to try on the real paper.
+"""A test strip: one code in several sizes, levels and strengths of black, to try on real paper.
 
-Some of its codes are meant to fail. Under each stands what it is, and what the proof thinks of it:
-the page is read back to tell, and once more when that is written.
+Some of its codes are meant to fail. The result of preflight is printed under each code: the page is
+drawn without results, verified, drawn with results and verified again.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from microsite.qr.canvas.colours import PAPER
-from microsite.qr.canvas.numbers import plain
-from microsite.qr.design.style import LEAST_QUIET_ZONE
+from microsite.qr.canvas.colours import WHITE
+from microsite.qr.canvas.numbers import format_number
+from microsite.qr.design.style import MIN_QUIET_ZONE
 from microsite.qr.design.style import Style
 from microsite.qr.formats import pdf
-from microsite.qr.preflight.rasterize import pages
-from microsite.qr.preflight.rasterize import payloads
-from microsite.qr.preflight.rules import judge_contrast
-from microsite.qr.preflight.rules import judge_size
+from microsite.qr.preflight.rasterize import decode_payloads
+from microsite.qr.preflight.rasterize import rasterize_pages
+from microsite.qr.preflight.rules import check_contrast
+from microsite.qr.preflight.rules import check_size
 from microsite.qr.preflight.sampling import Bitmap
-from microsite.qr.preflight.sampling import Place
-from microsite.qr.preflight.sampling import sampled
-from microsite.qr.preflight.verify import DOTS_A_MODULE
+from microsite.qr.preflight.sampling import SymbolPosition
+from microsite.qr.preflight.sampling import sample_symbol
+from microsite.qr.preflight.verify import DOTS_PER_MODULE
 from microsite.qr.sheets.stock import Size
-from microsite.qr.sheets.test_strip_page import Cell
-from microsite.qr.sheets.test_strip_page import drawn
-from microsite.qr.sheets.test_strip_page import laid_out
-from microsite.qr.symbol.encode import symbol
-from microsite.qr.symbol.error_correction import wrong_cells
+from microsite.qr.sheets.test_strip_page import StripCell
+from microsite.qr.sheets.test_strip_page import StripResult
+from microsite.qr.sheets.test_strip_page import draw_page
+from microsite.qr.sheets.test_strip_page import lay_out_cells
+from microsite.qr.symbol.encode import encode
+from microsite.qr.symbol.error_correction import find_wrong_modules
 from microsite.qr.symbol.layout import Level
 
-SIZES_MM = (12.0, 15.0, 20.0, 25.0)
-LEVELS: tuple[Level, ...] = ("M", "Q", "H")
-CONTRASTS = (21.0, 7.0, 4.5, 3.0)
+DEFAULT_SIZES_MM = (12.0, 15.0, 20.0, 25.0)
+DEFAULT_LEVELS: tuple[Level, ...] = ("M", "Q", "H")
+DEFAULT_CONTRASTS = (21.0, 7.0, 4.5, 3.0)
 
 
-def strip(
+def build_test_strip(
     payload: str,
     style: Style,
     page: Size,
-    sizes: Sequence[float] = SIZES_MM,
-    levels: Sequence[Level] = LEVELS,
-    contrasts: Sequence[float] = CONTRASTS,
-) -> tuple[bytes, list[Cell]]:
-    """The page as a PDF, and its codes with what the proof of that very file thinks of them.
+    sizes_mm: Sequence[float] = DEFAULT_SIZES_MM,
+    levels: Sequence[Level] = DEFAULT_LEVELS,
+    contrasts: Sequence[float] = DEFAULT_CONTRASTS,
+) -> tuple[bytes, list[StripCell]]:
+    """Return the page as a PDF, and its codes with their preflight results.
 
-    Of the style only print method, scan distance, language and fonts count. Raises ValueError for
-    what no page holds, naming what one does, and as `symbol` and `face` do.
+    Only the print method, scan distance, language and fonts of the style are used. Raise ValueError
+    for codes that do not fit on the page, and as `encode` and `load_face` do.
     """
-    if not all(0 < size <= page[0] for size in sizes):
-        raise ValueError(f"A code of {plain(max(sizes))} mm is none for this page: take 12 to 60.")
+    if not all(0 < size <= page[0] for size in sizes_mm):
+        raise ValueError(
+            f"A code of {format_number(max(sizes_mm))} mm does not fit on this page: use 12 to 60."
+        )
     if not all(1 < ratio <= 21 for ratio in contrasts):
-        raise ValueError("A contrast is over 1 and at most 21, which is that of black on white.")
-    wanted = [
-        Cell(symbol(payload, level), size, ratio)
-        for level, ratio, size in product(levels, contrasts, sizes)
+        raise ValueError("A contrast must be above 1 and at most 21, which is black on white.")
+    unplaced = [
+        StripCell(encode(payload, level), size, ratio)
+        for level, ratio, size in product(levels, contrasts, sizes_mm)
     ]
-    cells = list(laid_out(wanted, page, len(sizes)))
-    proved = _proved(cells, pdf.write(drawn(cells, payload, style, page)), style)
-    content = pdf.write(drawn(proved, payload, style, page))
-    if _proved(cells, content, style) != proved:
-        raise AssertionError("The words under the codes change how they are read.")
-    return content, proved
+    cells = list(lay_out_cells(unplaced, page, len(sizes_mm)))
+    verified = _verify_cells(cells, pdf.write(draw_page(cells, payload, style, page)), style)
+    content = pdf.write(draw_page(verified, payload, style, page))
+    if _verify_cells(cells, content, style) != verified:
+        raise AssertionError("The text under the codes changes how they are read.")
+    return content, verified
 
 
-def _proved(cells: Sequence[Cell], content: bytes, style: Style) -> list[Cell]:
-    """The cells with the verdicts on them."""
-    dots = DOTS_A_MODULE / min(cell.module_mm for cell in cells)
-    (page,) = pages(content, dots, 1)
-    return [replace(cell, verdict=_verdict(cell, page, style)) for cell in cells]
+def _verify_cells(cells: Sequence[StripCell], content: bytes, style: Style) -> list[StripCell]:
+    """Return the cells with their results."""
+    dots_per_mm = DOTS_PER_MODULE / min(cell.module_mm for cell in cells)
+    (page,) = rasterize_pages(content, dots_per_mm, 1)
+    return [replace(cell, results=_verify_cell(cell, page, style)) for cell in cells]
 
 
-def _verdict(cell: Cell, page: Bitmap, style: Style) -> tuple[str, ...]:
-    dots = page.dots_a_mm
+def _verify_cell(cell: StripCell, page: Bitmap, style: Style) -> tuple[StripResult, ...]:
+    dots = page.dots_per_mm
     side = cell.width_mm * dots
-    part, left, top = page.part(cell.x * dots, cell.y * dots, side, side)
+    region, left, top = page.crop(cell.x * dots, cell.y * dots, side, side)
     module = cell.module_mm * dots
-    corner = LEAST_QUIET_ZONE * module
-    place = Place(
-        cell.x * dots - left + corner, cell.y * dots - top + corner, module, cell.symbol.size
+    quiet_zone = MIN_QUIET_ZONE * module
+    position = SymbolPosition(
+        cell.x * dots - left + quiet_zone,
+        cell.y * dots - top + quiet_zone,
+        module,
+        cell.symbol.size,
     )
-    sample = sampled(part, place, cell.symbol, LEAST_QUIET_ZONE)
-    read = payloads(part) == [cell.symbol.payload]
-    whole = sample is not None and sample.is_clear and not wrong_cells(cell.symbol, sample.modules)
-    across = cell.symbol.size + 2 * LEAST_QUIET_ZONE
-    faint = judge_contrast(cell.colour, PAPER)
-    found = {
-        "small": judge_size(cell.module_mm, across, style) is not None,
-        "faint": faint is not None and faint.severity == "refuse",
-        "unread": not (read and whole),
+    sample = sample_symbol(region, position, cell.symbol, MIN_QUIET_ZONE)
+    is_decoded = decode_payloads(region) == [cell.symbol.payload]
+    is_intact = (
+        sample is not None
+        and sample.is_clear
+        and not find_wrong_modules(cell.symbol, sample.modules)
+    )
+    across = cell.symbol.size + 2 * MIN_QUIET_ZONE
+    contrast = check_contrast(cell.colour, WHITE)
+    failures: dict[StripResult, bool] = {
+        "too_small": check_size(cell.module_mm, across, style) is not None,
+        "low_contrast": contrast is not None and contrast.severity == "error",
+        "unreadable": not (is_decoded and is_intact),
     }
-    return tuple(word for word, is_so in found.items() if is_so) or ("passes",)
+    return tuple(result for result, applies in failures.items() if applies) or ("passed",)
