@@ -1,6 +1,6 @@
-"""A real Chromium, the site on a port of this machine, and people who visit the one with the other.
+"""A real Chromium and the site on a free local port.
 
-Nothing of this leaves the machine: every other host is unknown to the browser.
+No request leaves the machine: the browser resolves no other host.
 """
 
 import shutil
@@ -25,9 +25,9 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.serving import make_server
 
+from microsite.campaigns import service
 from microsite.config.loader import load_config
 from microsite.db.engine import connect_database
-from microsite.campaigns import service
 from microsite.scans.data_dir import DataDir
 from tests.conftest import SECRET
 from tests.conftest import program
@@ -45,14 +45,14 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
 @dataclass(frozen=True)
 class Site:
-    """The served site, and a printed code whose campaign goes on."""
+    """The served site and a printed code of an active campaign."""
 
     address: str
     code: str
 
 
-class Quiet(WSGIRequestHandler):
-    """Writes no line a request."""
+class QuietRequestHandler(WSGIRequestHandler):
+    """A request handler that logs nothing."""
 
     def log(self, *_: object) -> None:
         pass
@@ -83,10 +83,12 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
     with Session(engine) as session, session.begin():
         campaign = service.create_campaign(session, "spring", "Spring")
         [code] = service.add_placements(session, campaign, ["Branch"])
-    DataDir(folder).directory_writer(engine).refresh()
+    DataDir(folder).code_index_writer(engine).refresh()
     engine.dispose()
     with site(config) as app:
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+        server = make_server(
+            "127.0.0.1", 0, app, threaded=True, request_handler=QuietRequestHandler
+        )
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield Site(f"http://127.0.0.1:{server.port}", code)
@@ -97,44 +99,45 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
 
 @dataclass
 class Visit:
-    """A person on the site: one page in a browser with nothing in it yet.
+    """A page in a browser with an empty profile.
 
-    left_for: the addresses outside the site that the person went on to.
-    troubles: what no page of ours may do: an error on the console (which is where Chromium tells
-        of a breach of the content security policy, too), anything loaded from elsewhere.
+    external_navigations: addresses outside the site that the page navigated to.
+    requests: paths requested from the site.
+    problems: console errors and warnings, which include violations of the content security policy,
+        and anything loaded from another host.
     """
 
     page: Page
     site: Site
-    left_for: list[str] = field(default_factory=list)
-    asked_for: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
+    external_navigations: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("request", self._follow)
+        self.page.on("console", self._record_message)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("request", self._record_request)
 
     def open(self, path: str) -> Page:
-        """Open a page; one that is not there is no trouble."""
-        answer = self.page.goto(self.site.address + path)
-        assert answer is not None
-        if answer.status == 404:
-            self.troubles = [text for text in self.troubles if "404 (NOT FOUND)" not in text]
+        """Open a page; a status of 404 is not recorded as a problem."""
+        response = self.page.goto(self.site.address + path)
+        assert response is not None
+        if response.status == 404:
+            self.problems = [text for text in self.problems if "404 (NOT FOUND)" not in text]
         return self.page
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _record_message(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.troubles.append(message.text)
+            self.problems.append(message.text)
 
-    def _follow(self, request: Request) -> None:
+    def _record_request(self, request: Request) -> None:
         if request.url.startswith(self.site.address + "/"):
-            self.asked_for.append(request.url.removeprefix(self.site.address))
+            self.requests.append(request.url.removeprefix(self.site.address))
         elif urlsplit(request.url).scheme not in ("data", "chrome-error"):
             if request.is_navigation_request():
-                self.left_for.append(request.url)
+                self.external_navigations.append(request.url)
             else:
-                self.troubles.append(f"loads {request.url}")
+                self.problems.append(f"loads {request.url}")
 
 
 Visitor = Callable[..., Visit]
@@ -142,21 +145,23 @@ Visitor = Callable[..., Visit]
 
 @pytest.fixture
 def visitor(chromium: Browser, served: Site) -> Iterator[Visitor]:
-    """Let somebody in: `visitor(user_agent, **options of the context)`. No visit may leave trouble
-    or a cookie behind."""
+    """Return a function that starts a visit: `visitor(user_agent, **context_options)`.
+
+    Afterwards, fail if a visit had a problem or left a cookie.
+    """
     contexts: list[BrowserContext] = []
     visits: list[Visit] = []
 
-    def let_in(user_agent: str, **options: Any) -> Visit:
+    def start_visit(user_agent: str, **options: Any) -> Visit:
         context = chromium.new_context(user_agent=user_agent, **options)
         contexts.append(context)
         visits.append(Visit(context.new_page(), served))
         return visits[-1]
 
-    yield let_in
+    yield start_visit
     cookies = []
     for context in contexts:
         with closing(context):
             cookies += context.cookies()
-    assert [visit.troubles for visit in visits if visit.troubles] == []
+    assert [visit.problems for visit in visits if visit.problems] == []
     assert cookies == []

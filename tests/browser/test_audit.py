@@ -1,4 +1,4 @@
-"""That the audit of the public pages can say no."""
+"""The audit of the public pages reports what it should."""
 
 import threading
 from collections.abc import Callable
@@ -10,28 +10,31 @@ from playwright.sync_api import Browser
 from werkzeug import Response
 from werkzeug.serving import make_server
 
-from microsite.web.security_headers import SECURITY
-from microsite.web.security_headers import TRANSPORT_SECURITY
-from tests.browser.conftest import Quiet
-from tests.support.browser import view
-from tools.audit.__main__ import Audited
-from tools.audit.nu import Findings
-from tools.audit.site import ask
+from microsite.web.security_headers import HSTS
+from microsite.web.security_headers import SECURITY_HEADERS
+from tests.browser.conftest import QuietRequestHandler
+from tests.support.browser import visit_page
+from tools.audit.__main__ import AuditedPage
+from tools.audit.nu import NuMessages
+from tools.audit.site import fetch
 
 pytestmark = pytest.mark.browser
 
 PAGE = '<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1></main>'
-STORES = "<script>localStorage.seen = 1; sessionStorage.tab = 1; document.cookie = 'id=1'</script>"
+STORING_SCRIPT = (
+    "<script>localStorage.seen = 1; sessionStorage.tab = 1; document.cookie = 'id=1'</script>"
+)
 
 
 @contextmanager
 def served(html: str, status: int) -> Iterator[int]:
-    """Have every page of a site be this one; gives the port."""
-    answer = Response(html, status, {**SECURITY, "Content-Type": "text/html; charset=utf-8"})
-    answer.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+    """Serve this page at every path; yield the port."""
+    headers = {**SECURITY_HEADERS, "Content-Type": "text/html; charset=utf-8"}
+    response = Response(html, status, headers)
+    response.headers["Strict-Transport-Security"] = HSTS
     if html != PAGE:
-        del answer.headers["Content-Security-Policy"]
-    server = make_server("127.0.0.1", 0, answer, request_handler=Quiet)
+        del response.headers["Content-Security-Policy"]
+    server = make_server("127.0.0.1", 0, response, request_handler=QuietRequestHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server.port
@@ -45,26 +48,26 @@ Misses = Callable[..., list[str]]
 
 @pytest.fixture
 def misses(chromium: Browser) -> Misses:
-    """What the audit has against a page that should answer 200."""
+    """Return a function that audits a page expected to answer 200 and returns the misses."""
 
-    def found(html: str, status: int = 200) -> list[str]:
+    def audit(html: str, status: int = 200) -> list[str]:
         with served(html, status) as port:
-            seen = view(chromium, f"http://127.0.0.1:{port}/")
-            return Audited(200, ask(port, "/"), seen, Findings([], []), ()).misses
+            visit = visit_page(chromium, f"http://127.0.0.1:{port}/")
+            return AuditedPage(200, fetch(port, "/"), visit, NuMessages([], []), ()).misses
 
-    return found
+    return audit
 
 
-def test_a_page_that_is_as_it_should_be_misses_nothing(misses: Misses) -> None:
+def test_a_correct_page_has_no_misses(misses: Misses) -> None:
     assert misses(PAGE) == []
 
 
-def test_a_page_with_another_status_than_expected_is_a_miss(misses: Misses) -> None:
-    assert misses(PAGE, 404) == ["status 404, not 200"]
+def test_an_unexpected_status_is_a_miss(misses: Misses) -> None:
+    assert misses(PAGE, 404) == ["status 404, expected 200"]
 
 
-def test_what_a_page_leaves_in_the_browser_is_a_miss(misses: Misses) -> None:
-    assert misses(PAGE + STORES)[:3] == [
+def test_cookies_and_storage_are_misses(misses: Misses) -> None:
+    assert misses(PAGE + STORING_SCRIPT)[:3] == [
         "sets the cookie id",
         "stores seen in the browser",
         "stores tab in the browser",

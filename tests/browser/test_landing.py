@@ -1,4 +1,4 @@
-"""The landing page in a real browser: what people see, where they go on to, what they can read."""
+"""The landing page in a real browser: contents, store links, readability."""
 
 from io import BytesIO
 from typing import Any
@@ -17,28 +17,28 @@ from tests.browser.conftest import Site
 from tests.browser.conftest import Visitor
 from tests.support import measures
 from tests.support import visitors
+from tests.support.browser import SCHEMES
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-SCHEMES = ("light", "dark")
-LEAST_CONTRAST = 7
-LEAST_CONTRAST_OF_A_RING = 3
+MIN_TEXT_CONTRAST = 7
+MIN_FOCUS_RING_CONTRAST = 3
 END_OF_PHRASE = "，。：；？！"
 
 
-def unreadable(page: Page) -> list[tuple[str, float]]:
-    """The texts with too little contrast; a page without any text is a mistake of the test."""
+def low_contrast_texts(page: Page) -> list[tuple[str, float]]:
+    """Return the texts with too little contrast; assert that there are texts at all."""
     texts = page.evaluate(measures.TEXTS_AND_CONTRASTS)
     assert len(texts) > 10
-    return [(text, contrast) for text, contrast in texts if contrast < LEAST_CONTRAST]
+    return [(text, contrast) for text, contrast in texts if contrast < MIN_TEXT_CONTRAST]
 
 
-def leads_to_store(page: Page, link: str, host: str, visit: Any) -> None:
-    """Press a button and see the browser go to that store, which it cannot reach here."""
+def assert_opens_store(page: Page, link: str, host: str, visit: Any) -> None:
+    """Click a link and assert that the browser requests that store, which is unreachable here."""
     with page.expect_event("requestfailed", lambda request: urlsplit(request.url).netloc == host):
         page.locator(link).click(no_wait_after=True)
-    assert [urlsplit(address).hostname for address in visit.left_for] == [host]
+    assert [urlsplit(address).hostname for address in visit.external_navigations] == [host]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -47,7 +47,7 @@ def leads_to_store(page: Page, link: str, host: str, visit: Any) -> None:
     [(visitors.IPHONE, PHONE, 0), (visitors.WINDOWS, DESKTOP, 1)],
     ids=["phone", "desktop"],
 )
-def test_the_page_is_whole_and_readable_by_day_and_by_night(
+def test_the_page_is_complete_and_readable_in_light_and_dark(
     language: str, user_agent: str, device: dict[str, Any], symbols: int, visitor: Visitor
 ) -> None:
     visit = visitor(user_agent, **device)
@@ -55,13 +55,13 @@ def test_the_page_is_whole_and_readable_by_day_and_by_night(
     expect(page.locator("h1")).to_be_in_viewport()
     expect(page.locator(".symbol img")).to_have_count(symbols)
     expect(page.locator(".first .button")).to_have_count(1 - symbols)
-    assert page.evaluate(measures.SIDEWAYS) == 0
+    assert page.evaluate(measures.HORIZONTAL_OVERFLOW) == 0
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        assert unreadable(page) == []
-    kept = "[document.cookie, localStorage.length, sessionStorage.length]"
-    assert page.evaluate(kept) == ["", 0, 0]
-    assert visit.left_for == []
+        assert low_contrast_texts(page) == []
+    stored = "[document.cookie, localStorage.length, sessionStorage.length]"
+    assert page.evaluate(stored) == ["", 0, 0]
+    assert visit.external_navigations == []
 
 
 @pytest.mark.parametrize(
@@ -74,20 +74,20 @@ def test_the_page_is_whole_and_readable_by_day_and_by_night(
     ],
     ids=["iPhone", "Huawei", "Xiaomi", "WeChat"],
 )
-def test_the_one_big_button_goes_to_the_store_of_this_phone(
+def test_the_main_button_opens_the_store_of_this_phone(
     user_agent: str, host: str, visitor: Visitor
 ) -> None:
     visit = visitor(user_agent, **PHONE)
     page = visit.open("/en/app")
     expect(page.locator(".first .button")).to_be_in_viewport()
-    leads_to_store(page, ".first .button", host, visit)
+    assert_opens_store(page, ".first .button", host, visit)
 
 
 # An iPad that poses as a Mac
 
 
 def ipad(visitor: Visitor) -> Any:
-    """An iPad as its pages see it: Safari on a Mac with five touch points."""
+    """Start a visit by an iPad as pages see it: Safari on a Mac with five touch points."""
     visit = visitor(visitors.IPAD_AS_MAC, viewport={"width": 820, "height": 1180}, has_touch=True)
     emulation = visit.page.context.new_cdp_session(visit.page)
     touch = {"enabled": True, "maxTouchPoints": 5}
@@ -95,36 +95,36 @@ def ipad(visitor: Visitor) -> Any:
     return visit
 
 
-def test_an_ipad_that_poses_as_a_mac_goes_on_to_the_app_store(
+def test_an_ipad_posing_as_a_mac_is_redirected_to_the_app_store(
     visitor: Visitor, served: Site
 ) -> None:
     visit = ipad(visitor)
     with visit.page.expect_event("requestfailed"):
         visit.page.goto(f"{served.address}/zh-Hans/app/{served.code}", wait_until="commit")
-    assert f"/q/{served.code}?platform=ipados" in visit.asked_for
-    [store] = visit.left_for
+    assert f"/q/{served.code}?platform=ipados" in visit.requests
+    [store] = visit.external_navigations
     assert store.startswith("https://apps.apple.com/")
     assert f"ct={served.code}" in store
 
 
-def test_an_ipad_goes_on_once_and_then_shows_the_page(visitor: Visitor, served: Site) -> None:
+def test_an_ipad_is_redirected_only_once(visitor: Visitor, served: Site) -> None:
     visit = ipad(visitor)
-    going_on = "**/q?platform=ipados"
-    # The App Store opens as a program; the page stays where it was.
-    visit.page.route(going_on, lambda route: route.fulfill(status=204))
-    with visit.page.expect_response(going_on):
+    redirect_pattern = "**/q?platform=ipados"
+    # The App Store opens as an app; the page stays open.
+    visit.page.route(redirect_pattern, lambda route: route.fulfill(status=204))
+    with visit.page.expect_response(redirect_pattern):
         visit.page.goto(f"{served.address}/en/app", wait_until="commit")
     expect(visit.page.locator("h1")).to_be_visible()
     visit.page.reload()
-    assert [address for address in visit.asked_for if address.startswith("/static/js/ipad.js")]
-    assert visit.asked_for.count("/q?platform=ipados") == 1
+    assert [address for address in visit.requests if address.startswith("/static/js/ipad.js")]
+    assert visit.requests.count("/q?platform=ipados") == 1
 
 
 def test_a_mac_stays_on_the_page(visitor: Visitor) -> None:
     visit = visitor(visitors.IPAD_AS_MAC, **DESKTOP)
     visit.open("/en/app").wait_for_load_state("networkidle")
-    assert [address for address in visit.asked_for if address.startswith("/static/js/ipad.js")]
-    assert not [address for address in visit.asked_for if address.startswith("/q")]
+    assert [address for address in visit.requests if address.startswith("/static/js/ipad.js")]
+    assert not [address for address in visit.requests if address.startswith("/q")]
 
 
 # Inside an app
@@ -140,17 +140,17 @@ def test_a_mac_stays_on_the_page(visitor: Visitor) -> None:
         ("FACEBOOK_SAMSUNG", "zh-Hant", 0),
     ],
 )
-def test_the_guide_shows_and_can_be_read(
+def test_the_guide_is_visible_and_readable(
     name: str, language: str, buttons: int, visitor: Visitor
 ) -> None:
-    page = visitor(visitors.NAMED[name], **PHONE).open(f"/{language}/app")
+    page = visitor(visitors.USER_AGENTS[name], **PHONE).open(f"/{language}/app")
     expect(page.locator(".first .button")).to_have_count(buttons)
     expect(page.locator("#guide")).to_be_visible()
     expect(page.locator(".guide ol li")).to_have_count(2)
     expect(page.locator(".guide .picture")).to_be_visible()
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        assert unreadable(page) == []
+        assert low_contrast_texts(page) == []
 
 
 @pytest.mark.parametrize("clipboard", [True, False], ids=["clipboard", "old web view"])
@@ -183,20 +183,20 @@ def test_an_address_that_cannot_be_copied_is_selected(visitor: Visitor) -> None:
 # Without JavaScript
 
 
-def test_without_javascript_the_store_is_one_press_away(visitor: Visitor) -> None:
+def test_the_store_is_one_click_away_without_javascript(visitor: Visitor) -> None:
     visit = visitor(visitors.XIAOMI, java_script_enabled=False, **PHONE)
     page = visit.open("/zh-Hans/app")
     expect(page.locator(".group a")).to_have_count(8)
-    leads_to_store(page, ".first .button", "app.mi.com", visit)
+    assert_opens_store(page, ".first .button", "app.mi.com", visit)
 
 
-def test_without_javascript_the_guide_has_no_button_that_does_nothing(visitor: Visitor) -> None:
+def test_the_guide_has_no_copy_button_without_javascript(visitor: Visitor) -> None:
     page = visitor(visitors.ALIPAY_XIAOMI, java_script_enabled=False, **PHONE).open("/en/app")
     expect(page.locator(".copy button")).to_be_hidden()
     expect(page.locator("#address")).to_have_value(f"https://{PRINTED_HOST}/q?platform=android")
 
 
-def test_without_javascript_a_computer_shows_the_symbol(visitor: Visitor, served: Site) -> None:
+def test_a_computer_shows_the_symbol_without_javascript(visitor: Visitor, served: Site) -> None:
     visit = visitor(visitors.IPAD_AS_MAC, java_script_enabled=False, **DESKTOP)
     page = visit.open(f"/en/app/{served.code}")
     assert read_symbol(page) == [f"https://{PRINTED_HOST.upper()}/Q/{served.code}"]
@@ -206,10 +206,10 @@ def test_without_javascript_a_computer_shows_the_symbol(visitor: Visitor, served
 
 
 def read_symbol(page: Page) -> list[str]:
-    """What a camera reads off this screen."""
+    """Return the codes that a decoder reads from a screenshot."""
     expect(page.locator(".symbol img")).to_be_in_viewport(ratio=1)
     screen = Image.open(BytesIO(page.screenshot()))
-    return [found.text for found in zxingcpp.read_barcodes(screen)]
+    return [barcode.text for barcode in zxingcpp.read_barcodes(screen)]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -227,33 +227,31 @@ def test_the_symbol_on_the_screen_can_be_scanned(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_scrolled_sideways_at_320_pixels(language: str, visitor: Visitor) -> None:
+def test_no_page_scrolls_sideways_at_320_pixels(language: str, visitor: Visitor) -> None:
     for name, path in (
         ("OPPO", "app"),
         ("WECHAT_XIAOMI", "app"),
         ("WINDOWS", "app"),
         ("WINDOWS", "nothing"),
     ):
-        visit = visitor(visitors.NAMED[name], viewport={"width": 320, "height": 640})
+        visit = visitor(visitors.USER_AGENTS[name], viewport={"width": 320, "height": 640})
         page = visit.open(f"/{language}/{path}")
-        assert page.evaluate(measures.SIDEWAYS) == 0, (name, path)
+        assert page.evaluate(measures.HORIZONTAL_OVERFLOW) == 0, (name, path)
 
 
-def test_an_error_page_can_be_read_and_leads_on(visitor: Visitor) -> None:
+def test_an_error_page_is_readable_and_links_to_the_app(visitor: Visitor) -> None:
     page = visitor(visitors.IPHONE, **PHONE).open("/zh-Hant/nothing")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        assert unreadable(page) == []
+        assert low_contrast_texts(page) == []
     page.locator(".message .button").click()
     expect(page).to_have_url(page.url.replace("/nothing", "/app"))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", ["OPPO", "ALIPAY_XIAOMI"])
-def test_whoever_uses_a_keyboard_sees_where_they_are(
-    name: str, scheme: str, visitor: Visitor
-) -> None:
-    page = visitor(visitors.NAMED[name], color_scheme=scheme, reduced_motion="reduce").open(
+def test_every_control_has_a_visible_focus_ring(name: str, scheme: str, visitor: Visitor) -> None:
+    page = visitor(visitors.USER_AGENTS[name], color_scheme=scheme, reduced_motion="reduce").open(
         "/en/app"
     )
     seen = []
@@ -264,13 +262,13 @@ def test_whoever_uses_a_keyboard_sees_where_they_are(
             break
         seen.append(ring["name"].strip())
         assert ring["width"] >= 2, ring
-        assert ring["contrast"] >= LEAST_CONTRAST_OF_A_RING, ring
+        assert ring["contrast"] >= MIN_FOCUS_RING_CONTRAST, ring
         assert ring["inside"], ring
     assert seen[0] == "Skip to main content"
     assert len(seen) == page.locator("a, button, input").count()
 
 
-def test_the_first_key_leads_past_the_header(visitor: Visitor) -> None:
+def test_the_skip_link_jumps_past_the_header(visitor: Visitor) -> None:
     page = visitor(visitors.OPPO, **DESKTOP).open("/en/app")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -283,7 +281,7 @@ def test_the_first_key_leads_past_the_header(visitor: Visitor) -> None:
 def test_a_chinese_heading_breaks_at_its_punctuation(
     name: str, language: str, visitor: Visitor
 ) -> None:
-    page = visitor(visitors.NAMED[name]).open(f"/{language}/app")
+    page = visitor(visitors.USER_AGENTS[name]).open(f"/{language}/app")
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         for heading in page.locator("h1, h2").all():
@@ -300,7 +298,7 @@ def test_a_chinese_heading_breaks_at_its_punctuation(
     [(visitors.WINDOWS, DESKTOP, True), (visitors.IPHONE, PHONE, False)],
     ids=["computer", "phone"],
 )
-def test_the_home_page_shows_a_code_to_who_can_scan_it(
+def test_the_home_page_shows_a_code_on_computers_only(
     agent: str, device: dict[str, Any], shown: bool, visitor: Visitor
 ) -> None:
     page = visitor(agent, **device).open("/en/")

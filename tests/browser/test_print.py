@@ -1,6 +1,7 @@
-"""Pages on paper, as Chromium prints them."""
+"""Pages as Chromium prints them."""
 
 from io import BytesIO
+from typing import Literal
 
 import pypdfium2
 import pytest
@@ -30,18 +31,18 @@ COLOURS = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.checkVisibility() && each.innerText)
   .flatMap(each => {
     const { color, backgroundColor } = getComputedStyle(each);
-    return [`ink ${color}`, `ground ${backgroundColor}`];
+    return [`text ${color}`, `background ${backgroundColor}`];
   })
 """
 BLACK_ON_WHITE = {
-    "ink rgb(0, 0, 0)",
-    "ground rgb(255, 255, 255)",
-    "ground rgba(0, 0, 0, 0)",
+    "text rgb(0, 0, 0)",
+    "background rgb(255, 255, 255)",
+    "background rgba(0, 0, 0, 0)",
 }
 
 
-def printed(page: Page) -> str:
-    """The text on the sheets."""
+def print_text(page: Page) -> str:
+    """Return the text of the printed page."""
     document = pypdfium2.PdfDocument(BytesIO(page.pdf(format="A4")))
     try:
         return "\n".join(sheet.get_textpage().get_text_bounded() for sheet in document)
@@ -51,14 +52,16 @@ def printed(page: Page) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_printed_black_on_white(scheme: str, path: str, visitor: Visitor) -> None:
+def test_every_page_is_printed_black_on_white(
+    scheme: Literal["light", "dark"], path: str, visitor: Visitor
+) -> None:
     page = visitor(visitors.WINDOWS, color_scheme=scheme).open(f"/zh-Hant/{path}")
     page.emulate_media(media="print", color_scheme=scheme)
     assert set(page.evaluate(COLOURS)) <= BLACK_ON_WHITE
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_printed_that_only_a_screen_can_use(path: str, visitor: Visitor) -> None:
+def test_screen_only_elements_are_not_printed(path: str, visitor: Visitor) -> None:
     page = visitor(visitors.WINDOWS).open(f"/en/{path}")
     page.emulate_media(media="print")
     for hidden in page.locator("nav, form, button, input, .skip, .button").all():
@@ -67,10 +70,8 @@ def test_nothing_is_printed_that_only_a_screen_can_use(path: str, visitor: Visit
 
 
 @pytest.mark.parametrize("path", ["app", "news/", ARTICLE, "contact", "privacy"])
-def test_paper_says_who_it_is_from_whom_to_call_and_where_it_stands(
-    path: str, visitor: Visitor
-) -> None:
-    text = printed(visitor(visitors.WINDOWS).open(f"/en/{path}"))
+def test_a_printed_page_has_sender_hotline_and_address(path: str, visitor: Visitor) -> None:
+    text = print_text(visitor(visitors.WINDOWS).open(f"/en/{path}"))
     assert "Postal Savings Bank of China" in text
     assert "400-88-95580" in text
     assert f"https://{PRINTED_HOST}/en/{path}" in text
@@ -78,10 +79,10 @@ def test_paper_says_who_it_is_from_whom_to_call_and_where_it_stands(
 
 
 def test_a_printed_link_shows_its_address(visitor: Visitor) -> None:
-    assert "Write to us (/en/contact)" in printed(visitor(visitors.WINDOWS).open("/en/verify"))
+    assert "Write to us (/en/contact)" in print_text(visitor(visitors.WINDOWS).open("/en/verify"))
     page = visitor(visitors.WINDOWS).open("/zh-Hans/verify")
-    assert "（/zh-Hans/contact）" in printed(page)
-    assert "(/en/verify)" in printed(visitor(visitors.WINDOWS).open(f"/en/{ARTICLE}"))
+    assert "（/zh-Hans/contact）" in print_text(page)
+    assert "(/en/verify)" in print_text(visitor(visitors.WINDOWS).open(f"/en/{ARTICLE}"))
 
 
 def test_the_printed_code_can_be_scanned(visitor: Visitor) -> None:
@@ -89,10 +90,10 @@ def test_the_printed_code_can_be_scanned(visitor: Visitor) -> None:
     document = pypdfium2.PdfDocument(BytesIO(page.pdf(format="A4")))
     sheet = document[0].render(scale=200 / 72).to_pil()
     document.close()
-    [found] = zxingcpp.read_barcodes(sheet)
-    assert found.text == f"https://{PRINTED_HOST.upper()}/Q"
+    [barcode] = zxingcpp.read_barcodes(sheet)
+    assert barcode.text == f"https://{PRINTED_HOST.upper()}/Q"
 
 
-def test_the_screen_shows_nothing_that_is_meant_for_paper(visitor: Visitor) -> None:
+def test_print_only_elements_are_hidden_on_screen(visitor: Visitor) -> None:
     page = visitor(visitors.WINDOWS).open("/en/contact")
     expect(page.locator(".on-paper")).to_be_hidden()

@@ -13,11 +13,11 @@ from microsite.context import services
 from microsite.languages import LANGUAGES
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 from tools.icons.__main__ import STATIC
-from tools.icons.__main__ import files
+from tools.icons.__main__ import draw_files
 from tools.icons.icons import FAVICON_SIZES
-from tools.icons.icons import SAFE
+from tools.icons.icons import MASKABLE_SCALE
 
 CARD_SIZE = (1200, 630)
 """What Open Graph's readers show whole (1.91 to 1)."""
@@ -37,7 +37,7 @@ def fetch(app: Flask, address: str) -> bytes:
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("drawn")
     given = {"MICROSITE_ENVIRONMENT": "development", "MICROSITE_INSTANCE": str(folder)}
-    return files(load_config(given))
+    return draw_files(load_config(given))
 
 
 def test_the_files_of_the_site_are_what_is_drawn(drawn: dict[str, bytes]) -> None:
@@ -79,13 +79,13 @@ def test_nothing_of_a_maskable_icon_is_cut_off(drawn: dict[str, bytes]) -> None:
         for y in range(512)
         if marks.getpixel((x, y)) and (x - 255.5) ** 2 + (y - 255.5) ** 2 > (0.4 * 512) ** 2
     ]
-    assert SAFE < 1
+    assert MASKABLE_SCALE < 1
     assert outside == []
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_the_manifest_names_the_site_in_its_language(tag: str, app: Flask) -> None:
-    page = Markup(app.test_client().get(f"/{tag}/app").text)
+    page = ParsedHtml(app.test_client().get(f"/{tag}/app").text)
     answer = app.test_client().get(page.one("link", rel="manifest")["href"])
     assert answer.mimetype == "application/manifest+json"
     manifest = answer.get_json(force=True)
@@ -104,14 +104,14 @@ def test_every_icon_that_is_named_is_there_in_the_size_named(app: Flask) -> None
         if icon["type"] == "image/png":
             width, height = picture(content).size
             assert icon["sizes"] == f"{width}x{height}"
-    page = Markup(client.get("/en/app").text)
+    page = ParsedHtml(client.get("/en/app").text)
     assert picture(fetch(app, page.one("link", rel="apple-touch-icon")["href"])).size == (180, 180)
     for link in page.all("link", rel="icon"):
         assert fetch(app, link["href"])
 
 
 def card_of(app: Flask, tag: str) -> str:
-    page = Markup(app.test_client().get(f"/{tag}/app").text)
+    page = ParsedHtml(app.test_client().get(f"/{tag}/app").text)
     address = page.one("meta", property="og:image")["content"]
     return address.removeprefix(f"https://{services(app).config.host}")
 

@@ -1,4 +1,4 @@
-"""A first view of a page in Chromium: faults by axe, bytes, other hosts, what is left behind."""
+"""A first visit to a page in Chromium: axe violations, bytes, other hosts, cookies and storage."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,25 +23,25 @@ FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-"""No host but this machine's own is known; a request to another shows all the same."""
+"""Only this machine resolves; a request to another host fails but is still seen."""
 WIDTHS = (320, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass
-class View:
-    """What a first view of a page came to; `bytes_sent` with headers, as it came over the wire."""
+class PageVisit:
+    """The result of a first visit; `bytes_received` counts headers, as sent over the wire."""
 
     violations: list[str] = field(default_factory=list)
-    bytes_sent: int = 0
+    bytes_received: int = 0
     other_hosts: set[str] = field(default_factory=set)
     cookies: list[str] = field(default_factory=list)
-    stored: list[str] = field(default_factory=list)
+    stored_keys: list[str] = field(default_factory=list)
 
 
 @contextmanager
 def chromium(path: str) -> Iterator[Browser]:
-    """Have a browser with an empty profile of its own."""
+    """Run a browser with an empty profile."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
@@ -50,24 +50,24 @@ def chromium(path: str) -> Iterator[Browser]:
             browser.close()
 
 
-def view(browser: Browser, address: str) -> View:
-    """Open a page with nothing in the cache and look at it in every width and colour scheme."""
-    found = View()
+def visit_page(browser: Browser, address: str) -> PageVisit:
+    """Open a page with an empty cache and run axe in every width and colour scheme."""
+    visit = PageVisit()
     host = urlsplit(address).netloc
 
-    def follow(request: dict[str, Any]) -> None:
-        parts = urlsplit(request["request"]["url"])
+    def record_host(event: dict[str, Any]) -> None:
+        parts = urlsplit(event["request"]["url"])
         if parts.scheme != "data" and parts.netloc != host:
-            found.other_hosts.add(parts.netloc)
+            visit.other_hosts.add(parts.netloc)
 
-    def weigh(loaded: dict[str, Any]) -> None:
-        found.bytes_sent += loaded["encodedDataLength"]
+    def add_bytes(event: dict[str, Any]) -> None:
+        visit.bytes_received += event["encodedDataLength"]
 
     with closing(browser.new_context()) as context:
         page = context.new_page()
         network = context.new_cdp_session(page)
-        network.on("Network.requestWillBeSent", follow)
-        network.on("Network.loadingFinished", weigh)
+        network.on("Network.requestWillBeSent", record_host)
+        network.on("Network.loadingFinished", add_bytes)
         network.send("Network.enable")
         page.goto(address, wait_until="networkidle")
         for width in WIDTHS:
@@ -75,9 +75,9 @@ def view(browser: Browser, address: str) -> View:
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 violations = Axe().run(page).response["violations"]
-                found.violations += [f"{each['id']} ({width} px, {scheme})" for each in violations]
-        found.cookies = [cookie["name"] for cookie in context.cookies()]
-        found.stored = page.evaluate(
+                visit.violations += [f"{each['id']} ({width} px, {scheme})" for each in violations]
+        visit.cookies = [cookie["name"] for cookie in context.cookies() if "name" in cookie]
+        visit.stored_keys = page.evaluate(
             "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
         )
-    return found
+    return visit

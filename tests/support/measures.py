@@ -1,4 +1,4 @@
-"""What is measured in a page, as scripts that the browser runs there."""
+"""Scripts that measure a page in the browser: contrast, focus ring, line breaks, overflow."""
 
 _COLOURS = """
   const parsed = (text) => {
@@ -24,7 +24,7 @@ _COLOURS = """
 TEXTS_AND_CONTRASTS = f"""() => {{
   {_COLOURS}
   const found = [];
-  const behindDrawn = (text) => {{
+  const fillBehind = (text) => {{
     text.scrollIntoView({{ block: "center" }});
     const box = text.getBoundingClientRect();
     const middle = [box.x + box.width / 2, box.y + box.height / 2];
@@ -35,7 +35,7 @@ TEXTS_AND_CONTRASTS = f"""() => {{
   const add = (element, text) => {{
     const style = getComputedStyle(element);
     const [colour, behind] = element.ownerSVGElement
-      ? [style.fill, behindDrawn(element)] : [style.color, background(element)];
+      ? [style.fill, fillBehind(element)] : [style.color, background(element)];
     found.push([text.trim(), contrast(over(parsed(colour), behind), behind)]);
   }};
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -47,7 +47,7 @@ TEXTS_AND_CONTRASTS = f"""() => {{
   for (const field of document.querySelectorAll("input")) add(field, field.value);
   return found;
 }}"""
-"""Every text that shows, with its contrast against what is behind it (WCAG 2.2, 1.4.6)."""
+"""Every visible text with its contrast against its background (WCAG 2.2, 1.4.6)."""
 
 FOCUS_RING = f"""() => {{
   {_COLOURS}
@@ -65,7 +65,7 @@ FOCUS_RING = f"""() => {{
       && box.top > -1 && box.bottom < innerHeight + 1,
   }};
 }}"""
-"""The ring around what has the focus; null when that is nothing."""
+"""The focus ring of the focused element; null if nothing has the focus."""
 
 LINES = """(element) => {
   const lines = [];
@@ -85,7 +85,9 @@ LINES = """(element) => {
   }
   return lines.map((line) => line.trim()).filter(Boolean);
 }"""
-"""The lines that an element's text is broken into."""
+"""The lines into which an element's text is broken."""
 
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-"""Pixels that the page can be scrolled sideways."""
+HORIZONTAL_OVERFLOW = (
+    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+)
+"""Pixels by which the page can be scrolled sideways."""

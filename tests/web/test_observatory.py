@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask import abort
 
-from microsite.web.security_headers import SECURITY
-from microsite.web.security_headers import TRANSPORT_SECURITY
+from microsite.web.security_headers import SECURITY_HEADERS
+from microsite.web.security_headers import HSTS
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import observatory
@@ -86,7 +86,7 @@ def test_a_refused_message_has_them_too(app: Flask) -> None:
 
 # The rules themselves
 
-GOOD = SECURITY | {"Strict-Transport-Security": TRANSPORT_SECURITY}
+GOOD = SECURITY_HEADERS | {"Strict-Transport-Security": HSTS}
 CSP = "Content-Security-Policy"
 
 

@@ -1,1 +1,1 @@
-"""`make audit`: the public pages before the auditors that the web has, in one table."""
+"""`make audit`: check the public pages with independent auditing tools."""

@@ -1,6 +1,6 @@
-"""Start the site as it is run, put its pages before the auditors, print one table.
+"""Start the site as in production, audit its pages and print one table.
 
-Exit code 1 where a target is missed; each miss is named under the table.
+Exit with 1 if a page misses a target; every miss is listed below the table.
 """
 
 import argparse
@@ -15,25 +15,30 @@ from tqdm import tqdm
 
 from tests.support import observatory
 from tests.support.browser import FLAGS
-from tests.support.browser import View
+from tests.support.browser import PageVisit
 from tests.support.browser import chromium
-from tests.support.browser import view
+from tests.support.browser import visit_page
 from tools.audit import lighthouse
 from tools.audit import nu
 from tools.audit.lighthouse import Scores
-from tools.audit.nu import Findings
-from tools.audit.site import Answer
-from tools.audit.site import ask
+from tools.audit.nu import NuMessages
+from tools.audit.site import Response
 from tools.audit.site import demo_site
+from tools.audit.site import fetch
 
-LEAST_PERFORMANCE = 98
-LEAST_OBSERVATORY = 100
-LARGEST_VIEW = 60_000
+MIN_PERFORMANCE = 98
+MIN_OBSERVATORY_SCORE = 100
+MAX_PAGE_BYTES = 60_000
 """Bytes over the wire, headers included."""
-WEIGHED = ("/en/", "/en/news/", "/en/news/fintech-cooperation", "/en/contact", "/en/app")
-"""The pages that Lighthouse rates."""
+LIGHTHOUSE_PATHS = (
+    "/en/",
+    "/en/news/",
+    "/en/news/fintech-cooperation",
+    "/en/contact",
+    "/en/app",
+)
 PAGES = {
-    **dict.fromkeys(WEIGHED, 200),
+    **dict.fromkeys(LIGHTHOUSE_PATHS, 200),
     "/en/news/search?q=app": 200,
     "/en/app/{code}": 200,
     "/en/contact/sent/22222222": 200,
@@ -43,14 +48,14 @@ PAGES = {
     "/en/accessibility": 200,
     "/en/nothing": 404,
 }
-"""What the auditors look at, and the status that it should have."""
+"""Paths to audit, with the expected status."""
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-RATINGS = "  P   A   B   S"
+_CATEGORIES = "  P   A   B   S"
 COLUMNS = {
-    "": 34,
-    "status": 6,
-    f"phone{RATINGS}": 22,
-    f"desktop{RATINGS}": 24,
+    "page": 34,
+    "status": 7,
+    f"phone{_CATEGORIES}": 22,
+    f"desktop{_CATEGORIES}": 24,
     "axe": 5,
     "Nu": 6,
     "bytes": 7,
@@ -58,111 +63,125 @@ COLUMNS = {
     "cookies": 9,
     "Observatory": 13,
 }
-"""Widths by heading. Lighthouse: performance, accessibility, best practices, SEO."""
+"""Column titles with their widths."""
+LEGEND = """\
+phone, desktop: Lighthouse scores for performance, accessibility, best practices, SEO
+axe: violations; Nu: errors+warnings; hosts: other hosts requested; bytes: first visit
+"""
 
 
-class Audited(NamedTuple):
-    """What the auditors found of a page; Lighthouse rates a few only: phone, then desktop."""
+class AuditedPage(NamedTuple):
+    """The results for one page; `lighthouse` is empty or has the scores for phone and desktop."""
 
-    status: int
-    """That it should have."""
-    answer: Answer
-    view: View
-    markup: Findings
-    rated: tuple[Scores, ...]
+    expected_status: int
+    response: Response
+    visit: PageVisit
+    markup: NuMessages
+    lighthouse: tuple[Scores, ...]
 
     @property
-    def observatory(self) -> int:
-        """The Observatory's score."""
-        return observatory.score(self.answer.headers, self.answer.text)
+    def observatory_score(self) -> int:
+        """The HTTP Observatory's score."""
+        return observatory.score(self.response.headers, self.response.text)
 
     @property
     def misses(self) -> list[str]:
-        """Each target that the page misses, as a sentence."""
-        found = [f"axe: {violation}" for violation in self.view.violations]
-        if self.answer.status != self.status:
-            found.append(f"status {self.answer.status}, not {self.status}")
-        found += [f"Nu: {sentence}" for sentence in (*self.markup.errors, *self.markup.warnings)]
-        found += [f"asks {host}" for host in sorted(self.view.other_hosts)]
-        found += [f"sets the cookie {name}" for name in self.view.cookies]
-        found += [f"stores {name} in the browser" for name in self.view.stored]
-        if self.view.bytes_sent > LARGEST_VIEW:
-            found.append(f"{self.view.bytes_sent} bytes, more than {LARGEST_VIEW}")
-        if self.observatory < LEAST_OBSERVATORY:
-            rules = observatory.modifiers(self.answer.headers, self.answer.text)
-            found.append(f"Observatory {self.observatory}: {rules}")
-        for device, scores in zip(("phone", "desktop"), self.rated, strict=False):
-            least = (LEAST_PERFORMANCE, 100, 100, 100)
-            if any(score < wanted for score, wanted in zip(scores.by_category, least, strict=True)):
-                found.append(f"Lighthouse, {device}: {scores}; {', '.join(scores.costly)}")
-        return found
+        """A sentence for each target that the page misses."""
+        visit = self.visit
+        misses = [f"axe: {violation}" for violation in visit.violations]
+        if self.response.status != self.expected_status:
+            misses.append(f"status {self.response.status}, expected {self.expected_status}")
+        misses += [f"Nu: {message}" for message in (*self.markup.errors, *self.markup.warnings)]
+        misses += [f"requests {host}" for host in sorted(visit.other_hosts)]
+        misses += [f"sets the cookie {name}" for name in visit.cookies]
+        misses += [f"stores {name} in the browser" for name in visit.stored_keys]
+        if visit.bytes_received > MAX_PAGE_BYTES:
+            misses.append(f"{visit.bytes_received} bytes, more than {MAX_PAGE_BYTES}")
+        if self.observatory_score < MIN_OBSERVATORY_SCORE:
+            rules = observatory.modifiers(self.response.headers, self.response.text)
+            misses.append(f"Observatory {self.observatory_score}: {rules}")
+        minimum = (MIN_PERFORMANCE, 100, 100, 100)
+        for device, scores in zip(("phone", "desktop"), self.lighthouse, strict=False):
+            pairs = zip(scores.by_category, minimum, strict=True)
+            if any(score < least for score, least in pairs):
+                misses.append(f"Lighthouse, {device}: {scores}; {', '.join(scores.failed_audits)}")
+        return misses
 
     def row(self, path: str) -> str:
-        """The page's line in the table."""
-        phone, desktop = (f"{scores}" for scores in self.rated or ("", ""))
-        markup = f"{len(self.markup.errors)}+{len(self.markup.warnings)}"
-        seen = self.view
-        counts = (len(seen.other_hosts), len(seen.cookies), self.observatory)
-        faults = (len(seen.violations), markup)
-        return line(path, self.answer.status, phone, desktop, *faults, seen.bytes_sent, *counts)
+        """Return the page's row of the table."""
+        phone, desktop = map(str, self.lighthouse or ("", ""))
+        visit = self.visit
+        return format_row(
+            path,
+            self.response.status,
+            phone,
+            desktop,
+            len(visit.violations),
+            f"{len(self.markup.errors)}+{len(self.markup.warnings)}",
+            visit.bytes_received,
+            len(visit.other_hosts),
+            len(visit.cookies),
+            self.observatory_score,
+        )
 
 
-def line(*cells: object) -> str:
-    """Put cells under one another."""
+def format_row(*cells: object) -> str:
+    """Return the cells padded to the widths of the columns."""
     (first, width), *others = zip(map(str, cells), COLUMNS.values(), strict=True)
     return first.ljust(width) + "".join(cell.rjust(width) for cell, width in others)
 
 
-def audit(
-    browser: Browser, port: int, paths: dict[str, int], rated: set[str]
-) -> dict[str, Audited]:
-    """Put pages, each with the status that it should have, before all auditors."""
+def audit_pages(
+    browser: Browser, port: int, paths: dict[str, int], lighthouse_paths: set[str]
+) -> dict[str, AuditedPage]:
+    """Audit the paths, each with its expected status; run Lighthouse on some of them only."""
     site = f"http://127.0.0.1:{port}"
-    answers = {path: ask(port, path) for path in paths}
+    responses = {path: fetch(port, path) for path in paths}
     with tempfile.TemporaryDirectory() as folder:
-        markup = nu.check({path: answers[path].text for path in paths}, Path(folder))
-    program = _chromium()
-    found = {}
+        markup = nu.check({path: responses[path].text for path in paths}, Path(folder))
+    program = _find_chromium()
+    pages = {}
     for path, status in tqdm(paths.items(), disable=not sys.stderr.isatty()):
-        seen = view(browser, site + path)
+        visit = visit_page(browser, site + path)
         scores = tuple(
-            lighthouse.scores(site + path, program, FLAGS, desktop=desktop)
+            lighthouse.run(site + path, program, FLAGS, desktop=desktop)
             for desktop in (False, True)
-            if path in rated
+            if path in lighthouse_paths
         )
-        found[path] = Audited(status, answers[path], seen, markup[path], scores)
-    return found
+        pages[path] = AuditedPage(status, responses[path], visit, markup[path], scores)
+    return pages
 
 
 def main() -> int:
-    """Audit the pages in one language or in all."""
-    parser = argparse.ArgumentParser(description="Put the public pages before the auditors.")
-    parser.add_argument("--all-languages", action="store_true")
-    parser.add_argument("--without-lighthouse", action="store_true")
+    """Audit the pages and print the table; return the exit code."""
+    parser = argparse.ArgumentParser(description="Audit the public pages.")
+    parser.add_argument(
+        "--all-languages", action="store_true", help="audit every language, not only English"
+    )
+    parser.add_argument("--without-lighthouse", action="store_true", help="skip Lighthouse")
     options = parser.parse_args()
     tags = LANGUAGES if options.all_languages else LANGUAGES[:1]
-    with demo_site() as (port, code), chromium(_chromium()) as browser:
+    with demo_site() as (port, code), chromium(_find_chromium()) as browser:
         paths = {
             path.format(code=code).replace("/en/", f"/{tag}/", 1): status
             for tag in tags
             for path, status in PAGES.items()
         }
-        weighed = {path.replace("/en/", f"/{tag}/", 1) for tag in tags for path in WEIGHED}
-        rated = set() if options.without_lighthouse else weighed
-        pages = audit(browser, port, paths, rated)
-    print(line(*COLUMNS))
-    for path, audited in pages.items():
-        print(audited.row(path))
-    misses = [f"{path}: {miss}" for path, audited in pages.items() for miss in audited.misses]
-    print("", *misses, f"{len(misses)} targets missed.", sep="\n")
+        rated = {path.replace("/en/", f"/{tag}/", 1) for tag in tags for path in LIGHTHOUSE_PATHS}
+        pages = audit_pages(browser, port, paths, set() if options.without_lighthouse else rated)
+    print(format_row(*COLUMNS))
+    for path, page in pages.items():
+        print(page.row(path))
+    misses = [f"{path}: {miss}" for path, page in pages.items() for miss in page.misses]
+    print("", LEGEND, *misses, f"{len(misses)} targets missed", sep="\n")
     return 1 if misses else 0
 
 
-def _chromium() -> str:
+def _find_chromium() -> str:
     for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    raise SystemExit("There is no Chromium; tests/system-programs chromium says how to have it.")
+        if path := shutil.which(name):
+            return path
+    raise SystemExit("Chromium is not installed. Run `tools/system-programs chromium`.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Lighthouse's four scores of a page, on a phone with a slow network and on a desktop."""
+"""Run Lighthouse on a page, as a phone on a slow network or as a desktop."""
 
 import json
 import os
@@ -9,52 +9,58 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-SECONDS = 180
-TRIES = 3
-"""A browser on a busy machine may not start in the time that Lighthouse gives it."""
+TIMEOUT_SECONDS = 180
+MAX_ATTEMPTS = 3
+"""On a busy machine the browser may not start within the time that Lighthouse waits for it."""
+MIN_AUDIT_SCORE = 0.9
 
 
 class Scores(NamedTuple):
-    """By category, 0 to 100, with the audits that cost something by their names in Lighthouse."""
+    """Scores from 0 to 100 by category, and the audits that lowered them."""
 
     by_category: tuple[int, ...]
-    costly: list[str]
+    failed_audits: list[str]
 
     def __str__(self) -> str:
         return " ".join(f"{score:3}" for score in self.by_category)
 
 
-def scores(address: str, chromium: str, flags: tuple[str, ...], *, desktop: bool) -> Scores:
-    """Run Lighthouse in a browser of its own. Raises RuntimeError, TimeoutExpired."""
+def run(address: str, chromium: str, flags: tuple[str, ...], *, desktop: bool) -> Scores:
+    """Run Lighthouse in a browser of its own. Raise RuntimeError or TimeoutExpired if it fails."""
     command = ["node", str(FOLDER / "node_modules/lighthouse/cli/index.js"), address]
     command += ["--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}"]
-    command += [f"--chrome-flags={' '.join(map(_quoted, ('--headless', *flags)))}"]
+    command += [f"--chrome-flags={' '.join(map(_quote, ('--headless', *flags)))}"]
     command += ["--preset=desktop"] if desktop else []
     environment = {**os.environ, "CHROME_PATH": chromium, "CI": "1"}
-    for _ in range(TRIES):
-        ran = subprocess.run(
-            command, env=environment, capture_output=True, timeout=SECONDS, cwd=FOLDER, check=False
+    for _ in range(MAX_ATTEMPTS):
+        process = subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            timeout=TIMEOUT_SECONDS,
+            cwd=FOLDER,
+            check=False,
         )
-        if ran.returncode == 0:
+        if process.returncode == 0:
             break
     else:
-        raise RuntimeError(f"Lighthouse fails on {address}: {ran.stderr.decode().strip()}")
-    report = json.loads(ran.stdout)
-    found = tuple(round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES)
-    return Scores(found, _costly(report))
+        raise RuntimeError(f"Lighthouse failed on {address}: {process.stderr.decode().strip()}")
+    report = json.loads(process.stdout)
+    scores = tuple(round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES)
+    return Scores(scores, _failed_audits(report))
 
 
-def _quoted(flag: str) -> str:
+def _quote(flag: str) -> str:
     name, _, value = flag.partition("=")
     return f'{name}="{value}"' if value else flag
 
 
-def _costly(report: dict[str, Any]) -> list[str]:
-    """Audits below 0.9 that have a weight in their category."""
-    found = []
+def _failed_audits(report: dict[str, Any]) -> list[str]:
+    """Return the audits with a weight in their category and a score below the minimum."""
+    failed = []
     for name in CATEGORIES:
         for audit in report["categories"][name]["auditRefs"]:
             score = report["audits"][audit["id"]]["score"]
-            if audit["weight"] and score is not None and score < 0.9:
-                found.append(f"{audit['id']} {score:.2f}")
-    return found
+            if audit["weight"] and score is not None and score < MIN_AUDIT_SCORE:
+                failed.append(f"{audit['id']} {score:.2f}")
+    return failed

@@ -1,4 +1,4 @@
-"""What the Nu HTML checker (validator.nu, the W3C's own) says of pages."""
+"""Check pages with the Nu HTML checker (validator.nu, as used by the W3C)."""
 
 import json
 import subprocess
@@ -8,36 +8,36 @@ from typing import Any
 from typing import NamedTuple
 
 JAR = Path(__file__).parent / "node_modules/vnu-jar/build/dist/vnu.jar"
-SECONDS = 300
+TIMEOUT_SECONDS = 300
 
 
-class Findings(NamedTuple):
-    """Sentences of the checker on one page."""
+class NuMessages(NamedTuple):
+    """The checker's messages for one page."""
 
     errors: list[str]
     warnings: list[str]
 
 
-def check(pages: Mapping[str, str], folder: Path) -> dict[str, Findings]:
-    """Check pages of HTML by name, all in one run. Raises TimeoutExpired."""
-    files = {}
+def check(pages: Mapping[str, str], folder: Path) -> dict[str, NuMessages]:
+    """Check HTML pages by name, all in one run. Raise TimeoutExpired if that takes too long."""
+    names = {}
     for number, (name, html) in enumerate(pages.items()):
         file = folder / f"{number}.html"
         file.write_text(html, encoding="utf-8")
-        files[file.name] = name
-    ran = subprocess.run(
+        names[file.name] = name
+    process = subprocess.run(
         ["java", "-Xss4m", "-jar", str(JAR), "--format", "json", "--stdout", str(folder)],
         capture_output=True,
-        timeout=SECONDS,
-        check=False,  # it ends with 1 where there are errors
+        timeout=TIMEOUT_SECONDS,
+        check=False,  # exits with 1 if there are errors
     )
-    found = {name: Findings([], []) for name in pages}
-    for message in json.loads(ran.stdout)["messages"]:
-        findings = found[files[message["url"].rpartition("/")[2]]]
-        into = findings.errors if message["type"] == "error" else findings.warnings
-        into.append(_sentence(message))
-    return found
+    messages_by_name = {name: NuMessages([], []) for name in pages}
+    for message in json.loads(process.stdout)["messages"]:
+        messages = messages_by_name[names[message["url"].rpartition("/")[2]]]
+        target = messages.errors if message["type"] == "error" else messages.warnings
+        target.append(_format(message))
+    return messages_by_name
 
 
-def _sentence(message: Mapping[str, Any]) -> str:
+def _format(message: Mapping[str, Any]) -> str:
     return f"line {message.get('lastLine', '?')}: {message['message']}"

@@ -1,6 +1,6 @@
-"""The site as it is run in production, with one printed code, for the auditors to look at.
+"""Run the site as in production, with one printed code, for an audit.
 
-Its host is this machine's address, so that what a page says of its own address leads to it.
+Its host is 127.0.0.1, so that the canonical addresses in the pages lead to this very server.
 """
 
 import tempfile
@@ -15,17 +15,17 @@ from secrets import token_hex
 
 from sqlalchemy.orm import Session
 
-from microsite.config.loader import load_config
 from microsite.campaigns import service
-from microsite.daemon.daemon import is_kept
+from microsite.config.loader import load_config
+from microsite.daemon.daemon import is_running
 from microsite.db.engine import connect_database
 from microsite.db.engine import migrate
 from tests.support.servers import running
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer as it comes from behind a proxy that speaks https."""
+class Response:
+    """A response as a proxy that terminates TLS gets it."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -34,7 +34,7 @@ class Answer:
 
 @contextmanager
 def demo_site() -> Iterator[tuple[int, str]]:
-    """Have the site on an instance with one printed code; give its port and the code."""
+    """Run the site with one printed code; yield its port and the code."""
     with tempfile.TemporaryDirectory(prefix="microsite-audit-") as folder:
         environment = {
             "MICROSITE_ENVIRONMENT": "production",
@@ -53,14 +53,14 @@ def demo_site() -> Iterator[tuple[int, str]]:
         engine.dispose()
         with running("wsgi:app", environment=environment) as server:
             yield server.port, code
-        while is_kept(Path(folder)):  # the keeper goes last
+        while is_running(Path(folder)):  # the daemon stops after the workers
             time.sleep(0.1)
 
 
-def ask(port: int, path: str) -> Answer:
-    """Ask for a page over https, as the proxy would."""
+def fetch(port: int, path: str) -> Response:
+    """Request a page as a proxy that terminates TLS would."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
         connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
-        answer = connection.getresponse()
-        body = answer.read()
-        return Answer(answer.status, answer.getheaders(), body.decode("utf-8", "replace"))
+        response = connection.getresponse()
+        text = response.read().decode("utf-8", "replace")
+        return Response(response.status, response.getheaders(), text)

@@ -1,1 +1,1 @@
-"""What the site shows as pictures of files: its icons, and the card of a shared link."""
+"""`make icons`: draw the site's icons and the cards for shared links."""

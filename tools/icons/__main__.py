@@ -1,38 +1,38 @@
-"""`make icons`: draw the icons and, with the names of site.toml, the card of each language."""
+"""Draw the icons and, with the names in site.toml, the card of each language."""
 
 from pathlib import Path
 
 from microsite.config.loader import load_config
 from microsite.config.schema import Config
-from microsite.web.open_graph import CARD
-from microsite.web.open_graph import card_name
-from tools.icons.cards import WIDTH
-from tools.icons.cards import card
-from tools.icons.icons import drawn
-from tools.icons.icons import icons
+from microsite.web.open_graph import PLAIN_CARD
+from microsite.web.open_graph import card_filename
+from tools.icons.cards import CARD_WIDTH
+from tools.icons.cards import draw_card
+from tools.icons.icons import draw_icons
+from tools.icons.icons import render_png
 
 STATIC = Path(__file__).parents[2] / "static"
-GROUND = Path(__file__).with_name("card.svg")
+CARD_SVG = Path(__file__).with_name("card.svg")
 
 
-def files(config: Config) -> dict[str, bytes]:
-    """Every picture by the name of its file."""
-    ground = GROUND.read_text(encoding="utf-8")
-    drawn_icons = icons((STATIC / "img" / "icon.svg").read_text(encoding="utf-8"))
-    made = {f"img/{name}": content for name, content in drawn_icons.items()}
-    made[CARD] = drawn(ground, WIDTH)
+def draw_files(config: Config) -> dict[str, bytes]:
+    """Return every image by its filename in static/."""
+    plain_card = CARD_SVG.read_text(encoding="utf-8")
+    icons = draw_icons((STATIC / "img" / "icon.svg").read_text(encoding="utf-8"))
+    images = {f"img/{name}": content for name, content in icons.items()}
+    images[PLAIN_CARD] = render_png(plain_card, CARD_WIDTH)
     for tag in config.languages:
         names = config.organisation.name[tag], config.app.name[tag]
-        made[card_name(config, tag)] = card(ground, *names, tag, config.fonts)
-    return made
+        images[card_filename(config, tag)] = draw_card(plain_card, *names, tag, config.fonts)
+    return images
 
 
 def main() -> None:
-    """Write them all to static/, and remove cards with names that are no longer ours."""
-    made = files(load_config())
+    """Write all images to static/ and remove outdated cards."""
+    images = draw_files(load_config())
     for path in STATIC.glob("img/card*.png"):
         path.unlink()
-    for name, content in made.items():
+    for name, content in images.items():
         (STATIC / name).write_bytes(content)
 
 

@@ -1,52 +1,53 @@
-"""The card that a messenger shows of a link to this site: who it is from, and which app."""
+"""The card that messengers show for a link to this site: organisation and app name."""
 
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from microsite.qr.design.fonts import face
-from tools.icons.icons import drawn
+from microsite.qr.design.fonts import load_face
+from tools.icons.icons import render_png
 
-WIDTH = 1200
+CARD_WIDTH = 1200
 LEFT = 72
-MIDDLE = 315
-WORDS_WIDTH = 500
-LARGEST, SMALL = 76, 36
-LEADING = 1.25
+CENTRE_Y = 315
+MAX_TEXT_WIDTH = 500
+MAX_APP_SIZE, ORGANISATION_SIZE = 76, 36
+LINE_HEIGHT = 1.25
 GOLD, WHITE = "#e0b75a", "#ffffff"
-SCAN = '<g id="scan"'
-ASIDE = ' transform="translate(525 132) scale(.58)"'
-END = "</svg>"
+SCAN_GROUP = '<g id="scan"'
+SCAN_TRANSFORM = ' transform="translate(525 132) scale(.58)"'
+SVG_END = "</svg>"
 
 
-def card(ground: str, organisation: str, app: str, language: str, fonts: str) -> bytes:
-    """A card as PNG, 1200 dots wide. Raises ValueError where the fonts are missing."""
-    letters = face(fonts, "Bold", language)
-    above = _size([organisation], letters.width, SMALL)
-    rows = _rows(app)
-    size = _size(rows, letters.width, LARGEST)
-    height = above * LEADING + len(rows) * size * LEADING
-    y = MIDDLE - height / 2 + above
-    words = [_row(organisation, above, y, GOLD)]
+def draw_card(plain_card: str, organisation: str, app: str, language: str, fonts: str) -> bytes:
+    """Return a card as PNG, 1200 pixels wide. Raise ValueError if the fonts are missing."""
+    face = load_face(fonts, "Bold", language)
+    organisation_size = _fit_size([organisation], face.measure, ORGANISATION_SIZE)
+    rows = _break_lines(app)
+    size = _fit_size(rows, face.measure, MAX_APP_SIZE)
+    height = organisation_size * LINE_HEIGHT + len(rows) * size * LINE_HEIGHT
+    y = CENTRE_Y - height / 2 + organisation_size
+    texts = [_format_row(organisation, organisation_size, y, GOLD)]
     for row in rows:
-        y += size * LEADING
-        words.append(_row(row, size, y, WHITE))
-    group = f'<g font-family="{letters.family}" font-weight="700">{"".join(words)}</g>'
+        y += size * LINE_HEIGHT
+        texts.append(_format_row(row, size, y, WHITE))
+    group = f'<g font-family="{face.family}" font-weight="700">{"".join(texts)}</g>'
     font = str(Path(fonts) / "NotoSansCJK-Bold.ttc")
-    return drawn(ground.replace(SCAN, SCAN + ASIDE).replace(END, group + END), WIDTH, font)
+    svg = plain_card.replace(SCAN_GROUP, SCAN_GROUP + SCAN_TRANSFORM)
+    return render_png(svg.replace(SVG_END, group + SVG_END), CARD_WIDTH, font)
 
 
-def _rows(text: str) -> list[str]:
-    """One row, or two, parted at the blank that makes them most alike."""
+def _break_lines(text: str) -> list[str]:
+    """Return one line, or two if there is a space, broken where they are most alike in length."""
     words = text.split()
-    parted = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    return list(min(parted, key=lambda rows: max(map(len, rows)), default=(text,)))
+    candidates = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return list(min(candidates, key=lambda rows: max(map(len, rows)), default=(text,)))
 
 
-def _size(rows: list[str], width: Callable[[str], float], largest: float) -> float:
-    return min(largest, WORDS_WIDTH / max(map(width, rows)))
+def _fit_size(rows: list[str], width: Callable[[str], float], max_size: float) -> float:
+    return min(max_size, MAX_TEXT_WIDTH / max(map(width, rows)))
 
 
-def _row(text: str, size: float, baseline: float, colour: str) -> str:
-    place = f'x="{LEFT}" y="{baseline:.2f}" font-size="{size:.2f}"'
-    return f'<text {place} fill="{colour}">{escape(text)}</text>'
+def _format_row(text: str, size: float, baseline: float, colour: str) -> str:
+    position = f'x="{LEFT}" y="{baseline:.2f}" font-size="{size:.2f}"'
+    return f'<text {position} fill="{colour}">{escape(text)}</text>'
