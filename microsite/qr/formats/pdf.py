@@ -103,7 +103,8 @@ def _render_page(drawing: Drawing, shared: _SharedObjects) -> str:
         if isinstance(item, PlacedImage):
             parts.append(
                 f"q {format_number(item.width)} 0 0 {format_number(-item.height)}"
-                f" {format_number(item.x)} {format_number(item.y + item.height)} cm /I{shared[item.image]} Do Q\n"
+                f" {format_number(item.x)} {format_number(item.y + item.height)} cm"
+                f" /I{shared[item.image]} Do Q\n"
             )
         else:
             parts.append(_render_shape(item, shared))
