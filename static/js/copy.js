@@ -1,5 +1,5 @@
-// The button that copies the address out of an in-app browser. Without this script it is hidden and
-// the address stands in its field, to be selected by hand.
+// The button that copies the address in an in-app browser's guide. It is hidden without this script;
+// the address can still be selected by hand.
 "use strict";
 
 const button = document.querySelector("[data-copies]");
@@ -11,7 +11,7 @@ async function copy() {
     await navigator.clipboard.writeText(field.value);
     return true;
   } catch {
-    // In-app browsers often lack the clipboard interface but know the older command.
+    // In-app browsers often lack the Clipboard API but support the older command.
     field.focus();
     field.select();
     return document.execCommand("copy");

@@ -1,12 +1,12 @@
-// An iPad asks for desktop sites by posing as a Mac; only the number of its touch points tells.
-// It then goes on to the App Store, once: an entry of the history that has gone on before stays.
+// An iPad requests desktop sites by posing as a Mac; only its touch points distinguish it. Redirect it
+// to the App Store, once for each history entry, so that "back" shows the page.
 "use strict";
 
 (() => {
   const { address } = document.currentScript.dataset;
   const isIPad = navigator.userAgent.includes("Macintosh") && navigator.maxTouchPoints > 1;
-  if (isIPad && !(history.state && history.state.wentOn)) {
-    history.replaceState({ wentOn: true }, "");
+  if (isIPad && !(history.state && history.state.redirected)) {
+    history.replaceState({ redirected: true }, "");
     location.replace(address);
   }
 })();
