@@ -1,6 +1,6 @@
-"""What paper, light and a hand do to a printed code before a decoder sees it.
+"""Simulate how print, wear, light and a hand-held camera degrade a code before it is decoded.
 
-Everything is measured on a code 30 mm wide, quiet zone included, and follows from the seed alone.
+Lengths refer to a code 30 mm wide, quiet zone included. The same seed gives the same picture.
 """
 
 from collections.abc import Sequence
@@ -17,36 +17,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.float32]
-"""A picture: rows of values, 0 for black to 1 for white."""
+"""Rows of values from 0 for black to 1 for white."""
 
-WIDTH_MM = 30.0
-PAPER_DOTS = 33 * 37
-"""Dots along a side of the code on paper: whole ones a module in versions 2 and 3."""
-MARGIN = 0.2
-"""How much blank paper there is on each side of the code, of its width."""
-FINE = 640
-"""Dots along the code's side in which the lens works, before the sensor's pixels."""
-EYE_MM = 150.0
-"""How far away the camera is held, which sets how much a tilt foreshortens."""
-QUIET, FINDERS = 4 / 33, 12 / 33
-"""How far the quiet zone and a finder pattern reach into the code at most: in version 2."""
-INK, PAPER = 0.08, 0.92
-"""How bright ink and paper come out in good light."""
+CODE_WIDTH_MM = 30.0
+CODE_DOTS = 33 * 37
+"""Dots per side of the printed code: whole dots per module in versions 2 and 3."""
+MARGIN_SHARE = 0.2
+"""Blank paper on each side of the code, as a share of its width."""
+LENS_DOTS = 640
+"""Dots per side of the code in the lens image, before the sensor."""
+CAMERA_DISTANCE_MM = 150.0
+"""Camera distance, which sets the foreshortening of a tilt."""
+QUIET_ZONE_SHARE, FINDER_SHARE = 4 / 33, 12 / 33
+"""Extent of the quiet zone and of a finder pattern, as a share of the code's width (version 2)."""
+INK_BRIGHTNESS, PAPER_BRIGHTNESS = 0.08, 0.92
+"""Brightness of ink and paper in good light."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """How a code is printed, worn, lit and seen; the least of each is a good scan.
+    """How a code is printed, worn, lit and photographed. The defaults are a good scan.
 
-    pixels: of the camera, over the width of the code.
-    dot_gain_mm: how far ink spreads at each edge; below 0, how far it falls short.
-    cover: the part of the code that a white round patch hides, beside the finder patterns.
-    turn, tilt: degrees in the plane of the paper and out of it.
-    blur_mm, shake_mm: deviation of the lens's blur, length of the hand's.
-    contrast: of ink to paper, 1 for black ink.
-    shadow: how much of the light is lost from one side of the code to the other.
-    noise: deviation of the sensor's noise, of its range.
-    jpeg: quality of the compressed picture, or 0 for none.
+    pixels: camera pixels across the code.
+    dot_gain_mm: spread of the ink at each edge; negative for dot loss.
+    cover: share of the area that a round white patch hides, outside the finder patterns.
+    turn, tilt: rotation in the plane of the paper and out of it, in degrees.
+    blur_mm: standard deviation of the lens blur. shake_mm: length of the motion blur.
+    contrast: of ink and paper, 1 for black ink.
+    shadow: share of the light lost from one side of the code to the other.
+    noise: standard deviation of the sensor noise, as a share of its range.
+    jpeg: JPEG quality, or 0 for no compression.
     """
 
     pixels: int = 240
@@ -65,99 +65,105 @@ class Conditions:
 def photograph(
     rows: Sequence[bytes], conditions: Conditions, seed: Sequence[int]
 ) -> NDArray[np.uint8]:
-    """What the camera gives of a code: rows of modules with their quiet zone, 1 for dark.
+    """Return the camera picture of a code.
 
-    No two shots are alike: each is turned by up to 3 degrees and shifted by up to a pixel.
+    rows: modules including the quiet zone, 1 for dark. Each shot is rotated by up to 3 degrees and
+    shifted by up to a pixel.
     """
-    wear, hand, lamp, sensor = np.random.default_rng(seed).spawn(4)
-    seen = _seen(_printed(rows, conditions, wear), conditions, hand)
-    return _taken(_lit(seen, conditions, lamp), conditions, sensor)
+    wear_rng, camera_rng, light_rng, sensor_rng = np.random.default_rng(seed).spawn(4)
+    paper = _print_code(rows, conditions, wear_rng)
+    image = _project(paper, conditions, camera_rng)
+    return _capture(_illuminate(image, conditions, light_rng), conditions, sensor_rng)
 
 
-def _printed(
-    rows: Sequence[bytes], conditions: Conditions, chance: np.random.Generator
+def _print_code(
+    rows: Sequence[bytes], conditions: Conditions, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Where the paper is bare (255) and where there is ink (0), as it hangs there."""
+    """Return the printed and worn paper, 255 for bare paper and 0 for ink."""
     light = np.array([[255 - 255 * module for module in row] for row in rows], np.uint8)
-    dots, margin = PAPER_DOTS // len(rows), round(MARGIN * PAPER_DOTS)
+    dots, margin = CODE_DOTS // len(rows), round(MARGIN_SHARE * CODE_DOTS)
     code = np.pad(light.repeat(dots, 0).repeat(dots, 1), margin, constant_values=255)
-    spread = round(abs(conditions.dot_gain_mm) * PAPER_DOTS / WIDTH_MM)
-    if spread:
-        dot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * spread + 1, 2 * spread + 1))
-        spreading = cv2.MORPH_ERODE if conditions.dot_gain_mm > 0 else cv2.MORPH_DILATE
-        code = np.asarray(cv2.morphologyEx(code, spreading, dot), np.uint8)
+    spread_dots = round(abs(conditions.dot_gain_mm) * CODE_DOTS / CODE_WIDTH_MM)
+    if spread_dots:
+        dot = cv2.getStructuringElement(
+            cv2.MORPH_ELLIPSE, (2 * spread_dots + 1, 2 * spread_dots + 1)
+        )
+        operation = cv2.MORPH_ERODE if conditions.dot_gain_mm > 0 else cv2.MORPH_DILATE
+        code = np.asarray(cv2.morphologyEx(code, operation, dot), np.uint8)
     if conditions.cover:
         radius = sqrt(conditions.cover / pi)
-        x, y = _patch(radius, chance)
-        centre = (margin + round(x * PAPER_DOTS), margin + round(y * PAPER_DOTS))
-        cv2.circle(code, centre, round(radius * PAPER_DOTS), (255,), -1)
+        x, y = _choose_patch_centre(radius, rng)
+        centre = (margin + round(x * CODE_DOTS), margin + round(y * CODE_DOTS))
+        cv2.circle(code, centre, round(radius * CODE_DOTS), (255,), -1)
     return code
 
 
-def _patch(radius: float, chance: np.random.Generator) -> tuple[float, float]:
-    """Where a patch lies, in widths of the code: on the symbol, off the finder patterns."""
+def _choose_patch_centre(radius: float, rng: np.random.Generator) -> tuple[float, float]:
+    """Return the centre of a patch on the symbol outside the finder patterns, in code widths."""
     while True:
-        x, y = chance.uniform(QUIET + radius, 1 - QUIET - radius, 2)
+        x, y = rng.uniform(QUIET_ZONE_SHARE + radius, 1 - QUIET_ZONE_SHARE - radius, 2)
         corners = ((x, y), (1 - x, y), (x, 1 - y))
-        if all(hypot(max(0, a - FINDERS), max(0, b - FINDERS)) >= radius for a, b in corners):
+        if all(
+            hypot(max(0, a - FINDER_SHARE), max(0, b - FINDER_SHARE)) >= radius for a, b in corners
+        ):
             return x, y
 
 
-def _seen(paper: NDArray[np.uint8], conditions: Conditions, chance: np.random.Generator) -> Grey:
-    """The paper as the lens shows it, turned, tilted and blurred: 1 where it is bare."""
-    turn = radians(conditions.turn + chance.uniform(-3, 3))
+def _project(paper: NDArray[np.uint8], conditions: Conditions, rng: np.random.Generator) -> Grey:
+    """Return the lens image of the paper, rotated, tilted and blurred: 1 for bare paper."""
+    rotation = radians(conditions.turn + rng.uniform(-3, 3))
     tilt = radians(conditions.tilt)
-    side = round((1 + 2 * MARGIN) * FINE)
-    middle, eye = paper.shape[0] / 2, EYE_MM / WIDTH_MM
+    side = round((1 + 2 * MARGIN_SHARE) * LENS_DOTS)
+    middle, distance = paper.shape[0] / 2, CAMERA_DISTANCE_MM / CODE_WIDTH_MM
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)], np.float32)
-    shift = chance.uniform(0, FINE / conditions.pixels, 2)
-    shown = []
-    for x, y in corners * middle / PAPER_DOTS:
-        across, down = x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn)
-        nearer = eye / (eye + down * sin(tilt))
-        shown.append((across * nearer, down * cos(tilt) * nearer))
-    onto = np.array(shown) * FINE + side / 2 + shift
-    warp = cv2.getPerspectiveTransform((corners + 1) * middle, onto.astype(np.float32))
+    shift = rng.uniform(0, LENS_DOTS / conditions.pixels, 2)
+    projected = []
+    for x, y in corners * middle / CODE_DOTS:
+        across, down = x * cos(rotation) - y * sin(rotation), x * sin(rotation) + y * cos(rotation)
+        scale = distance / (distance + down * sin(tilt))
+        projected.append((across * scale, down * cos(tilt) * scale))
+    target = np.array(projected) * LENS_DOTS + side / 2 + shift
+    warp = cv2.getPerspectiveTransform((corners + 1) * middle, target.astype(np.float32))
     warped = cv2.warpPerspective(paper, warp, (side, side), borderValue=[255])
-    seen = np.asarray(np.divide(warped, 255), np.float32)
+    image = np.asarray(np.divide(warped, 255), np.float32)
     if conditions.shake_mm:
-        shake = _shake(conditions.shake_mm, chance.uniform(0, pi))
-        seen = np.asarray(cv2.filter2D(seen, -1, shake), np.float32)
+        kernel = _motion_kernel(conditions.shake_mm, rng.uniform(0, pi))
+        image = np.asarray(cv2.filter2D(image, -1, kernel), np.float32)
     if conditions.blur_mm:
-        blur = conditions.blur_mm * FINE / WIDTH_MM
-        seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), blur), np.float32)
-    return seen
+        blur = conditions.blur_mm * LENS_DOTS / CODE_WIDTH_MM
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), blur), np.float32)
+    return image
 
 
-def _shake(length_mm: float, angle: float) -> Grey:
-    """The way a hand moves while the picture is taken, as a kernel."""
-    length = length_mm * FINE / WIDTH_MM
+def _motion_kernel(length_mm: float, angle: float) -> Grey:
+    """Return the convolution kernel of a straight hand movement."""
+    length = length_mm * LENS_DOTS / CODE_WIDTH_MM
     half = round(length / 2) + 1
     kernel = np.zeros((2 * half + 1, 2 * half + 1), np.float32)
     across, down = cos(angle) * length / 2, sin(angle) * length / 2
-    begin = (round(half - across), round(half - down))
-    cv2.line(kernel, begin, (round(half + across), round(half + down)), (1.0,))
+    start = (round(half - across), round(half - down))
+    cv2.line(kernel, start, (round(half + across), round(half + down)), (1.0,))
     return np.asarray(kernel / kernel.sum(), np.float32)
 
 
-def _lit(seen: Grey, conditions: Conditions, chance: np.random.Generator) -> Grey:
-    """Ink and paper under a light that falls off to one side."""
-    lit = PAPER - (PAPER - INK) * conditions.contrast * (1 - seen)
+def _illuminate(image: Grey, conditions: Conditions, rng: np.random.Generator) -> Grey:
+    """Return the brightness of ink and paper under a light that fades to one side."""
+    lit = PAPER_BRIGHTNESS - (PAPER_BRIGHTNESS - INK_BRIGHTNESS) * conditions.contrast * (1 - image)
     if conditions.shadow:
-        angle = chance.uniform(0, 2 * pi)
-        down, across = np.mgrid[-0.5 : 0.5 : seen.shape[0] * 1j, -0.5 : 0.5 : seen.shape[1] * 1j]
-        along = (across * cos(angle) + down * sin(angle)) * (1 + 2 * MARGIN) + 0.5
+        angle = rng.uniform(0, 2 * pi)
+        down, across = np.mgrid[-0.5 : 0.5 : image.shape[0] * 1j, -0.5 : 0.5 : image.shape[1] * 1j]
+        along = (across * cos(angle) + down * sin(angle)) * (1 + 2 * MARGIN_SHARE) + 0.5
         lit = lit * (1 - conditions.shadow * np.clip(along, 0, 1))
     return np.asarray(lit, np.float32)
 
 
-def _taken(seen: Grey, conditions: Conditions, chance: np.random.Generator) -> NDArray[np.uint8]:
-    """The picture in the sensor's pixels, noisy and compressed."""
-    side = round((1 + 2 * MARGIN) * conditions.pixels)
-    pixels = cv2.resize(seen, (side, side), interpolation=cv2.INTER_AREA)
-    pixels = pixels + chance.normal(0, conditions.noise, pixels.shape)
-    taken = np.asarray(np.clip(np.rint(pixels * 255), 0, 255), np.uint8)
+def _capture(image: Grey, conditions: Conditions, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return the sensor picture with noise and compression."""
+    side = round((1 + 2 * MARGIN_SHARE) * conditions.pixels)
+    pixels = cv2.resize(image, (side, side), interpolation=cv2.INTER_AREA)
+    pixels = pixels + rng.normal(0, conditions.noise, pixels.shape)
+    picture = np.asarray(np.clip(np.rint(pixels * 255), 0, 255), np.uint8)
     if conditions.jpeg:
-        _, file = cv2.imencode(".jpg", taken, [cv2.IMWRITE_JPEG_QUALITY, conditions.jpeg])
-        taken = np.asarray(cv2.imdecode(file, cv2.IMREAD_GRAYSCALE), np.uint8)
-    return taken
+        _, file = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, conditions.jpeg])
+        picture = np.asarray(cv2.imdecode(file, cv2.IMREAD_GRAYSCALE), np.uint8)
+    return picture
