@@ -21,10 +21,10 @@ from microsite.news.models import Article
 from microsite.news.search.query import MAX_QUERY_LENGTH
 from microsite.news.search.query import parse_query
 from microsite.news.search.ranking import search_articles
+from microsite.web.cache_headers import cache_publicly
 from microsite.web.i18n import current_tag
-from microsite.web.pagination import Page
-from microsite.web.pagination import page_of
-from microsite.web.security_headers import public
+from microsite.web.pagination import ListPage
+from microsite.web.pagination import paginate
 
 MAX_FEED_ENTRIES = 20
 IMAGE_MAX_AGE_SECONDS = 86400
@@ -40,7 +40,7 @@ def _in_templates() -> dict[str, object]:
 
 
 @news.get("/<language:language>/news/")
-@public
+@cache_publicly
 def index() -> str:
     """Show the list in pages, filtered by `?category=` and `?year=`. 404 for any other value."""
     snapshot, tag = current_news().snapshot(), current_tag()
@@ -50,7 +50,7 @@ def index() -> str:
     if year and year not in PUBLICATION_YEARS:
         abort(404)
     articles = snapshot.list_articles(tag, category, year)
-    page = page_of(articles, _number("page", 1), current_config().news.page_size)
+    page = paginate(articles, _number("page", 1), current_config().news.page_size)
     if page is None or (year and not articles):
         abort(404)
     return render_template(
@@ -68,7 +68,7 @@ def index() -> str:
 
 
 @news.get("/<language:language>/news/<slug>")
-@public
+@cache_publicly
 def article(slug: str) -> str:
     """Show an article. 404 in a language that it is not available in."""
     snapshot, tag = current_news().snapshot(), current_tag()
@@ -83,7 +83,7 @@ def article(slug: str) -> str:
         body=current_news().render(found),
         older=older,
         newer=newer,
-        elsewhere={
+        language_urls={
             other: article_address(found, other) if other in available else list_address(other)
             for other in current_config().languages
         },
@@ -102,7 +102,7 @@ def search() -> Response:
     query = "".join(filter(str.isprintable, request.args.get("q", "")))[:MAX_QUERY_LENGTH].strip()
     results = search_articles(current_news().snapshot(), current_tag(), parse_query(query))
     size = current_config().news.page_size
-    page: Page[Article] | None = page_of(results.articles, _number("page", 1), size)
+    page: ListPage[Article] | None = paginate(results.articles, _number("page", 1), size)
     if page is None:
         abort(404)
     return make_response(
@@ -111,7 +111,7 @@ def search() -> Response:
 
 
 @news.get("/<language:language>/news/feed.xml")
-@public
+@cache_publicly
 def feed() -> Response:
     """Return the newest articles of a language as an Atom feed (RFC 4287)."""
     newest = current_news().snapshot().list_in_language(current_tag())[:MAX_FEED_ENTRIES]
