@@ -26,7 +26,7 @@ from microsite.web.i18n import CATALOGS
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 from tests.web.test_i18n import read
 
 FRENCH = Language("fr", "Français")
@@ -94,21 +94,21 @@ def pages(app: Flask) -> list[str]:
         ]
 
 
-def markup(app: Flask, path: str, visitor: str = "WINDOWS") -> Markup | None:
+def markup(app: Flask, path: str, visitor: str = "WINDOWS") -> ParsedHtml | None:
     """The page, or None for what is no page."""
-    headers = {"User-Agent": visitors.NAMED[visitor]}
+    headers = {"User-Agent": visitors.USER_AGENTS[visitor]}
     answer = app.test_client().get(path, headers=headers, follow_redirects=True)
     assert answer.status_code in (200, 404)
-    return Markup(answer.text) if answer.mimetype == "text/html" else None
+    return ParsedHtml(answer.text) if answer.mimetype == "text/html" else None
 
 
-def page_of(app: Flask, path: str) -> Markup:
+def page_of(app: Flask, path: str) -> ParsedHtml:
     found = markup(app, path)
     assert found is not None
     return found
 
 
-def strings(page: Markup) -> Iterator[str]:
+def strings(page: ParsedHtml) -> Iterator[str]:
     """Everything that a reader is shown or told, but for what is marked as of another language."""
     yield page.one("title").text
     body = page.one("body").text

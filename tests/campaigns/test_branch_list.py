@@ -1,4 +1,4 @@
-"""Reading a list of branches: every form people save one in, and everything that can be wrong."""
+"""Parsing a branch list: every format people save one in, and everything that can be wrong."""
 
 import tracemalloc
 from contextlib import suppress
@@ -11,27 +11,27 @@ from microsite.campaigns.csv_import import branch_list
 from microsite.campaigns.csv_import import reader
 from microsite.campaigns.csv_import.branch_list import Branch
 from microsite.campaigns.csv_import.branch_list import BranchList
-from microsite.campaigns.csv_import.branch_list import ListRefusedError
+from microsite.campaigns.csv_import.branch_list import BranchListError
 
 HEADER = "id,branch,region,phone\n"
 CHINESE = "机构编号,网点名称,地区,电话\n1101,北京金融街支行,北京,010-66\n4401,广州天河支行,广东,\n"
 
 
 def parse(text: str, encoding: str = "utf-8") -> BranchList:
-    return branch_list.parse(text.encode(encoding))
+    return branch_list.parse_branch_list(text.encode(encoding))
 
 
-def problems(data: str | bytes) -> list[str]:
-    """What is said of a list that is refused."""
-    with pytest.raises(ListRefusedError) as caught:
-        branch_list.parse(data.encode() if isinstance(data, str) else data)
-    return [str(problem) for problem in caught.value.problems]
+def errors(data: str | bytes) -> list[str]:
+    """Return the error messages for a list that is rejected."""
+    with pytest.raises(BranchListError) as caught:
+        branch_list.parse_branch_list(data.encode() if isinstance(data, str) else data)
+    return [str(error) for error in caught.value.errors]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_every_form_of_the_file_gives_the_same_branches(
+def test_every_encoding_and_separator_gives_the_same_branches(
     encoding: str, separator: str, end: str
 ) -> None:
     found = parse(CHINESE.replace(",", separator).replace("\n", end), encoding)
@@ -41,10 +41,10 @@ def test_every_form_of_the_file_gives_the_same_branches(
     ]
     assert found.encoding == ("GB18030" if encoding == "gb18030" else "UTF-8")
     assert found.separator == reader.SEPARATORS[separator]
-    assert found.notes == ["电话"]
+    assert found.extra == ["电话"]
 
 
-def test_the_separator_is_told_by_the_header_not_by_what_the_cells_hold() -> None:
+def test_the_separator_is_detected_from_the_header_not_from_the_cells() -> None:
     found = parse('id;branch;hours\n1;"Main; counter";9,00,12,00\n')
     assert found.branches == [Branch(2, "1", "Main; counter", None, {"hours": "9,00,12,00"})]
 
@@ -62,12 +62,12 @@ def test_the_separator_is_told_by_the_header_not_by_what_the_cells_hold() -> Non
         ),
     ],
 )
-def test_columns_go_by_their_names_in_english_and_chinese(header: str) -> None:
+def test_columns_are_recognised_by_name_in_english_and_chinese(header: str) -> None:
     [branch] = parse(f"{header}\n7,Main,North\n").branches
     assert branch == Branch(2, "7", "Main", "North", {})
 
 
-def test_columns_may_come_in_any_order_and_region_may_be_missing() -> None:
+def test_columns_may_be_in_any_order_and_region_may_be_missing() -> None:
     [branch] = parse("note,branch,id\nx,Main,7\n").branches
     assert branch == Branch(2, "7", "Main", None, {"note": "x"})
 
@@ -77,7 +77,7 @@ def test_characters_outside_the_basic_plane_and_rare_names_are_kept() -> None:
         assert parse("id,branch\n1,𠮷田㙍支行\n", encoding).branches[0].label == "𠮷田㙍支行"
 
 
-def test_blank_rows_are_passed_over_and_lines_are_those_of_the_file() -> None:
+def test_blank_rows_are_skipped_and_line_numbers_are_those_of_the_file() -> None:
     found = parse('id,branch\n\n1,"Main\nstreet"\n , \n2,Side\n')
     assert [(branch.line, branch.label) for branch in found.branches] == [
         (3, "Main street"),
@@ -85,21 +85,21 @@ def test_blank_rows_are_passed_over_and_lines_are_those_of_the_file() -> None:
     ]
 
 
-def test_an_empty_column_without_a_name_is_passed_over() -> None:
+def test_an_empty_column_without_a_name_is_ignored() -> None:
     assert parse("id,branch,\n1,Main,\n").branches == [Branch(2, "1", "Main", None, {})]
-    assert problems("id,branch,\n1,Main,x\n") == [
-        "line 2: 'x' is in a column without a name; give it one."
+    assert errors("id,branch,\n1,Main,x\n") == [
+        "line 2: 'x' is in a column without a name; name the column."
     ]
 
 
 @pytest.mark.parametrize(
-    ("row", "says"),
+    ("row", "message"),
     [
         (",Main,,", "id is empty."),
         ("1,,,", "branch is empty."),
-        ("1,Main", "has 2 cells, where the header has 4."),
-        ("1,Main,North,010,more", "has 5 cells, where the header has 4."),
-        ("1,=1+1,,", "branch is a formula ('=1+1'); write its value."),
+        ("1,Main", "the row has 2 cells, the header has 4."),
+        ("1,Main,North,010,more", "the row has 5 cells, the header has 4."),
+        ("1,=1+1,,", "branch is a formula ('=1+1'); replace it by its value."),
         ("1,＝1+1,,", "branch is a formula"),
         ("1, =A1,,", "branch is a formula"),
         ("=A1,Main,,", "id is a formula"),
@@ -108,70 +108,70 @@ def test_an_empty_column_without_a_name_is_passed_over() -> None:
         ("1,Main,@SUM(A1:A9),", "region is a formula"),
         ("1,Main,-Sheet2!A1,", "region is a formula"),
         ("1,Main,,+cmd|' /C calc'!A0", "phone is a formula"),
-        ("1,Ma\0in,,", "branch has the character U+0000, which cannot be seen."),
-        ("1,Ma\u200bin,,", "branch has the character U+200B, which cannot be seen."),
-        ("1,\x1b[2JMain,,", "branch has the character U+001B"),
-        ("1,Main\ue000,,", "branch has the character U+E000"),
-        ("1,Main\u202egnp,,", "branch has the character U+202E"),
-        (f"1,{'支' * 201},,", "branch has 201 characters; 200 fit."),
-        (f"{'1' * 81},Main,,", "id has 81 characters; 80 fit."),
-        (f"1,Main,,{'0' * 1001}", "phone has 1,001 characters; 1,000 fit."),
-        ("4.40E+11,Main,,", "id is 4.40E+11, a number that the spreadsheet has rounded"),
+        ("1,Ma\0in,,", "branch has the invisible character U+0000; remove it."),
+        ("1,Ma\u200bin,,", "branch has the invisible character U+200B; remove it."),
+        ("1,\x1b[2JMain,,", "branch has the invisible character U+001B"),
+        ("1,Main\ue000,,", "branch has the invisible character U+E000"),
+        ("1,Main\u202egnp,,", "branch has the invisible character U+202E"),
+        (f"1,{'支' * 201},,", "branch has 201 characters; the limit is 200."),
+        (f"{'1' * 81},Main,,", "id has 81 characters; the limit is 80."),
+        (f"1,Main,,{'0' * 1001}", "phone has 1,001 characters; the limit is 1,000."),
+        ("4.40E+11,Main,,", "id is 4.40E+11, a number rounded by the spreadsheet"),
     ],
 )
-def test_a_row_that_cannot_be_taken_is_named_with_its_line(row: str, says: str) -> None:
-    [problem] = problems(f"{HEADER}0,Fine,,\n{row}\n")
-    assert problem.startswith(f"line 3: {says}")
-    assert len(problem) < 150
+def test_an_invalid_row_is_reported_with_its_line(row: str, message: str) -> None:
+    [error] = errors(f"{HEADER}0,Fine,,\n{row}\n")
+    assert error.startswith(f"line 3: {message}")
+    assert len(error) < 150
 
 
 @pytest.mark.parametrize("text", ["+86 10 6885 8158", "+86(10)6885", "-1层", "@psbc", "- none -"])
-def test_what_only_begins_like_a_formula_is_taken(text: str) -> None:
+def test_text_that_only_starts_like_a_formula_is_accepted(text: str) -> None:
     [branch] = parse(f"{HEADER}1,{text},,{text}\n").branches
-    assert (branch.label, branch.notes["phone"]) == (text, text)
+    assert (branch.label, branch.extra["phone"]) == (text, text)
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_the_lines() -> None:
-    assert problems(f"{HEADER}1,Main,,\n1,Side,,\n2,,,\n3,x\n4,=A1,,\n") == [
-        "line 3: id '1' is on line 2 already.",
+def test_all_errors_are_reported_at_once_in_line_order() -> None:
+    assert errors(f"{HEADER}1,Main,,\n1,Side,,\n2,,,\n3,x\n4,=A1,,\n") == [
+        "line 3: id '1' is already on line 2.",
         "line 4: branch is empty.",
-        "line 5: has 2 cells, where the header has 4.",
-        "line 6: branch is a formula ('=A1'); write its value.",
+        "line 5: the row has 2 cells, the header has 4.",
+        "line 6: branch is a formula ('=A1'); replace it by its value.",
     ]
 
 
 @pytest.mark.parametrize(
-    ("header", "says"),
+    ("header", "message"),
     [
-        ("branch,region", "no column has the number (id) of a branch; name one, for example id, "),
-        ("id,region", "no column has the name of a branch; name one, for example branch, "),
+        ("branch,region", "no column has the branch number (id); name one, for example id, "),
+        ("id,region", "no column has the branch name; name one, for example branch, "),
         (
             "id,branch,机构编号",
             "the columns 'id' and '机构编号' mean the same; rename one of them.",
         ),
         ("id,branch,Phone,phone", "the columns 'Phone' and 'phone' mean the same"),
         ("id,branch,*,#,*", "the columns '*' and '*' mean the same"),
-        (f"id,branch,{'x' * 81}", "cannot name a column: it is too long or unprintable."),
-        ("id,branch,a\0b", "cannot name a column: it is too long or unprintable."),
-        ("id,branch" + ",x" * 60, "there are 62 columns; 50 can be taken."),
+        (f"id,branch,{'x' * 81}", "is too long or not printable."),
+        ("id,branch,a\0b", "is too long or not printable."),
+        ("id,branch" + ",x" * 60, "there are 62 columns; the limit is 50."),
     ],
 )
-def test_a_header_that_cannot_be_used_is_named(header: str, says: str) -> None:
-    [problem] = problems(f"{header}\n1,x,y\n")
-    assert problem.startswith("line 1: ")
-    assert says in problem
+def test_an_invalid_header_is_reported(header: str, message: str) -> None:
+    [error] = errors(f"{header}\n1,x,y\n")
+    assert error.startswith("line 1: ")
+    assert message in error
 
 
-def test_a_header_may_have_several_problems() -> None:
-    assert len(problems("a,a\n1,x\n")) == 3
+def test_a_header_may_have_several_errors() -> None:
+    assert len(errors("a,a\n1,x\n")) == 3
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "message"),
     [
         (b"", "The file is empty."),
         (b"\xef\xbb\xbf\r\n \n", "The file is empty."),
-        (HEADER.encode(), "The file has a header and no rows."),
+        (HEADER.encode(), "The file has a header but no rows."),
         (b"PK\x03\x04\x14\x00\x06\x00", "The file is a spreadsheet (.xlsx, .ods) or a ZIP, not"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "The file is an Excel workbook (.xls), not"),
         (b"%PDF-1.7\n", "The file is a PDF, not"),
@@ -179,57 +179,57 @@ def test_a_header_may_have_several_problems() -> None:
         (CHINESE.encode("utf-16"), "The file is text in UTF-16, not"),
         ("id,branch\n1,Fine\n2,Café,\n".encode("latin-1"), "line 3: cannot be read as UTF-8 or "),
         (HEADER.encode() + b"1,\xff\xff,,\n", "line 2: cannot be read as UTF-8 or GB18030."),
-        (b"1" * (reader.MOST_BYTES + 1), "The file has more than 16 MB; part it"),
+        (b"1" * (reader.MAX_CSV_BYTES + 1), "The file is larger than 16 MB; split it"),
     ],
 )
-def test_another_file_is_called_what_it_is(data: bytes, says: str) -> None:
-    [problem] = problems(data)
-    assert problem.startswith(says)
+def test_a_file_of_another_type_is_named(data: bytes, message: str) -> None:
+    [error] = errors(data)
+    assert error.startswith(message)
 
 
 @pytest.mark.parametrize(
-    ("rows", "says"),
+    ("rows", "message"),
     [
         ('1,"Main,,\n2,Side,,\n3,End,,\n', "line 3: a quotation mark is not closed"),
         ('1,"Main" street,,\n2,Side,,\n', "line 3: a quotation mark is not closed"),
         (f"1,{'x' * 2**20},,\n", "line 3: a cell has more than 131,072 characters, or"),
     ],
 )
-def test_where_cells_cannot_be_told_reading_ends_after_what_was_found(rows: str, says: str) -> None:
-    first, last = problems(f"{HEADER},Empty,,\n{rows}")
+def test_parsing_stops_at_a_row_that_cannot_be_split_into_cells(rows: str, message: str) -> None:
+    first, last = errors(f"{HEADER},Empty,,\n{rows}")
     assert first == "line 2: id is empty."
-    assert last.startswith(says)
-    assert last.endswith("what follows could not be checked.")
+    assert last.startswith(message)
+    assert last.endswith("the rest of the file was not checked.")
 
 
-def test_a_hundred_thousand_rows_are_taken_and_one_more_is_not() -> None:
-    rows = "".join(f"{number},B\n" for number in range(reader.MOST_RECORDS))
+def test_100_000_rows_are_accepted_and_one_more_is_not() -> None:
+    rows = "".join(f"{number},B\n" for number in range(reader.MAX_CSV_ROWS))
     assert len(parse(f"id,branch\n{rows}").branches) == 100_000
-    assert problems(f"id,branch\n{rows}x,B\n") == [
-        "line 100002: there are more than 100,000 rows; part the file."
+    assert errors(f"id,branch\n{rows}x,B\n") == [
+        "line 100002: there are more than 100,000 rows; split the file."
     ]
 
 
-def test_reading_ends_after_a_thousand_problems() -> None:
-    found = problems(HEADER + "1,,,\n" * 200_000)
-    assert len(found) == branch_list.MOST_PROBLEMS + 1
-    assert found[-1].endswith("there are 1,000 problems; what follows was not checked.")
+def test_parsing_stops_after_1_000_errors() -> None:
+    found = errors(HEADER + "1,,,\n" * 200_000)
+    assert len(found) == branch_list.MAX_ROW_ERRORS + 1
+    assert found[-1].endswith("there are 1,000 problems; the rest of the file was not checked.")
 
 
 @pytest.mark.parametrize(
     "data",
     [
         HEADER.encode() + b"".join(b"%d,Branch,North,010\n" % n for n in range(200_000)),
-        HEADER.encode() + b"1," + b"\xe6\x94\xaf" * (reader.MOST_BYTES // 3 - 20),
-        HEADER.encode() + b'1,"' + b"\n" * (reader.MOST_BYTES - 100),
-        b"," * reader.MOST_BYTES,
-        b'"' * reader.MOST_BYTES,
+        HEADER.encode() + b"1," + b"\xe6\x94\xaf" * (reader.MAX_CSV_BYTES // 3 - 20),
+        HEADER.encode() + b'1,"' + b"\n" * (reader.MAX_CSV_BYTES - 100),
+        b"," * reader.MAX_CSV_BYTES,
+        b'"' * reader.MAX_CSV_BYTES,
     ],
 )
-def test_no_file_takes_much_memory(data: bytes) -> None:
+def test_no_file_needs_much_memory(data: bytes) -> None:
     tracemalloc.start()
     try:
-        assert problems(data)
+        assert errors(data)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -237,8 +237,8 @@ def test_no_file_takes_much_memory(data: bytes) -> None:
 
 
 @given(strategies.one_of(strategies.binary(), strategies.text().map(str.encode)))
-def test_whatever_the_bytes_they_are_a_list_or_refused(data: bytes) -> None:
+def test_any_bytes_are_either_parsed_or_rejected(data: bytes) -> None:
     for start in (b"", b"id,branch\n1,Main\n"):
-        with suppress(ListRefusedError):
-            found = branch_list.parse(start + data).branches
+        with suppress(BranchListError):
+            found = branch_list.parse_branch_list(start + data).branches
             assert all(branch.external_id and branch.label for branch in found)

@@ -1,7 +1,6 @@
-"""Importing a list of branches into a campaign, on both databases."""
+"""Import of a branch list into a campaign, on both databases."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,19 +11,13 @@ from microsite.campaigns import service
 from microsite.campaigns.codes import is_code
 from microsite.campaigns.csv_import.branch_list import Branch
 from microsite.campaigns.models import Campaign
-from microsite.campaigns.service import Imported
+from microsite.campaigns.service import ImportResult
 
-SECONDS_FOR_40_000 = 20
-TWO = [
+MAX_SECONDS_FOR_40_000 = 20
+TWO_BRANCHES = [
     Branch(2, "1101", "Main", "North", {"phone": "010", "floor": ""}),
     Branch(3, "4401", "Side", "South", {"phone": "", "floor": "2"}),
 ]
-
-
-@pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    with Session(engine) as session:
-        yield session
 
 
 @pytest.fixture
@@ -35,7 +28,7 @@ def campaign(session: Session) -> Campaign:
 def placements(session: Session, campaign: Campaign) -> list[tuple[object, ...]]:
     session.expire_all()
     return [
-        (placement.external_id, placement.label, placement.region, placement.notes)
+        (placement.external_id, placement.label, placement.region, placement.extra)
         for placement in service.list_placements(session, campaign)
     ]
 
@@ -44,8 +37,8 @@ def codes(session: Session, campaign: Campaign) -> list[str]:
     return [placement.code for placement in service.list_placements(session, campaign)]
 
 
-def test_every_branch_becomes_a_placement_with_a_code(session: Session, campaign: Campaign) -> None:
-    assert service.import_branches(session, campaign, TWO) == Imported(2, 0, 0, 0)
+def test_every_branch_gets_a_placement_with_a_code(session: Session, campaign: Campaign) -> None:
+    assert service.import_branches(session, campaign, TWO_BRANCHES) == ImportResult(2, 0, 0, 0)
     session.commit()
     assert placements(session, campaign) == [
         ("1101", "Main", "North", {"phone": "010"}),
@@ -54,11 +47,13 @@ def test_every_branch_becomes_a_placement_with_a_code(session: Session, campaign
     assert all(map(is_code, codes(session, campaign)))
 
 
-def test_the_same_list_again_changes_nothing(session: Session, campaign: Campaign) -> None:
-    service.import_branches(session, campaign, TWO)
+def test_importing_the_same_list_again_changes_nothing(
+    session: Session, campaign: Campaign
+) -> None:
+    service.import_branches(session, campaign, TWO_BRANCHES)
     session.commit()
     before = placements(session, campaign), codes(session, campaign)
-    assert service.import_branches(session, campaign, TWO) == Imported(0, 0, 2, 0)
+    assert service.import_branches(session, campaign, TWO_BRANCHES) == ImportResult(0, 0, 2, 0)
     session.commit()
     assert (placements(session, campaign), codes(session, campaign)) == before
 
@@ -71,20 +66,22 @@ def test_the_same_list_again_changes_nothing(session: Session, campaign: Campaig
         Branch(9, "4401", "Side", "South", {"phone": "020", "floor": ""}),
     ],
 )
-def test_what_the_list_says_changes_but_never_a_code(
+def test_an_import_updates_placements_but_never_their_codes(
     session: Session, campaign: Campaign, changed: Branch
 ) -> None:
-    service.import_branches(session, campaign, TWO)
+    service.import_branches(session, campaign, TWO_BRANCHES)
     before = codes(session, campaign)
-    assert service.import_branches(session, campaign, [TWO[0], changed]) == Imported(0, 1, 1, 0)
+    assert service.import_branches(session, campaign, [TWO_BRANCHES[0], changed]) == ImportResult(
+        0, 1, 1, 0
+    )
     session.commit()
-    notes = {name: text for name, text in changed.notes.items() if text}
-    assert placements(session, campaign)[1] == ("4401", changed.label, changed.region, notes)
+    extra = {name: text for name, text in changed.extra.items() if text}
+    assert placements(session, campaign)[1] == ("4401", changed.label, changed.region, extra)
     assert codes(session, campaign) == before
 
 
-def test_what_the_list_has_no_column_for_stays(session: Session, campaign: Campaign) -> None:
-    service.import_branches(session, campaign, TWO)
+def test_fields_without_a_column_in_the_list_stay(session: Session, campaign: Campaign) -> None:
+    service.import_branches(session, campaign, TWO_BRANCHES)
     service.import_branches(session, campaign, [Branch(2, "1101", "New", None, {"pos": "door"})])
     assert placements(session, campaign)[0] == (
         "1101",
@@ -94,40 +91,40 @@ def test_what_the_list_has_no_column_for_stays(session: Session, campaign: Campa
     )
 
 
-def test_placements_that_are_not_in_the_list_stay(session: Session, campaign: Campaign) -> None:
+def test_placements_missing_from_the_list_stay(session: Session, campaign: Campaign) -> None:
     service.add_placements(session, campaign, ["By hand", "By hand, too"])
-    service.import_branches(session, campaign, TWO)
-    assert service.import_branches(session, campaign, TWO[:1]) == Imported(0, 0, 1, 3)
+    service.import_branches(session, campaign, TWO_BRANCHES)
+    assert service.import_branches(session, campaign, TWO_BRANCHES[:1]) == ImportResult(0, 0, 1, 3)
     assert len(codes(session, campaign)) == 4
 
 
-def test_two_campaigns_have_placements_of_their_own_for_one_branch(
+def test_two_campaigns_have_separate_placements_for_the_same_branch(
     session: Session, campaign: Campaign
 ) -> None:
     autumn = service.create_campaign(session, "autumn", "Autumn")
-    for one in (campaign, autumn):
-        assert service.import_branches(session, one, TWO) == Imported(2, 0, 0, 0)
+    for target in (campaign, autumn):
+        assert service.import_branches(session, target, TWO_BRANCHES) == ImportResult(2, 0, 0, 0)
     assert not set(codes(session, campaign)) & set(codes(session, autumn))
 
 
-def test_imports_at_the_same_time_wait_for_one_another(engine: Engine) -> None:
+def test_concurrent_imports_wait_for_each_other(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
         service.create_campaign(session, "spring", "Spring")
-    many = [Branch(n, str(n), f"Branch {n}", None, {}) for n in range(2000)]
+    branches = [Branch(n, str(n), f"Branch {n}", None, {}) for n in range(2000)]
 
-    def once(_: int) -> Imported:
+    def import_once(_: int) -> ImportResult:
         with Session(engine) as session, session.begin():
-            campaign = service.find_campaign(session, "spring")
-            return service.import_branches(session, campaign, many)
+            campaign = service.get_campaign(session, "spring")
+            return service.import_branches(session, campaign, branches)
 
     with ThreadPoolExecutor(4) as threads:
-        results = sorted(threads.map(once, range(4)))
-    assert results == [Imported(0, 0, 2000, 0)] * 3 + [Imported(2000, 0, 0, 0)]
+        results = sorted(threads.map(import_once, range(4)))
+    assert results == [ImportResult(0, 0, 2000, 0)] * 3 + [ImportResult(2000, 0, 0, 0)]
 
 
 def test_40_000_branches_take_seconds(session: Session, campaign: Campaign) -> None:
-    many = [Branch(n, str(n), f"Branch {n}", "North", {"phone": str(n)}) for n in range(40_000)]
-    begin = time.monotonic()
-    assert service.import_branches(session, campaign, many).added == 40_000
+    branches = [Branch(n, str(n), f"Branch {n}", "North", {"phone": str(n)}) for n in range(40_000)]
+    start = time.monotonic()
+    assert service.import_branches(session, campaign, branches).added == 40_000
     session.commit()
-    assert time.monotonic() - begin < SECONDS_FOR_40_000
+    assert time.monotonic() - start < MAX_SECONDS_FOR_40_000

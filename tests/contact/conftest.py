@@ -1,8 +1,8 @@
-"""A person who writes to us, on the app with a database."""
+"""Fixtures for the contact form: the app on a database, and a person who fills in the form."""
 
 from collections.abc import Callable
 from collections.abc import Iterator
-from typing import Any
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 from microsite.contact.models import Message
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
-TYPED = {
+FORM_VALUES = {
     "name": "Wang Xiaoming",
     "reply": "wang@example.com",
     "subject": "A card <b>that</b> is lost",
@@ -28,16 +28,9 @@ TYPED = {
 
 @pytest.fixture
 def open_site(settings: Settings, sqlite: Engine) -> Iterator[Callable[..., Flask]]:
-    """Have the app on a database with all tables: `open_site(contact__messages_an_hour="2")`."""
-    opened = []
-
-    def open_(**given: str) -> Flask:
-        opened.append(site(settings(**given)))
-        return opened[-1].__enter__()
-
-    yield open_
-    for context in opened:
-        context.__exit__(None, None, None)
+    """Create apps on a database with all tables: `open_site(contact__rate_limit_total="2")`."""
+    with ExitStack() as stack:
+        yield lambda **values: stack.enter_context(site(settings(**values)))
 
 
 @pytest.fixture
@@ -46,20 +39,20 @@ def person(open_site: Callable[..., Flask]) -> "Person":
 
 
 class Person:
-    """Somebody with the contact page open."""
+    """A visitor with the contact page open."""
 
     def __init__(self, app: Flask, tag: str = "en", address: str = "192.0.2.7") -> None:
         self.app = app
         self.path = f"/{tag}/contact"
         self.address = address
-        self.token = Markup(self.get(self.path).text).one("input", name="token")["value"]
+        self.token = ParsedHtml(self.get(self.path).text).one("input", name="token")["value"]
 
     def get(self, path: str) -> TestResponse:
         return self.app.test_client().get(path)
 
-    def send(self, headers: dict[str, str] | None = None, **typed: Any) -> TestResponse:
-        """Send the form as a browser does; a field that is None is not in it."""
-        form = {"token": self.token} | TYPED | typed
+    def send(self, headers: dict[str, str] | None = None, /, **values: str | None) -> TestResponse:
+        """Submit the form as a browser does; a field that is None is not sent."""
+        form = {"token": self.token} | FORM_VALUES | values
         return self.app.test_client().post(
             self.path,
             data={name: value for name, value in form.items() if value is not None},
@@ -68,19 +61,19 @@ class Person:
         )
 
 
-def kept(engine: Engine) -> list[Message]:
-    """The messages in the database."""
+def stored_messages(engine: Engine) -> list[Message]:
+    """Return the messages in the database."""
     with Session(engine) as session:
         return list(session.scalars(select(Message).order_by(Message.id)))
 
 
-def shows_what_was_typed(answer: TestResponse) -> bool:
-    """Tell whether the form in an answer has everything that TYPED has."""
-    page = Markup(answer.text)
+def shows_typed_values(answer: TestResponse) -> bool:
+    """Return True if the form in an answer contains FORM_VALUES."""
+    page = ParsedHtml(answer.text)
     values = {field["name"]: field.attributes.get("value") for field in page.all("input")}
     text = "".join(page.one("textarea").texts)
     return (
-        all(values[name] == TYPED[name] for name in ("name", "reply", "subject"))
+        all(values[name] == FORM_VALUES[name] for name in ("name", "reply", "subject"))
         and "checked" in page.one("input", name="consent").attributes
-        and text.strip("\n") == TYPED["message"]
+        and text.strip("\n") == FORM_VALUES["message"]
     )

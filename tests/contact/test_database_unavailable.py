@@ -23,14 +23,14 @@ from microsite.db import timeouts
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.contact.conftest import Person
-from tests.contact.conftest import kept
-from tests.contact.conftest import shows_what_was_typed
+from tests.contact.conftest import stored_messages
+from tests.contact.conftest import shows_typed_values
 from tests.pages.test_verify import UNAVAILABLE
 from tests.pages.test_verify import UNKNOWN
 from tests.pages.test_verify import check
 from tests.pages.test_verify import finding
 from tests.support.mail_server import free_port
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 SECONDS = 5
 """As long as a person waits for an answer, at most."""
@@ -71,8 +71,8 @@ def gets_all_back_in_time(app: Flask) -> None:
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Cache-Control"] == "no-store"
-    assert shows_what_was_typed(answer)
-    links = [link["href"] for link in Markup(answer.text).all("a", within="trouble")]
+    assert shows_typed_values(answer)
+    links = [link["href"] for link in ParsedHtml(answer.text).all("a", within="trouble")]
     assert links == ["tel:+864008895580", "tel:95580"]
 
 
@@ -132,11 +132,11 @@ def test_what_a_stopped_postgresql_keeps_in_the_end_is_one_message(
         answer = person.send()
         assert time.monotonic() - began < SECONDS
         assert answer.status_code == 503
-        assert shows_what_was_typed(answer)
-    person.token = Markup(answer.text).one("input", name="token")["value"]
+        assert shows_typed_values(answer)
+    person.token = ParsedHtml(answer.text).one("input", name="token")["value"]
     assert person.send().status_code == 303
     time.sleep(0.5)
-    assert len(kept(postgresql)) == 2
+    assert len(stored_messages(postgresql)) == 2
 
 
 @contextmanager

@@ -1,13 +1,13 @@
-"""The form: how it is read, and what is wrong with what people and programs send."""
+"""Parsing and checking the contact form."""
 
 import unicodedata
 
 import pytest
 
-from microsite.contact.form import LONGEST
-from microsite.contact.form import Draft
+from microsite.contact.form import MAX_FORM_LENGTHS
+from microsite.contact.form import ContactForm
 
-GOOD = {
+VALID = {
     "name": "王小明",
     "reply": "wang@example.com",
     "subject": "Card",
@@ -17,25 +17,25 @@ GOOD = {
 }
 
 
-def read(**given: str) -> Draft:
-    return Draft.read(GOOD | given)
+def parse(**values: str) -> ContactForm:
+    return ContactForm.parse(VALID | values)
 
 
-def test_what_people_write_is_right() -> None:
-    draft = read()
-    assert draft.faults == {}
-    assert draft.message == "Good day,\n\nmy card …"
+def test_a_valid_form_has_no_errors() -> None:
+    form = parse()
+    assert form.errors == {}
+    assert form.message == "Good day,\n\nmy card …"
 
 
-def test_an_empty_form_misses_every_field_in_the_order_of_the_page() -> None:
+def test_an_empty_form_has_an_error_for_every_field_in_page_order() -> None:
     names = ["name", "reply", "subject", "message", "consent"]
-    assert list(Draft.read({}).faults.items()) == [(name, "missing") for name in names]
+    assert list(ContactForm.parse({}).errors.items()) == [(name, "missing") for name in names]
 
 
 @pytest.mark.parametrize("name", ["name", "reply", "subject", "message"])
 @pytest.mark.parametrize("blank", ["", "   ", "\t\r\n", "\u3000", "\x00", "\u2028", "\x1b\x7f"])
-def test_a_field_of_nothing_that_can_be_seen_is_missing(name: str, blank: str) -> None:
-    assert read(**{name: blank}).faults == {name: "missing"}
+def test_a_field_without_visible_characters_is_missing(name: str, blank: str) -> None:
+    assert parse(**{name: blank}).errors == {name: "missing"}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_field_of_nothing_that_can_be_seen_is_missing(name: str, blank: str) -
         "  wang@example.com\t",
     ],
 )
-def test_an_address_or_a_number_is_where_one_can_be_reached(reply: str) -> None:
-    assert read(reply=reply).faults == {}
+def test_an_email_address_or_telephone_number_is_accepted(reply: str) -> None:
+    assert parse(reply=reply).errors == {}
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_an_address_or_a_number_is_where_one_can_be_reached(reply: str) -> None:
         "12345 or else",
     ],
 )
-def test_what_is_neither_an_address_nor_a_number_is_told(reply: str) -> None:
-    assert read(reply=reply).faults == {"reply": "neither"}
+def test_anything_else_is_no_reply_address(reply: str) -> None:
+    assert parse(reply=reply).errors == {"reply": "no_address"}
 
 
 @pytest.mark.parametrize(
@@ -91,63 +91,63 @@ def test_what_is_neither_an_address_nor_a_number_is_told(reply: str) -> None:
         ("wang@example.com\r\nBcc: x@evil.example", ""),
     ],
 )
-def test_only_an_address_that_a_header_can_carry_is_replied_to(reply: str, email: str) -> None:
-    assert read(reply=reply).email == email
+def test_only_an_ascii_address_becomes_the_reply_to_address(reply: str, email: str) -> None:
+    assert parse(reply=reply).email == email
 
 
-@pytest.mark.parametrize("name", LONGEST)
-def test_a_field_has_its_longest_length_and_no_more(name: str) -> None:
-    fitting = {"reply": "a@" + "b." * 98 + "cn"}.get(name, "中" * LONGEST[name])
-    assert len(fitting) == LONGEST[name]
-    assert read(**{name: fitting}).faults == {}
-    draft = read(**{name: fitting + "x"})
-    assert draft.faults == {name: "long"}
-    assert getattr(draft, name) == fitting + "x"
+@pytest.mark.parametrize("name", MAX_FORM_LENGTHS)
+def test_a_field_has_a_maximum_length(name: str) -> None:
+    fitting = {"reply": "a@" + "b." * 98 + "cn"}.get(name, "中" * MAX_FORM_LENGTHS[name])
+    assert len(fitting) == MAX_FORM_LENGTHS[name]
+    assert parse(**{name: fitting}).errors == {}
+    form = parse(**{name: fitting + "x"})
+    assert form.errors == {name: "too_long"}
+    assert getattr(form, name) == fitting + "x"
 
 
 @pytest.mark.parametrize("name", ["name", "reply", "subject", "message"])
-def test_bytes_that_were_no_text_are_told_and_the_rest_is_kept(name: str) -> None:
-    draft = read(**{name: "12345 \N{REPLACEMENT CHARACTER}"})
-    assert draft.faults == {name: "unreadable"}
-    assert getattr(draft, name).startswith("12345")
+def test_undecodable_bytes_are_an_error_and_the_rest_is_kept(name: str) -> None:
+    form = parse(**{name: "12345 \N{REPLACEMENT CHARACTER}"})
+    assert form.errors == {name: "unreadable"}
+    assert getattr(form, name).startswith("12345")
 
 
-BREAKS = "\r \n \r\n \v \f \x1c \x1d \x1e \x85 \u2028 \u2029 \0".split(" ")
+LINE_BREAK_CHARACTERS = "\r \n \r\n \v \f \x1c \x1d \x1e \x85 \u2028 \u2029 \0".split(" ")
 
 
 @pytest.mark.parametrize("name", ["name", "reply", "subject"])
-@pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
-def test_no_field_of_one_line_has_a_second(name: str, line_break: str) -> None:
-    value = getattr(read(**{name: f"a{line_break}Bcc: b"}), name)
+@pytest.mark.parametrize("line_break", LINE_BREAK_CHARACTERS, ids=ascii)
+def test_a_single_line_field_never_contains_a_line_break(name: str, line_break: str) -> None:
+    value = getattr(parse(**{name: f"a{line_break}Bcc: b"}), name)
     assert value == "a Bcc: b"
     assert len(value.splitlines()) == 1
 
 
-def test_control_characters_and_turns_of_direction_are_taken_out_of_a_message() -> None:
-    given = "a\x00b\x08c\x1b[31md\u202ee\tf\r\ng\rh\u2028i 👨\u200d👩\u200d👧"
-    assert read(message=given).message == "abc[31mde\tf\ng\nh\ni 👨\u200d👩\u200d👧"
+def test_control_and_direction_characters_are_removed_from_a_message() -> None:
+    typed = "a\x00b\x08c\x1b[31md\u202ee\tf\r\ng\rh\u2028i 👨\u200d👩\u200d👧"
+    assert parse(message=typed).message == "abc[31mde\tf\ng\nh\ni 👨\u200d👩\u200d👧"
 
 
-def test_a_field_that_people_do_not_see_is_to_stay_empty() -> None:
-    assert read(website="https://pills.example").faults == {"website": "filled"}
+def test_the_honeypot_must_be_empty() -> None:
+    assert parse(website="https://pills.example").errors == {"website": "not_empty"}
 
 
-def test_endless_input_is_judged_at_once() -> None:
+def test_very_long_input_is_checked_quickly() -> None:
     for text in ("1 " * 100_000, "a." * 100_000, "a@" * 100_000, "(" * 200_000):
-        assert read(reply=text).faults == {"reply": "long"}
-    near = LONGEST["reply"]
-    for text in ("1" * near, " ( " * 60, "a." * (near // 2), "-" * (near - 1) + "x"):
-        assert read(reply=text).faults == {"reply": "neither"}
+        assert parse(reply=text).errors == {"reply": "too_long"}
+    limit = MAX_FORM_LENGTHS["reply"]
+    for text in ("1" * limit, " ( " * 60, "a." * (limit // 2), "-" * (limit - 1) + "x"):
+        assert parse(reply=text).errors == {"reply": "no_address"}
 
 
-def test_letters_that_were_sent_in_parts_are_put_together() -> None:
+def test_decomposed_letters_are_composed() -> None:
     decomposed = unicodedata.normalize("NFD", "Đặng Thị Ngọc Ánh")
-    assert read(name=decomposed).name == "Đặng Thị Ngọc Ánh"
+    assert parse(name=decomposed).name == "Đặng Thị Ngọc Ánh"
 
 
 @pytest.mark.parametrize(
     "text", ["a" + "\u0301\u0327" * 64_000, "\ufdfa" * 85_000, "a" + "\u0301\u0327" * 16]
 )
-def test_what_is_sent_to_keep_the_program_busy_is_left_as_it_came(text: str) -> None:
-    draft = read(name=text, reply=text, subject=text, message=text)
-    assert (draft.name, draft.reply, draft.subject, draft.message) == (text,) * 4
+def test_input_that_is_slow_to_normalize_is_left_unchanged(text: str) -> None:
+    form = parse(name=text, reply=text, subject=text, message=text)
+    assert (form.name, form.reply, form.subject, form.message) == (text,) * 4

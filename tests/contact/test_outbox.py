@@ -32,13 +32,13 @@ from microsite.contact.outbox_status import read_outbox_status
 from microsite.contact.service import Submission
 from microsite.contact.service import utc_now
 from tests.conftest import Settings
-from tests.contact.conftest import TYPED
-from tests.contact.conftest import kept
+from tests.contact.conftest import FORM_VALUES
+from tests.contact.conftest import stored_messages
 from tests.support.mail_server import MailServer
-from tests.support.mail_server import certificate
+from tests.support.mail_server import create_certificate
 from tests.support.mail_server import free_port
-from tests.support.mail_server import only_with
-from tests.support.mail_server import serving
+from tests.support.mail_server import require_login
+from tests.support.mail_server import serve_mail
 
 SENDER, RECIPIENT = "site@bank.example", "service@bank.example"
 MAIL_FROM_AND_TO = {"MICROSITE_MAIL__SENDER": SENDER, "MICROSITE_MAIL__RECIPIENT": RECIPIENT}
@@ -63,10 +63,10 @@ def outbox_to(engine: Engine, settings: Settings, tmp_path: Path) -> Post:
 
 def write(engine: Engine, settings: Settings, **typed: str) -> str:
     """Keep a message; give its reference."""
-    draft = ContactForm.read(TYPED | typed)
-    assert draft.errors == {}
+    form = ContactForm.parse(FORM_VALUES | typed)
+    assert form.errors == {}
     sending = Submission("a token", "a sender", "zh-Hant", utc_now())
-    return service.submit_message(engine, settings().contact, draft, sending)
+    return service.submit_message(engine, settings().contact, form, sending)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def let_be_due(engine: Engine) -> None:
 
 
 def the_one(engine: Engine) -> Message:
-    [message] = kept(engine)
+    [message] = stored_messages(engine)
     return message
 
 
@@ -98,11 +98,11 @@ def failure(outbox: Outbox) -> str:
 
 def test_a_message_is_mailed_once(outbox_to: Post, engine: Engine, reference: str) -> None:
     server = MailServer()
-    with serving(server) as port:
+    with serve_mail(server) as port:
         outbox = outbox_to(port)
         assert outbox.send_next()
         assert not outbox.send_next()
-    [envelope] = server.taken
+    [envelope] = server.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == (SENDER, [RECIPIENT])
     message = the_one(engine)
     assert message.sent_at is not None
@@ -113,20 +113,20 @@ def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
     outbox_to: Post, reference: str
 ) -> None:
     server = MailServer()
-    with serving(server) as port:
+    with serve_mail(server) as port:
         outbox_to(port).send_next()
     [mail] = server.mails
-    assert mail["Subject"] == f"[{service.format_reference(reference)}] {TYPED['subject']}"
-    assert (mail["From"], mail["To"], mail["Reply-To"]) == (SENDER, RECIPIENT, TYPED["reply"])
+    assert mail["Subject"] == f"[{service.format_reference(reference)}] {FORM_VALUES['subject']}"
+    assert (mail["From"], mail["To"], mail["Reply-To"]) == (SENDER, RECIPIENT, FORM_VALUES["reply"])
     assert mail["Message-ID"] == f"<{reference}@app.psbc.example>"
     assert mail.get_content_type() == "text/plain"
     assert mail.get_content_charset() == "utf-8"
     assert mail["Content-Language"] == "zh-Hant"
     text = mail.get_content().replace("\r\n", "\n")
-    assert text.startswith(TYPED["message"] + "\n\n")
+    assert text.startswith(FORM_VALUES["message"] + "\n\n")
     for part in (
-        TYPED["name"],
-        TYPED["reply"],
+        FORM_VALUES["name"],
+        FORM_VALUES["reply"],
         service.format_reference(reference),
         "/zh-Hant/contact",
     ):
@@ -148,19 +148,19 @@ def test_nothing_typed_becomes_a_header(
     typed: str, outbox_to: Post, engine: Engine, settings: Settings
 ) -> None:
     for field in ("name", "subject", "reply", "message"):
-        draft = ContactForm.read(TYPED | {field: typed})
+        form = ContactForm.parse(FORM_VALUES | {field: typed})
         sending = Submission("a token", "a sender", "en", utc_now())
-        service.submit_message(engine, settings().contact, draft, sending)  # even unchecked
+        service.submit_message(engine, settings().contact, form, sending)  # even unchecked
     server = MailServer()
-    with serving(server) as port:
+    with serve_mail(server) as port:
         outbox = outbox_to(port)
         while outbox.send_next():
             pass
-    assert len(server.taken) == 4
-    for envelope, mail in zip(server.taken, server.mails, strict=True):
+    assert len(server.envelopes) == 4
+    for envelope, mail in zip(server.envelopes, server.mails, strict=True):
         assert envelope.rcpt_tos == [RECIPIENT]
         assert {name for name in mail if not name.startswith("X-")} - {"Reply-To"} == HEADERS
-        assert mail["Reply-To"] in (None, TYPED["reply"])
+        assert mail["Reply-To"] in (None, FORM_VALUES["reply"])
         assert mail.get_content_type() == "text/plain"
 
 
@@ -168,13 +168,13 @@ def test_nothing_typed_becomes_a_header(
 @example(subject="=?utf-8?q?=00=0D=0Ax=3A?=", reply="=?utf-8?q?=0d=0a?=@x.example")
 def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply: str) -> None:
     config = load_config({"MICROSITE_ENVIRONMENT": "development"} | MAIL_FROM_AND_TO)
-    draft = ContactForm.read({"subject": subject, "reply": reply})
+    form = ContactForm.parse({"subject": subject, "reply": reply})
     message = Message(
         reference="K7F3M4XY",
         language="en",
         name="",
-        reply=draft.reply,
-        subject=draft.subject,
+        reply=form.reply,
+        subject=form.subject,
         message="",
         received_at=utc_now(),
     )
@@ -189,7 +189,7 @@ def test_letters_of_every_script_arrive(
     message = "．\n.\n..\nFrom here\n" + "繁體中文" * 1000
     write(engine, settings, subject=subject, message=message, reply="用户@例子.公司")
     server = MailServer()
-    with serving(server) as port:
+    with serve_mail(server) as port:
         outbox_to(port).send_next()
     [mail] = server.mails
     assert mail["Subject"].replace(" ", "").endswith(subject.replace(" ", ""))
@@ -198,8 +198,8 @@ def test_letters_of_every_script_arrive(
     assert text.startswith(message)
     assert "用户@例子.公司" in text
     assert subject.strip() in text
-    assert server.taken[0].content.isascii()
-    assert max(map(len, server.taken[0].content.split(b"\r\n"))) <= 998
+    assert server.envelopes[0].content.isascii()
+    assert max(map(len, server.envelopes[0].content.split(b"\r\n"))) <= 998
 
 
 # Servers that do not take it
@@ -220,16 +220,16 @@ def test_a_message_that_is_refused_is_kept_and_taken_at_the_next_attempt(
     command: str, answer: str, outbox_to: Post, engine: Engine, reference: str
 ) -> None:
     server = MailServer(**{command: [answer]})
-    with serving(server) as port:
+    with serve_mail(server) as port:
         outbox = outbox_to(port)
         assert failure(outbox) == answer
         refused = the_one(engine)
         assert (refused.failure, refused.sent_at) == (answer, None)
         assert not outbox.send_next()  # it is not due
-        assert server.taken == []
+        assert server.envelopes == []
         let_be_due(engine)
         assert outbox.send_next()
-    assert len(server.taken) == 1
+    assert len(server.envelopes) == 1
     assert the_one(engine).failure == ""
 
 
@@ -254,7 +254,7 @@ def test_a_message_that_is_refused_holds_up_no_other(
     write(engine, settings, subject="First")
     write(engine, settings, subject="Second")
     server = MailServer(DATA=["554 5.7.1 Spam"])
-    with serving(server) as port:
+    with serve_mail(server) as port:
         outbox = outbox_to(port)
         failure(outbox)
         assert outbox.send_next()
@@ -266,13 +266,13 @@ def test_a_connection_that_is_dropped_costs_an_attempt_and_no_message(
     command: str, outbox_to: Post, engine: Engine, reference: str
 ) -> None:
     server = MailServer(**{command: ["drop"]})
-    with serving(server) as port:
+    with serve_mail(server) as port:
         outbox = outbox_to(port)
         assert failure(outbox)
         assert the_one(engine).sent_at is None
         let_be_due(engine)
         assert outbox.send_next()
-    assert len(server.taken) == 1
+    assert len(server.envelopes) == 1
 
 
 @pytest.fixture
@@ -309,7 +309,7 @@ def test_a_server_that_fails_at_the_farewell_has_taken_the_message(
             return "221 Bye"
 
     server = Rude()
-    with serving(server) as port:
+    with serve_mail(server) as port:
         assert outbox_to(port).send_next()
     assert the_one(engine).sent_at is not None
 
@@ -321,7 +321,7 @@ def test_without_starttls_at_the_server_nothing_is_sent_in_clear(
     outbox_to: Post, engine: Engine, reference: str
 ) -> None:
     server = MailServer()
-    with serving(server) as port:
+    with serve_mail(server) as port:
         assert "STARTTLS" in failure(outbox_to(port, mail__tls="starttls"))
     assert server.attempts == 0
     assert the_one(engine).sent_at is None
@@ -332,9 +332,9 @@ def test_a_server_whose_certificate_nobody_trusts_gets_nothing(
     tls: str, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
 ) -> None:
     server = MailServer()
-    _, context = certificate(tmp_path)
+    _, context = create_certificate(tmp_path)
     options = {"tls_context" if tls == "starttls" else "ssl_context": context}
-    with serving(server, **options) as port:
+    with serve_mail(server, **options) as port:
         assert "SSLCertVerificationError" in failure(outbox_to(port, mail__tls=tls))
     assert server.attempts == 0
 
@@ -349,19 +349,19 @@ def test_a_message_goes_encrypted_with_user_and_password(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     server = MailServer()
-    path, context = certificate(tmp_path)
+    path, context = create_certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     options = {"tls_context" if tls == "starttls" else "ssl_context": context}
-    options |= only_with("site", "swordfish") | {"auth_require_tls": tls == "starttls"}
+    options |= require_login("site", "swordfish") | {"auth_require_tls": tls == "starttls"}
     given = {"mail__tls": tls, "mail__user": "site"}
-    with serving(server, **options) as port:
+    with serve_mail(server, **options) as port:
         said = failure(outbox_to(port, mail__password="trout", **given))
         assert said.startswith("535 ")
         assert server.attempts == 0
         outbox = outbox_to(port, mail__password="swordfish", **given)
         let_be_due(outbox._engine)
         assert outbox.send_next()
-    assert len(server.taken) == 1
+    assert len(server.envelopes) == 1
 
 
 # Many at once
@@ -378,7 +378,7 @@ def test_no_message_is_mailed_twice_by_machines_that_share_a_database(
         while outbox.send_next():
             pass
 
-    with serving(server) as port:
+    with serve_mail(server) as port:
         threads = [threading.Thread(target=send, args=(outbox_to(port),)) for _ in range(4)]
         for thread in threads:
             thread.start()
@@ -419,8 +419,10 @@ def test_a_server_that_comes_back_gets_what_waited(
     assert read_outbox_status(folder).waiting == 1
     let_be_due(engine)
     server = MailServer()
-    with serving(server, port=port):
-        attend(outbox, lambda: len(server.taken) == 1 and read_outbox_status(folder).waiting == 0)
+    with serve_mail(server, port=port):
+        attend(
+            outbox, lambda: len(server.envelopes) == 1 and read_outbox_status(folder).waiting == 0
+        )
     assert read_outbox_status(folder).failure == ""
 
 
@@ -458,6 +460,6 @@ def test_messages_are_forgotten_in_time_and_who_sent_them_before(
         with engine.begin() as connection:
             this = update(Message).where(Message.subject == subject)
             connection.execute(this.values(received_at=received, sent_at=sent))
-    outbox_to(free_port(), contact__days_kept="30").delete_expired()
-    left = {message.subject: message.sender for message in kept(engine)}
+    outbox_to(free_port(), contact__retention_days="30").delete_expired()
+    left = {message.subject: message.sender for message in stored_messages(engine)}
     assert left == {"mailed": "", "old and waiting": "", "new": "a sender"}

@@ -25,7 +25,7 @@ from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
 from tests.support.markup import Element
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 ORIGIN = "https://app.psbc.example"
@@ -47,7 +47,7 @@ def codes(sqlite: Engine, tmp_path: Path) -> Codes:
         service.end_campaign(session, "autumn", utc_now() - timedelta(days=1))
         [going_on] = service.add_placements(session, spring, ["Branch"])
         [ended] = service.add_placements(session, autumn, ["Poster"])
-    DataDir(tmp_path / "instance").directory_writer(sqlite).refresh()
+    DataDir(tmp_path / "instance").code_index_writer(sqlite).refresh()
     return Codes(going_on, ended)
 
 
@@ -55,17 +55,17 @@ def ask(app: Flask, path: str, user_agent: str = visitors.IPHONE, **headers: str
     return app.test_client().get(path, headers={"User-Agent": user_agent, **headers})
 
 
-def page(app: Flask, path: str = "/en/app", user_agent: str = visitors.IPHONE) -> Markup:
+def page(app: Flask, path: str = "/en/app", user_agent: str = visitors.IPHONE) -> ParsedHtml:
     response = ask(app, path, user_agent)
     assert response.status_code == 200
-    return Markup(response.text)
+    return ParsedHtml(response.text)
 
 
-def store_links(markup: Markup) -> list[str]:
+def store_links(markup: ParsedHtml) -> list[str]:
     return [link["href"] for link in markup.all("a") if "store=" in link.attributes["href"]]
 
 
-def scripts(markup: Markup) -> list[str]:
+def scripts(markup: ParsedHtml) -> list[str]:
     return [urlsplit(script["src"]).path for script in markup.all("script")]
 
 
@@ -83,18 +83,18 @@ def scripts(markup: Markup) -> list[str]:
         ("WECHAT_XIAOMI", "Get it on Tencent MyApp"),
     ],
 )
-def test_the_big_button_names_the_store_of_this_phone(
+def test_the_large_button_names_the_store_of_this_phone(
     visitor: str, button: str, app: Flask
 ) -> None:
-    assert page(app, user_agent=visitors.NAMED[visitor]).one("a", within="first").text == button
+    assert page(app, user_agent=visitors.USER_AGENTS[visitor]).one("a", within="first").text == button
 
 
 @pytest.mark.parametrize("visitor", ["ALIPAY_XIAOMI", "WINDOWS", "IPAD_AS_MAC"])
-def test_there_is_no_big_button_where_it_would_lead_nowhere(visitor: str, app: Flask) -> None:
-    assert not page(app, user_agent=visitors.NAMED[visitor]).all(class_="first")
+def test_there_is_no_large_button_without_a_store_to_open(visitor: str, app: Flask) -> None:
+    assert not page(app, user_agent=visitors.USER_AGENTS[visitor]).all(class_="first")
 
 
-def test_every_store_button_leads_to_that_store(app: Flask) -> None:
+def test_every_store_button_redirects_to_that_store(app: Flask) -> None:
     configured = services(app).config.stores
     found = store_links(page(app, user_agent=visitors.WINDOWS))
     assert len(found) == 9
@@ -105,14 +105,14 @@ def test_every_store_button_leads_to_that_store(app: Flask) -> None:
         assert urlsplit(answer.headers["Location"]).hostname == wanted
 
 
-def test_a_chosen_store_learns_the_code(app_with_codes: Flask, codes: Codes) -> None:
+def test_a_chosen_store_gets_the_code(app_with_codes: Flask, codes: Codes) -> None:
     links = store_links(page(app_with_codes, f"/en/app/{codes.going_on}"))
     assert {link.partition("?")[0] for link in links} == {f"/q/{codes.going_on}"}
     to_app_store = next(link for link in links if link.endswith("=app-store"))
     assert f"ct={codes.going_on}&" in ask(app_with_codes, to_app_store).headers["Location"]
 
 
-def test_a_phone_with_a_scheme_only_store_gets_its_button_beside_an_https_one(app: Flask) -> None:
+def test_a_phone_with_a_scheme_only_store_gets_its_button_next_to_an_https_one(app: Flask) -> None:
     buttons = page(app, user_agent=visitors.OPPO).all("a", within="first")
     assert [button["href"] for button in buttons] == [
         "/q?store=myapp",
@@ -121,13 +121,13 @@ def test_a_phone_with_a_scheme_only_store_gets_its_button_beside_an_https_one(ap
     assert buttons[1].text == "Open OPPO App Market"
 
 
-def test_no_page_but_that_of_its_brand_has_a_scheme(app: Flask) -> None:
+def test_only_the_pages_of_its_brands_have_a_scheme(app: Flask) -> None:
     for user_agent in (visitors.XIAOMI, visitors.WECHAT_OPPO, visitors.WINDOWS, visitors.IPHONE):
         links = page(app, user_agent=user_agent).all("a")
         assert {urlsplit(link["href"]).scheme for link in links} == {"", "tel"}
 
 
-def test_ones_own_kind_of_phone_stands_first(app: Flask) -> None:
+def test_the_visitors_family_is_shown_first(app: Flask) -> None:
     def families(user_agent: str) -> list[str]:
         return [heading.text for heading in page(app, user_agent=user_agent).all("h3")]
 
@@ -145,20 +145,20 @@ def app_with_codes(codes: Codes, app: Flask) -> Flask:
     return app
 
 
-def test_a_code_is_known_in_any_letter_case(app_with_codes: Flask, codes: Codes) -> None:
+def test_a_code_is_found_in_any_letter_case(app_with_codes: Flask, codes: Codes) -> None:
     small = page(app_with_codes, f"/en/app/{codes.going_on.lower()}")
     assert store_links(small)[0] == f"/q/{codes.going_on}?store=app-store"
 
 
-def test_an_unknown_or_ended_code_makes_the_page_without_code(
+def test_an_unknown_or_ended_code_gets_the_page_without_code(
     app_with_codes: Flask, codes: Codes
 ) -> None:
     without = ask(app_with_codes, "/en/app").text
     for code in (codes.ended, "222222", "K" * 2000, "%3Cscript%3E", "…"):
         found = ask(app_with_codes, f"/en/app/{code}")
         assert found.status_code == 200
-        links = store_links(Markup(found.text))
-        assert links == store_links(Markup(without))
+        links = store_links(ParsedHtml(found.text))
+        assert links == store_links(ParsedHtml(without))
         assert all(link.startswith("/q?") for link in links)
 
 
@@ -172,7 +172,7 @@ def test_the_language_switch_keeps_the_code(app_with_codes: Flask, codes: Codes)
     assert [link.text for link in switch if "aria-current" in link.attributes] == ["简体中文"]
 
 
-def test_search_engines_are_told_one_address_without_the_code(
+def test_the_canonical_url_has_no_code(
     app_with_codes: Flask, codes: Codes
 ) -> None:
     alternates = {tag: f"{ORIGIN}/{tag}/app" for tag in LANGUAGES}
@@ -198,14 +198,14 @@ def test_x_default_is_the_default_language(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("visitor", ["ALIPAY_XIAOMI", "ALIPAY_IPHONE", "DINGTALK_VIVO"])
-def test_the_guide_takes_the_place_of_a_store_that_would_not_open(visitor: str, app: Flask) -> None:
-    markup = page(app, user_agent=visitors.NAMED[visitor])
+def test_the_guide_replaces_a_store_that_would_not_open(visitor: str, app: Flask) -> None:
+    markup = page(app, user_agent=visitors.USER_AGENTS[visitor])
     name = "DingTalk" if visitor.startswith("DING") else "Alipay"
     assert markup.one("h2", id="guide").text == "One more step: open this page in your browser"
     assert f"{name} does not open app stores." in markup.one(class_="guide").text
 
 
-def test_wechat_on_android_has_myapp_and_below_it_the_guide(app: Flask) -> None:
+def test_wechat_on_android_shows_myapp_and_the_guide(app: Flask) -> None:
     markup = page(app, user_agent=visitors.WECHAT_XIAOMI)
     button, guide = markup.one("a", within="first"), markup.one(class_="guide")
     assert button["href"] == "/q?store=myapp"
@@ -214,27 +214,27 @@ def test_wechat_on_android_has_myapp_and_below_it_the_guide(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "WECHAT_OPPO", "IPHONE", "WINDOWS"])
-def test_there_is_no_guide_where_nothing_is_in_the_way(visitor: str, app: Flask) -> None:
-    markup = page(app, user_agent=visitors.NAMED[visitor])
+def test_there_is_no_guide_if_the_browser_opens_the_store(visitor: str, app: Flask) -> None:
+    markup = page(app, user_agent=visitors.USER_AGENTS[visitor])
     assert not markup.all(class_="guide")
     assert "/static/js/copy.js" not in scripts(markup)
 
 
-def test_an_app_without_a_name_of_its_own_is_called_this_app(settings: Settings) -> None:
+def test_an_app_without_a_display_name_is_called_this_app(settings: Settings) -> None:
     with site(settings(routing__in_app__facebook__android="guide")) as app:
         guide = page(app, user_agent=visitors.FACEBOOK_SAMSUNG).one(class_="guide")
     assert guide.text.startswith("One more step")
     assert "This app does not open app stores." in guide.text
 
 
-def test_an_app_is_told_by_the_package_that_its_web_view_names(app: Flask) -> None:
+def test_an_app_is_recognised_by_the_package_that_its_web_view_sends(app: Flask) -> None:
     user_agent = visitors.PIXEL
     package = {"X-Requested-With": "com.eg.android.AlipayGphone"}
-    assert not Markup(ask(app, "/en/app", user_agent).text).all(class_="guide")
-    assert Markup(ask(app, "/en/app", user_agent, **package).text).all(class_="guide")
+    assert not ParsedHtml(ask(app, "/en/app", user_agent).text).all(class_="guide")
+    assert ParsedHtml(ask(app, "/en/app", user_agent, **package).text).all(class_="guide")
 
 
-def test_the_guide_gives_the_address_to_copy_as_a_choice_and_not_as_a_second_scan(
+def test_the_guide_shows_a_landing_click_url_to_copy(
     app_with_codes: Flask, codes: Codes
 ) -> None:
     markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.ALIPAY_XIAOMI)
@@ -259,18 +259,18 @@ def test_the_guide_gives_the_address_to_copy_as_a_choice_and_not_as_a_second_sca
         ("WECHAT_HARMONY_4", "HUAWEI"),  # a browser that does not say HarmonyOS
     ],
 )
-def test_the_address_copied_out_of_an_app_leads_as_a_scan_would_and_counts_as_none(
+def test_the_copied_url_redirects_like_a_scan_and_counts_as_a_landing_click(
     in_app: str, browser: str, app: Flask
 ) -> None:
-    user_agent = visitors.NAMED[browser]
-    copied = page(app, user_agent=visitors.NAMED[in_app]).one("input")["value"]
+    user_agent = visitors.USER_AGENTS[browser]
+    copied = page(app, user_agent=visitors.USER_AGENTS[in_app]).one("input")["value"]
     opened = ask(app, copied.removeprefix(ORIGIN), user_agent)
     assert opened.headers["Location"] == ask(app, "/q", user_agent).headers["Location"]
-    paths = (services(app).data_dir.folder / "journal").glob("*" + journal.SUFFIX)
+    paths = (services(app).data_dir.folder / "journal").glob("*" + journal.JOURNAL_SUFFIX)
     entries = [
         entry
         for path in paths
-        for entry in journal_reader.read(path, 0, 1 << 30, finished=False)[0]
+        for entry in journal_reader.read_entries(path, 0, 1 << 30, finished=False)[0]
     ]
     assert [entry.request_class for entry in entries] == ["choice", "scan"]
 
@@ -278,14 +278,14 @@ def test_the_address_copied_out_of_an_app_leads_as_a_scan_would_and_counts_as_no
 # Apple
 
 
-def test_what_may_be_an_ipad_stays_on_the_page_where_ipads_have_no_store(
+def test_a_possible_ipad_gets_no_script_if_ipads_have_no_store(
     settings: Settings,
 ) -> None:
     with site(settings(routing__ios="landing")) as app:
         assert scripts(page(app, user_agent=visitors.IPAD_AS_MAC)) == []
 
 
-def test_what_may_be_an_ipad_gets_the_script_that_tells(
+def test_a_possible_ipad_gets_the_script_that_recognises_it(
     app_with_codes: Flask, codes: Codes
 ) -> None:
     markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.IPAD_AS_MAC)
@@ -297,39 +297,39 @@ def test_what_may_be_an_ipad_gets_the_script_that_tells(
 
 
 @pytest.mark.parametrize("visitor", ["IPAD", "IPHONE", "MAC_CHROME", "WINDOWS", "XIAOMI"])
-def test_nobody_else_gets_a_script(visitor: str, app: Flask) -> None:
-    assert scripts(page(app, user_agent=visitors.NAMED[visitor])) == []
+def test_other_visitors_get_no_script(visitor: str, app: Flask) -> None:
+    assert scripts(page(app, user_agent=visitors.USER_AGENTS[visitor])) == []
 
 
 @pytest.mark.parametrize("visitor", ["IPHONE", "IPAD", "IPAD_AS_MAC"])
-def test_safari_is_told_of_the_app_with_the_code(
+def test_safari_gets_the_app_banner_with_the_code(
     visitor: str, app_with_codes: Flask, codes: Codes
 ) -> None:
-    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.NAMED[visitor])
+    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.USER_AGENTS[visitor])
     banner = markup.one("meta", name="apple-itunes-app")["content"]
     assert banner == f"app-id=1000000000, app-argument={ORIGIN}/q/{codes.going_on}"
 
 
 @pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "ALIPAY_IPHONE", "XIAOMI", "WINDOWS"])
-def test_only_safari_shows_the_banner(visitor: str, app: Flask) -> None:
-    assert not page(app, user_agent=visitors.NAMED[visitor]).all("meta", name="apple-itunes-app")
+def test_only_safari_gets_the_app_banner(visitor: str, app: Flask) -> None:
+    assert not page(app, user_agent=visitors.USER_AGENTS[visitor]).all("meta", name="apple-itunes-app")
 
 
 # The symbol
 
 
-def test_a_computer_shows_the_symbol_of_its_code(app_with_codes: Flask, codes: Codes) -> None:
+def test_the_symbol_on_a_computer_has_the_code(app_with_codes: Flask, codes: Codes) -> None:
     image = page(app_with_codes, f"/zh-Hans/app/{codes.going_on}", visitors.WINDOWS).one("img")
     assert image["src"] == f"/app/{codes.going_on}/symbol.svg"
     assert image["alt"] == "二维码：用手机扫描，下载邮储银行手机银行。"
 
 
 @pytest.mark.parametrize("visitor", ["IPHONE", "XIAOMI", "ALIPAY_XIAOMI"])
-def test_a_phone_does_not_show_a_symbol_to_itself(visitor: str, app: Flask) -> None:
-    assert not page(app, user_agent=visitors.NAMED[visitor]).all("img")
+def test_a_phone_gets_no_symbol(visitor: str, app: Flask) -> None:
+    assert not page(app, user_agent=visitors.USER_AGENTS[visitor]).all("img")
 
 
-def test_the_symbol_is_one_for_all_languages_and_differs_with_the_code(
+def test_the_symbol_depends_on_the_code_and_not_on_the_language(
     app_with_codes: Flask, codes: Codes
 ) -> None:
     def symbol(path: str, language: str = "en") -> bytes:
@@ -352,7 +352,7 @@ def test_the_symbol_is_one_for_all_languages_and_differs_with_the_code(
         ("production", "https://APP.PSBC.EXAMPLE/Q"),
     ],
 )
-def test_the_symbol_leads_to_this_very_site_in_development_alone(
+def test_the_symbol_has_this_sites_url_only_in_development(
     stage: str, leads_to: str, settings: Settings, codes: Codes
 ) -> None:
     with site(settings(environment=stage)) as app:
@@ -364,7 +364,7 @@ def test_the_symbol_leads_to_this_very_site_in_development_alone(
 # Headers of the page
 
 
-def test_the_page_is_kept_by_this_browser_alone_and_a_minute(app: Flask) -> None:
+def test_the_page_is_cached_privately_for_a_minute(app: Flask) -> None:
     answer = ask(app, "/en/app")
     assert answer.headers["Cache-Control"] == "private, max-age=60"
     needed = {"User-Agent", "Sec-CH-UA-Platform", MODEL, "X-Requested-With"}
@@ -381,7 +381,7 @@ def test_the_page_is_kept_by_this_browser_alone_and_a_minute(app: Flask) -> None
         (visitors.REDUCED_CHROME, MODEL, '"SM-S9180"'),
     ],
 )
-def test_what_changes_the_page_is_named_in_vary(
+def test_headers_that_change_the_page_are_in_vary(
     user_agent: str, header: str, value: str, app: Flask
 ) -> None:
     before = ask(app, "/en/app", user_agent)
@@ -401,20 +401,20 @@ def test_what_changes_the_page_is_named_in_vary(
         ("WINDOWS", {}, False),
     ],
 )
-def test_only_an_android_that_hides_its_maker_is_asked_again_at_once(
+def test_only_android_without_a_known_brand_gets_critical_ch(
     visitor: str, hints: dict[str, str], again: bool, app: Flask
 ) -> None:
-    answer = ask(app, "/en/app", visitors.NAMED[visitor], **hints)
+    answer = ask(app, "/en/app", visitors.USER_AGENTS[visitor], **hints)
     assert answer.headers["Accept-CH"] == MODEL
     assert answer.headers.get("Critical-CH") == (MODEL if again else None)
 
 
-def test_the_model_that_chrome_then_tells_chooses_the_store(app: Flask) -> None:
+def test_the_model_hint_decides_the_store(app: Flask) -> None:
     answer = ask(app, "/en/app", visitors.REDUCED_CHROME, **{MODEL: '"SM-S9180"'})
-    assert Markup(answer.text).one("a", within="first")["href"] == "/q?store=samsung"
+    assert ParsedHtml(answer.text).one("a", within="first")["href"] == "/q?store=samsung"
 
 
-def test_the_page_is_only_ever_read(app: Flask) -> None:
+def test_the_page_allows_only_get_and_head(app: Flask) -> None:
     assert app.test_client().post("/en/app").status_code == 405
     assert app.test_client().head("/en/app").status_code == 200
 
@@ -422,13 +422,13 @@ def test_the_page_is_only_ever_read(app: Flask) -> None:
 # The page as a document
 
 
-@pytest.mark.parametrize("visitor", visitors.NAMED)
-def test_the_page_is_whole_for_everybody_in_every_language(visitor: str, app: Flask) -> None:
+@pytest.mark.parametrize("visitor", visitors.USER_AGENTS)
+def test_the_page_is_complete_for_every_visitor_in_every_language(visitor: str, app: Flask) -> None:
     for language in LANGUAGES:
-        answer = ask(app, f"/{language}/app", visitors.NAMED[visitor])
+        answer = ask(app, f"/{language}/app", visitors.USER_AGENTS[visitor])
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers
-        markup = Markup(answer.text)
+        markup = ParsedHtml(answer.text)
         assert markup.one("html")["lang"] == language
         assert markup.one("h1").text == services(app).config.app.name[language]
         assert markup.one("a", class_="skip")["href"] == "#" + markup.one("main")["id"]
@@ -463,7 +463,7 @@ def test_the_hotlines_can_be_dialled(app: Flask) -> None:
     ]
 
 
-def test_a_shared_link_shows_a_card(app: Flask) -> None:
+def test_a_shared_link_has_a_preview_card(app: Flask) -> None:
     markup = page(app, "/zh-Hant/app", visitors.GOOGLEBOT_SMARTPHONE)
 
     def told(name: str) -> str:
@@ -481,7 +481,7 @@ def test_a_shared_link_shows_a_card(app: Flask) -> None:
     assert markup.one("meta", name="twitter:card")["content"] == "summary_large_image"
 
 
-def test_what_a_setting_says_is_text_and_never_markup(settings: Settings) -> None:
+def test_settings_are_escaped_in_the_page(settings: Settings) -> None:
     name = '<b id="x">Bank & Co</b>"'
     with site(settings(app__name__en=name)) as app:
         markup = page(app, user_agent=visitors.WINDOWS)
@@ -496,7 +496,7 @@ ASSOCIATIONS = ("apple-app-site-association", "assetlinks.json", "applinking.jso
 
 
 @pytest.mark.parametrize("name", ASSOCIATIONS)
-def test_an_association_that_is_not_set_is_not_served(name: str, app: Flask) -> None:
+def test_an_association_file_without_settings_gets_404(name: str, app: Flask) -> None:
     assert ask(app, f"/.well-known/{name}").status_code == 404
 
 
@@ -519,13 +519,13 @@ def association(settings: Settings) -> Callable[[str], object]:
     return ask_for
 
 
-def test_apple_is_told_which_app_opens_scans(association: Callable[[str], object]) -> None:
+def test_the_apple_association_names_the_app_that_opens_scans(association: Callable[[str], object]) -> None:
     paths = [{"/": "/q/*"}, {"/": "/Q/*"}]
     details = [{"appIDs": ["TEAM.example.bank"], "components": paths}]
     assert association("apple-app-site-association") == {"applinks": {"details": details}}
 
 
-def test_android_is_told_which_package_opens_scans(association: Callable[[str], object]) -> None:
+def test_the_android_association_names_the_package_that_opens_scans(association: Callable[[str], object]) -> None:
     assert association("assetlinks.json") == [
         {
             "relation": ["delegate_permission/common.handle_all_urls"],
@@ -538,10 +538,10 @@ def test_android_is_told_which_package_opens_scans(association: Callable[[str], 
     ]
 
 
-def test_harmonyos_is_told_which_app_opens_scans(association: Callable[[str], object]) -> None:
+def test_the_harmonyos_association_names_the_app_that_opens_scans(association: Callable[[str], object]) -> None:
     expected = {"applinking": {"apps": [{"appIdentifier": "115"}]}}
     assert association("applinking.json") == expected
 
 
-def test_no_other_file_is_well_known(app: Flask) -> None:
+def test_another_well_known_path_gets_404(app: Flask) -> None:
     assert ask(app, "/.well-known/change-password").status_code == 404

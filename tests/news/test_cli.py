@@ -23,7 +23,7 @@ from microsite.cli import main
 from microsite.config.schema import PACKAGED_NEWS
 from microsite.context import services
 from tests.news.conftest import Content
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 Run = Callable[..., Result]
 
@@ -170,13 +170,13 @@ def preview(
         process.communicate(timeout=30)
 
 
-def open_page(url: str) -> Markup:
+def open_page(url: str) -> ParsedHtml:
     """Return a page, waiting for the server to start."""
     deadline = time.monotonic() + 30
     while True:
         try:
             with urllib.request.urlopen(url) as response:
-                return Markup(response.read().decode())
+                return ParsedHtml(response.read().decode())
         except urllib.error.URLError:
             if time.monotonic() > deadline:
                 raise

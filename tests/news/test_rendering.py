@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.news.conftest import Content
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 Render = Callable[..., str]
 
@@ -35,13 +35,13 @@ def render(content: Content) -> Render:
 )
 def test_emphasis_works_next_to_chinese_punctuation(render: Render, text: str) -> None:
     words = text.partition("*")[2].rpartition("*")[0].strip("*")
-    page = Markup(render(text, "zh-Hant"))
+    page = ParsedHtml(render(text, "zh-Hant"))
     assert page.one("strong" if "**" in text else "em").text == words
     assert "*" not in page.one("p").text
 
 
 def test_a_line_break_between_chinese_characters_adds_no_space(render: Render) -> None:
-    assert Markup(render("一行，\n又一行\nand\nEnglish。", "zh-Hans")).one("p").texts == [
+    assert ParsedHtml(render("一行，\n又一行\nand\nEnglish。", "zh-Hans")).one("p").texts == [
         "一行，又一行\nand\nEnglish。"
     ]
 
@@ -58,7 +58,7 @@ def test_a_line_break_between_chinese_characters_adds_no_space(render: Render) -
 def test_headings_start_at_h2_and_skip_no_level(
     render: Render, body: str, levels: list[str]
 ) -> None:
-    page = Markup(render(body))
+    page = ParsedHtml(render(body))
     headings = [element for element in page.elements if element.tag[1:].isdigit()]
     assert [heading.tag for heading in headings] == levels
     assert len({heading["id"] for heading in headings}) == len(headings)
@@ -66,7 +66,7 @@ def test_headings_start_at_h2_and_skip_no_level(
 
 def test_an_image_has_its_size_and_loads_lazily(content: Content, render: Render) -> None:
     content.write_image("article/a.webp", (80, 60))
-    page = Markup(render('Text.\n\n![A good "code"](a.webp)'))
+    page = ParsedHtml(render('Text.\n\n![A good "code"](a.webp)'))
     assert page.one("img").attributes == {
         "src": "/news/article/a.webp",
         "alt": 'A good "code"',
@@ -78,7 +78,7 @@ def test_an_image_has_its_size_and_loads_lazily(content: Content, render: Render
 
 
 def test_a_table_is_in_a_focusable_box_that_its_heading_names(render: Render) -> None:
-    page = Markup(render("## Stores\n\n| Phone | Store |\n| --- | --: |\n| a | b |"))
+    page = ParsedHtml(render("## Stores\n\n| Phone | Store |\n| --- | --: |\n| a | b |"))
     box = page.one("div", class_="table")
     assert page.one("table").parents[-1] is box
     assert (box["tabindex"], box["role"]) == ("0", "region")
@@ -89,12 +89,12 @@ def test_a_table_is_in_a_focusable_box_that_its_heading_names(render: Render) ->
 
 
 def test_a_table_without_a_heading_above_is_not_a_region(render: Render) -> None:
-    box = Markup(render("| A |\n| --- |\n| a |")).one("div", class_="table")
+    box = ParsedHtml(render("| A |\n| --- |\n| a |")).one("div", class_="table")
     assert "role" not in box.attributes
 
 
 def test_links_stay_as_written(render: Render) -> None:
-    page = Markup(
+    page = ParsedHtml(
         render("[a](/en/verify) [b](https://elsewhere.example/?a=1&b=2) <https://c.example/>")
     )
     assert [link["href"] for link in page.all("a")] == [
@@ -124,7 +124,7 @@ def test_the_sanitizer_needs_no_check_before_it(content: Content, body: str) -> 
     content.write("article/en.md")
     article = content.news.snapshot().find("en", "article")
     assert article
-    page = Markup(content.news.render(replace(article, body=body)))
+    page = ParsedHtml(content.news.render(replace(article, body=body)))
     assert page.elements
     for element in page.elements:
         assert not {"onmouseover", "cite", "class", "id", "style"} & set(element.attributes)

@@ -10,7 +10,7 @@ from microsite.news.search.normalize import split_words
 from microsite.news.search.query import parse_query
 from microsite.news.search.ranking import MAX_PARTIAL_RESULTS
 from microsite.news.search.ranking import search_articles
-from microsite.web.pagination import page_of
+from microsite.web.pagination import paginate
 from tests.news.conftest import Content
 
 ALPHABET = "abé1д码银行的アー한"
@@ -153,15 +153,15 @@ def test_a_hostile_query_takes_little_time(content: Content, query: str) -> None
 
 def test_a_list_is_split_into_pages() -> None:
     items = list("abcdefg")
-    pages = [page_of(items, number, 3) for number in (1, 2, 3)]
+    pages = [paginate(items, number, 3) for number in (1, 2, 3)]
     assert [page and "".join(page.items) for page in pages] == ["abc", "def", "g"]
     assert [page and (page.previous, page.next) for page in pages] == [(None, 2), (1, 3), (2, None)]
     assert [page and (page.number, page.count, page.total) for page in pages][2] == (3, 3, 7)
-    empty = page_of(list[str](), 1, 3)
+    empty = paginate(list[str](), 1, 3)
     assert empty
     assert (empty.items, empty.count, empty.total) == ((), 1, 0)
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 10**30])
 def test_a_page_that_does_not_exist_is_none(number: int) -> None:
-    assert page_of(list("abcdefg"), number, 3) is None
+    assert paginate(list("abcdefg"), number, 3) is None

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.news.conftest import Content
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 ORIGIN = "https://app.psbc.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -40,11 +40,11 @@ def client(folder: Content, settings: Settings) -> Iterator[Open]:
 
 def titles(page: str) -> list[str]:
     """Return the titles of the entries in a list."""
-    return [link.text for link in Markup(page).all("a", within="entry") if link.text]
+    return [link.text for link in ParsedHtml(page).all("a", within="entry") if link.text]
 
 
 def alternates(page: str) -> dict[str, str]:
-    links = Markup(page).all("link", rel="alternate")
+    links = ParsedHtml(page).all("link", rel="alternate")
     return {
         link["hreflang"]: link["href"].removeprefix(ORIGIN)
         for link in links
@@ -53,7 +53,7 @@ def alternates(page: str) -> dict[str, str]:
 
 
 def switcher(page: str) -> dict[str, str]:
-    links = Markup(page).all("a", within="languages")
+    links = ParsedHtml(page).all("a", within="languages")
     return {link["hreflang"]: link["href"] for link in links}
 
 
@@ -79,7 +79,7 @@ def test_the_list_has_pages_and_404_for_any_other_number(folder: Content, client
 def test_a_pinned_article_is_marked_as_pinned(folder: Content, client: Open) -> None:
     folder.write("old/en.md", title="Old", published="2020-01-01", pinned="true")
     folder.write("new/en.md", title="New", published="2026-01-01")
-    page = Markup(client().get("/en/news/").text)
+    page = ParsedHtml(client().get("/en/news/").text)
     assert titles(client().get("/en/news/").text) == ["Old", "New"]
     assert [mark.text for mark in page.all("span", class_="mark")].count("Pinned") == 1
 
@@ -113,10 +113,10 @@ def test_a_converted_article_says_so_and_links_to_its_original(
 ) -> None:
     folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
     response = client().get("/zh-Hant/news/a")
-    page = Markup(response.text)
+    page = ParsedHtml(response.text)
     assert "手機軟體" in page.one("h1").text
     note = page.one("p", class_="converted")
-    assert note.text == "本文由程式轉換為繁體中文。原文：简体中文"
+    assert note.text == "本文由程式自動轉換為繁體中文。原文：简体中文"
     assert page.one("link", rel="canonical")["href"] == f"{ORIGIN}/zh-Hans/news/a"
     assert "<strong>軟體</strong>更新" in response.text
 
@@ -126,7 +126,7 @@ def test_an_article_in_another_language_is_listed_with_its_language(
 ) -> None:
     folder.write("a/en.md", title="Only English")
     browser = client()
-    page = Markup(browser.get("/zh-Hans/news/").text)
+    page = ParsedHtml(browser.get("/zh-Hans/news/").text)
     link = next(a for a in page.all("a", within="entry"))
     assert (link["href"], link["lang"]) == ("/en/news/a", "en")
     assert "English" in [mark.text for mark in page.all("span", lang="en")]
@@ -198,17 +198,17 @@ def test_search_says_whether_its_results_are_complete_matches(
 
     def status(text: str) -> str:
         response = browser.get("/zh-Hans/news/search", query_string={"q": text})
-        return Markup(response.text).one("p", role="status").text
+        return ParsedHtml(response.text).one("p", role="status").text
 
     assert status("信用卡") == "找到 1 篇文章。"
-    assert status("信用卡服务电话") == "没有文章包含全部内容，以下文章包含其中一部分。"
-    assert status("天气") == "没有文章包含所有这些词。请减少或更换词语再试。"
+    assert status("信用卡服务电话") == "没有完全匹配的文章，以下为部分匹配的结果。"
+    assert status("天气") == "未找到相关文章，请更换关键词再试。"
 
 
 def test_the_query_is_escaped(folder: Content, client: Open) -> None:
     page = client().get("/en/news/search", query_string={"q": '"><script>alert(1)</script>'})
     assert "<script>alert" not in page.text
-    assert Markup(page.text).one("input", id="q")["value"] == '"><script>alert(1)</script>'
+    assert ParsedHtml(page.text).one("input", id="q")["value"] == '"><script>alert(1)</script>'
 
 
 def test_the_feed_has_the_whole_articles_of_its_language(folder: Content, client: Open) -> None:
@@ -236,9 +236,9 @@ def test_a_control_character_that_the_check_misses_breaks_no_feed(
 def test_a_feed_marks_converted_articles(folder: Content, client: Open) -> None:
     folder.write("a/zh-Hans.md", title="手机软件", body="**软件**更新")
     feed = ElementTree.fromstring(client().get("/zh-Hant/news/feed.xml").data)
-    body = Markup(str(feed.findtext(f"{ATOM}entry/{ATOM}content")))
+    body = ParsedHtml(str(feed.findtext(f"{ATOM}entry/{ATOM}content")))
     assert body.one("a")["href"] == "/zh-Hans/news/a"
-    assert "本文由程式轉換" in body.all("p")[0].text
+    assert "本文由程式自動轉換" in body.all("p")[0].text
     assert body.one("strong").text == "軟體"
 
 
@@ -251,7 +251,7 @@ def test_a_shared_link_shows_the_image_of_the_article_or_the_sites_card(
     browser = client()
 
     def open_graph(slug: str, name: str) -> str:
-        page = Markup(browser.get(f"/en/news/{slug}").text)
+        page = ParsedHtml(browser.get(f"/en/news/{slug}").text)
         return str(page.one("meta", property=f"og:image{name}")["content"])
 
     assert open_graph("a", "") == f"{ORIGIN}/news/a/p.png"

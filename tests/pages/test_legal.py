@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 TITLES = {
     "/en/privacy": "Privacy statement",
@@ -17,7 +17,7 @@ TITLES = {
 
 @pytest.mark.parametrize("path", TITLES)
 def test_a_statement_is_there_in_each_language(path: str, app: Flask) -> None:
-    page = Markup(app.test_client().get(path).text)
+    page = ParsedHtml(app.test_client().get(path).text)
     assert page.one("h1").text == TITLES[path]
     assert page.one("title").text.startswith(TITLES[path])
 
@@ -25,5 +25,5 @@ def test_a_statement_is_there_in_each_language(path: str, app: Flask) -> None:
 @pytest.mark.parametrize("path", TITLES)
 def test_every_page_leads_to_the_statements_of_its_language(path: str, app: Flask) -> None:
     tag = path.split("/")[1]
-    footer = Markup(app.test_client().get(f"/{tag}/app").text).all("a", within="site-footer")
+    footer = ParsedHtml(app.test_client().get(f"/{tag}/app").text).all("a", within="site-footer")
     assert path in [link["href"] for link in footer]

@@ -18,7 +18,7 @@ from microsite.qr.design.captions import caption_lines
 from microsite.qr.symbol.encode import build_payload
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 GENUINE = "Yes, we issued this code"
 ENDED = "We issued this code; its campaign has ended"
@@ -37,13 +37,13 @@ def add_code(engine: Engine, ended: bool = False) -> str:
     return code
 
 
-def check(app: Flask, typed: str, tag: str = "en", status: int = 200) -> Markup:
+def check(app: Flask, typed: str, tag: str = "en", status: int = 200) -> ParsedHtml:
     answer = app.test_client().get(f"/{tag}/verify", query_string={"code": typed})
     assert answer.status_code == status
-    return Markup(answer.text)
+    return ParsedHtml(answer.text)
 
 
-def finding(page: Markup) -> str:
+def finding(page: ParsedHtml) -> str:
     return page.one("h2", id="finding").text
 
 
@@ -204,7 +204,7 @@ def test_what_is_checked_is_not_logged(app: Flask, caplog: pytest.LogCaptureFixt
 )
 def test_the_page_names_the_host_that_is_printed(tag: str, title: str, app: Flask) -> None:
     answer = app.test_client().get(f"/{tag}/verify")
-    page = Markup(answer.text)
+    page = ParsedHtml(answer.text)
     assert page.one("h1").text == title
     assert f"https://{services(app).config.host}/" in page.one("main").text
     assert not page.all(id="finding")

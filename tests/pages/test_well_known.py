@@ -16,10 +16,10 @@ from werkzeug.test import TestResponse
 
 from microsite.languages import LANGUAGES
 from microsite.pages import sitemap
-from microsite.pages.sitemap import Place
+from microsite.pages.sitemap import SitemapEntry
 from tests.conftest import Settings
 from tests.conftest import site
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 ORIGIN = "https://app.psbc.example"
 NAMES = {
@@ -112,7 +112,7 @@ def test_every_address_in_the_sitemap_is_there_and_is_its_pages_own(app: Flask) 
     for address in found:
         answer = app.test_client().get(address.removeprefix(ORIGIN))
         assert answer.status_code == 200
-        page = Markup(answer.text)
+        page = ParsedHtml(answer.text)
         assert page.one("link", rel="canonical")["href"] == address
         assert page.one("meta", property="og:url")["content"] == address
         assert page.one("title").text.startswith(page.one("meta", property="og:title")["content"])
@@ -186,25 +186,25 @@ def test_an_article_tells_when_its_text_in_that_language_changed(with_news: Flas
 def test_a_page_tells_when_its_text_changed_if_that_is_known() -> None:
     changed = datetime(2026, 9, 21, 9, 30, 15, 123456, tzinfo=UTC)
     [(_, lastmod)] = entries(
-        sitemap.write([Place({"en": f"{ORIGIN}/en/a"}, "en", {"en": changed})])
+        sitemap.write_sitemap([SitemapEntry({"en": f"{ORIGIN}/en/a"}, "en", {"en": changed})])
     ).values()
     assert lastmod == "2026-09-21T09:30:15+00:00"
 
 
 def test_an_address_may_hold_what_means_something_to_xml() -> None:
     address = f"{ORIGIN}/en/a?x=1&y=\"<'>"
-    assert entries(sitemap.write([Place({"en": address}, "en")])) == {
+    assert entries(sitemap.write_sitemap([SitemapEntry({"en": address}, "en")])) == {
         address: ({"en": address, "x-default": address}, "")
     }
 
 
 @pytest.mark.parametrize("languages", [("en",), ("en", "zh-Hans", "zh-Hant")])
 def test_a_sitemap_never_has_more_than_the_protocol_allows(languages: tuple[str, ...]) -> None:
-    def places() -> Iterable[Place]:
+    def places() -> Iterable[SitemapEntry]:
         for number in range(60_000):
-            yield Place({tag: f"{ORIGIN}/{tag}/news/{number}" for tag in languages}, "en")
+            yield SitemapEntry({tag: f"{ORIGIN}/{tag}/news/{number}" for tag in languages}, "en")
 
-    found = entries(sitemap.write(places()))
+    found = entries(sitemap.write_sitemap(places()))
     assert len(found) == 50_000 // len(languages) * len(languages)
     assert f"{ORIGIN}/en/news/0" in found
 

@@ -22,12 +22,12 @@ from sqlalchemy import update
 from microsite.contact.models import Message
 from microsite.contact.outbox import POLL_INTERVAL_SECONDS
 from microsite.contact.service import utc_now
-from tests.contact.conftest import TYPED
-from tests.contact.conftest import kept
+from tests.contact.conftest import FORM_VALUES
+from tests.contact.conftest import stored_messages
 from tests.support.mail_server import MailServer
 from tests.support.mail_server import free_port
-from tests.support.mail_server import serving
-from tests.support.markup import Markup
+from tests.support.mail_server import serve_mail
+from tests.support.markup import ParsedHtml
 from tests.support.sites import Site
 from tests.support.sites import kill
 from tests.support.sites import until
@@ -89,8 +89,8 @@ def subjects(server: MailServer) -> Counter[str]:
 
 def send(site: Site, subject: str) -> str:
     """Open the page and send the form, again and again till it is answered; give the reference."""
-    token = Markup(persist(lambda: ask(site, "GET"))[1]).one("input", name="token")["value"]
-    form = urlencode(TYPED | {"subject": subject, "token": token})
+    token = ParsedHtml(persist(lambda: ask(site, "GET"))[1]).one("input", name="token")["value"]
+    form = urlencode(FORM_VALUES | {"subject": subject, "token": token})
     status, where = persist(lambda: ask(site, "POST", form))
     assert status == 303, where
     return where.rpartition("/")[2]
@@ -122,11 +122,11 @@ def test_what_was_kept_when_everything_was_killed_is_mailed_after_the_restart(
     start(site)
     references = {send(site, f"Number {number}") for number in range(5)}
     kill_everything(site)
-    assert {message.reference for message in kept(site.engine)} == references
+    assert {message.reference for message in stored_messages(site.engine)} == references
     server = MailServer()
-    with serving(server, mail_port):
+    with serve_mail(server, mail_port):
         site.server.start()
-        until(lambda: len(server.taken) == 5, SECONDS)
+        until(lambda: len(server.envelopes) == 5, SECONDS)
     assert subjects(server) == Counter(f"Number {number}" for number in range(5))
 
 
@@ -149,32 +149,32 @@ def test_what_was_being_handed_over_when_everything_was_killed_is_mailed_again(
     site: Site, mail_port: int
 ) -> None:
     server = Slow()
-    with serving(server, mail_port):
+    with serve_mail(server, mail_port):
         start(site)
         reference = send(site, "In the middle")
         assert server.asked.wait(SECONDS)
         kill_everything(site)
-        [message] = kept(site.engine)
+        [message] = stored_messages(site.engine)
         assert message.sent_at is None
         server.let.set()
         site.server.start()
         let_be_due(site)
-        until(lambda: kept(site.engine)[0].sent_at is not None, SECONDS)
-    assert server.taken
+        until(lambda: stored_messages(site.engine)[0].sent_at is not None, SECONDS)
+    assert server.envelopes
     assert {mail["Message-ID"].partition("@")[0] for mail in server.mails} == {f"<{reference}"}
 
 
 def test_a_mail_server_that_was_down_gets_what_waited(site: Site, mail_port: int) -> None:
     start(site)
     send(site, "Waiting")
-    until(lambda: "Refused" in kept(site.engine)[0].failure, SECONDS)
+    until(lambda: "Refused" in stored_messages(site.engine)[0].failure, SECONDS)
     server = MailServer(DATA=["451 4.3.0 Try later"])
-    with serving(server, mail_port):
+    with serve_mail(server, mail_port):
         let_be_due(site)
-        until(lambda: kept(site.engine)[0].failure.startswith("451"), SECONDS)
-        assert server.taken == []
+        until(lambda: stored_messages(site.engine)[0].failure.startswith("451"), SECONDS)
+        assert server.envelopes == []
         let_be_due(site)
-        until(lambda: kept(site.engine)[0].sent_at is not None, SECONDS)
+        until(lambda: stored_messages(site.engine)[0].sent_at is not None, SECONDS)
     assert subjects(server) == Counter(["Waiting"])
 
 
@@ -182,7 +182,7 @@ def test_a_mail_server_that_hangs_holds_up_neither_messages_nor_counting(
     site: Site, mail_port: int
 ) -> None:
     server = Slow()
-    with serving(server, mail_port):
+    with serve_mail(server, mail_port):
         start(site)
         send(site, "First")
         assert server.asked.wait(SECONDS)
@@ -194,7 +194,7 @@ def test_a_mail_server_that_hangs_holds_up_neither_messages_nor_counting(
             connection.getresponse().read()
         site.wait_until_counted()
         server.let.set()
-        until(lambda: len(server.taken) == 2, SECONDS)
+        until(lambda: len(server.envelopes) == 2, SECONDS)
 
 
 def test_whatever_is_killed_each_message_is_kept_once_and_mailed(
@@ -211,7 +211,7 @@ def test_whatever_is_killed_each_message_is_kept_once_and_mailed(
             sent[subject] = send(site, subject)
             number += 1
 
-    with serving(server, mail_port):
+    with serve_mail(server, mail_port):
         start(site)
         threads = [threading.Thread(target=write, args=(person,)) for person in range(4)]
         for thread in threads:
@@ -230,8 +230,8 @@ def test_whatever_is_killed_each_message_is_kept_once_and_mailed(
         for thread in threads:
             thread.join()
         let_be_due(site)
-        until(lambda: all(message.sent_at for message in kept(site.engine)), 3 * SECONDS)
-    messages = kept(site.engine)
+        until(lambda: all(message.sent_at for message in stored_messages(site.engine)), 3 * SECONDS)
+    messages = stored_messages(site.engine)
     assert len(sent) > 20
     assert {message.subject: message.reference for message in messages} == sent
     assert len(messages) == len(sent)

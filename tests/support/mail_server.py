@@ -1,5 +1,6 @@
-"""A real mail server in this process, which can be as bad as those outside."""
+"""A real mail server in this process, with configurable failures."""
 
+import asyncio
 import socket
 import ssl
 import subprocess
@@ -20,56 +21,67 @@ from aiosmtpd.smtp import Session
 
 from tests.conftest import program
 
-TOOK = "250 OK"
+ACCEPTED_REPLY = "250 OK"
+DROP_CONNECTION = "drop"
 
 
 class MailServer:
-    """Takes mails, unless `answers` has something else to say to RCPT or DATA.
+    """Accepts mails, unless `replies` has another reply to RCPT or DATA.
 
-    answers: what to say, by command; "drop" drops the connection. A list says one after another.
+    replies: by command, one after another; DROP_CONNECTION closes the connection.
     """
 
-    def __init__(self, **answers: list[str]) -> None:
-        self.answers = answers
-        self.taken: list[Envelope] = []
+    def __init__(self, **replies: list[str]) -> None:
+        self.replies = replies
+        self.envelopes: list[Envelope] = []
         self.attempts = 0
         self.encrypted: list[bool] = []
 
     @property
+    def contents(self) -> list[bytes]:
+        """The accepted mails as bytes."""
+        found = [envelope.content for envelope in self.envelopes]
+        assert all(isinstance(content, bytes) for content in found)
+        return [content for content in found if isinstance(content, bytes)]
+
+    @property
     def mails(self) -> list[EmailMessage]:
-        """The mails as who receives them reads them."""
-        found = [message_from_bytes(taken.content, policy=default) for taken in self.taken]
-        assert all(isinstance(mail, EmailMessage) for mail in found)
-        return found
+        """The accepted mails, parsed."""
+        return [message_from_bytes(content, policy=default) for content in self.contents]
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.attempts += 1
         self.encrypted.append(session.ssl is not None)
-        answer = self._answer("RCPT", server)
-        if answer == TOOK:
+        reply = self._reply("RCPT", server)
+        if reply == ACCEPTED_REPLY:
             envelope.rcpt_tos.append(address)
-        return answer
+        return reply
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = self._answer("DATA", server)
-        if answer == TOOK:
-            self.taken.append(envelope)
-        return answer
+        reply = self._reply("DATA", server)
+        if reply == ACCEPTED_REPLY:
+            self.envelopes.append(envelope)
+        return reply
 
-    def _answer(self, command: str, server: SMTP) -> str:
-        left = self.answers.get(command, [])
-        answer = left.pop(0) if left else TOOK
-        if answer == "drop":
-            assert server.transport is not None
-            server.transport.abort()
-        return answer
+    def _reply(self, command: str, server: SMTP) -> str:
+        remaining = self.replies.get(command, [])
+        reply = remaining.pop(0) if remaining else ACCEPTED_REPLY
+        if reply == DROP_CONNECTION:
+            drop_connection(server)
+        return reply
+
+
+def drop_connection(server: SMTP) -> None:
+    """Close the connection without a reply."""
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
 
 
 @contextmanager
-def serving(handler: MailServer, port: int = 0, **options: Any) -> Iterator[int]:
-    """Serve on a port of this machine."""
+def serve_mail(handler: MailServer, port: int = 0, **options: Any) -> Iterator[int]:
+    """Serve on `port` of this machine, or on a free one, and yield the port."""
     controller = Controller(handler, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     try:
@@ -79,31 +91,31 @@ def serving(handler: MailServer, port: int = 0, **options: Any) -> Iterator[int]
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
+    """Return a port that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
 
 
-def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """Make a certificate of 127.0.0.1: as a file to trust, and as a server shows it."""
+def create_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """Create a certificate for 127.0.0.1. Return it as a file to trust and as a server context."""
     path, key = folder / "certificate.pem", folder / "key.pem"
-    made = [program("openssl"), "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"]
-    made += ["-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=127.0.0.1"]
-    made += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(path)]
-    subprocess.run(made, check=True, capture_output=True)
+    command = [program("openssl"), "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"]
+    command += ["-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=127.0.0.1"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(path)]
+    subprocess.run(command, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path, key)
     return path, context
 
 
-def only_with(user: str, password: str) -> dict[str, Any]:
-    """Options of a server that takes mails of one user."""
+def require_login(user: str, password: str) -> dict[str, Any]:
+    """Return the options of a server that accepts mails of one user only."""
 
     def authenticate(*arguments: Any) -> AuthResult:
-        given = arguments[-1]
-        assert isinstance(given, LoginPassword)
-        good = (given.login, given.password) == (user.encode(), password.encode())
-        return AuthResult(success=good, handled=False)
+        login = arguments[-1]
+        assert isinstance(login, LoginPassword)
+        is_valid = (login.login, login.password) == (user.encode(), password.encode())
+        return AuthResult(success=is_valid, handled=False)
 
     return {"authenticator": authenticate, "auth_required": True}

@@ -1,15 +1,15 @@
-"""A page as a test looks at it: its elements, their attributes and their texts."""
+"""Parsed HTML for assertions: elements, their attributes and their texts."""
 
 from dataclasses import dataclass
 from dataclasses import field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
 @dataclass
 class Element:
-    """An element; `text` is all text in it, with single spaces."""
+    """An HTML element; `text` is all text in it, with single spaces."""
 
     tag: str
     attributes: dict[str, str]
@@ -28,8 +28,8 @@ class Element:
         return self.attributes.get("class", "").split()
 
 
-class Markup(HTMLParser):
-    """A parsed page. Raises ValueError for an element that is closed but was not open."""
+class ParsedHtml(HTMLParser):
+    """A parsed page. Raise ValueError if an element is not closed, or closed but not open."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -38,23 +38,22 @@ class Markup(HTMLParser):
         self.feed(text)
         self.close()
         if self._open:
-            raise ValueError(f"<{self._open[-1].tag}> is left open.")
+            raise ValueError(f"<{self._open[-1].tag}> is not closed.")
 
     def all(self, tag: str = "", within: str = "", **attributes: str) -> list[Element]:
-        """Find elements by tag, by attributes (`class_` is one of the classes), by a parent's class
-        or tag."""
-        wanted_class = attributes.pop("class_", "")
+        """Return elements by tag, attributes (`class_`: one class), ancestor class or tag."""
+        class_name = attributes.pop("class_", "")
         return [
             element
             for element in self.elements
             if tag in ("", element.tag)
-            and (not wanted_class or wanted_class in element.classes)
+            and (not class_name or class_name in element.classes)
             and all(element.attributes.get(name) == value for name, value in attributes.items())
             and (not within or any(within in (p.tag, *p.classes) for p in element.parents))
         ]
 
     def one(self, tag: str = "", within: str = "", **attributes: str) -> Element:
-        """Find the one element that there must be."""
+        """Return the only matching element; fail if there is none or more than one."""
         found = self.all(tag, within, **attributes)
         assert len(found) == 1, (tag, within, attributes, [element.attributes for element in found])
         return found[0]
@@ -63,17 +62,17 @@ class Markup(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         element = Element(tag, attributes, tuple(self._open))
         self.elements.append(element)
-        if tag not in VOID:
+        if tag not in VOID_ELEMENTS:
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag not in VOID_ELEMENTS:
             self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open[-1].tag != tag:
-            raise ValueError(f"</{tag}> closes nothing.")
+            raise ValueError(f"</{tag}> without <{tag}>.")
         self._open.pop()
 
     def handle_data(self, data: str) -> None:

@@ -3,12 +3,12 @@
 import pytest
 from werkzeug.datastructures import Headers
 
-from microsite.web.csrf import SECONDS_AN_HOUR
-from microsite.web.csrf import FormTokens
-from microsite.web.csrf import is_from_elsewhere
-from microsite.web.csrf import network_of
+from microsite.contact.form_token import TOKEN_PERIOD_SECONDS
+from microsite.contact.form_token import FormTokens
+from microsite.web.client import client_network
+from microsite.web.csrf import is_cross_origin
 
-NOON = 1_800_000_000.0 // SECONDS_AN_HOUR * SECONDS_AN_HOUR
+NOON = 1_800_000_000.0 // TOKEN_PERIOD_SECONDS * TOKEN_PERIOD_SECONDS
 HOSTS = ("app.example", "127.0.0.1:8000")
 TOKENS = FormTokens("a secret of this test")
 
@@ -16,18 +16,18 @@ TOKENS = FormTokens("a secret of this test")
 def test_a_token_is_good_for_a_day() -> None:
     token = TOKENS.issue(NOON)
     assert TOKENS.is_good(token, NOON)
-    assert TOKENS.is_good(token, NOON + 24 * SECONDS_AN_HOUR)
-    assert not TOKENS.is_good(token, NOON + 25 * SECONDS_AN_HOUR)
+    assert TOKENS.is_good(token, NOON + 24 * TOKEN_PERIOD_SECONDS)
+    assert not TOKENS.is_good(token, NOON + 25 * TOKEN_PERIOD_SECONDS)
 
 
 def test_a_token_of_a_machine_whose_clock_is_a_little_ahead_is_good() -> None:
     assert TOKENS.is_good(TOKENS.issue(NOON), NOON - 1)
-    assert not TOKENS.is_good(TOKENS.issue(NOON), NOON - 2 * SECONDS_AN_HOUR)
+    assert not TOKENS.is_good(TOKENS.issue(NOON), NOON - 2 * TOKEN_PERIOD_SECONDS)
 
 
 def test_a_token_is_the_same_for_an_hour_so_that_its_page_can_be_kept() -> None:
-    assert TOKENS.issue(NOON) == TOKENS.issue(NOON + SECONDS_AN_HOUR - 1)
-    assert TOKENS.issue(NOON) != TOKENS.issue(NOON + SECONDS_AN_HOUR)
+    assert TOKENS.issue(NOON) == TOKENS.issue(NOON + TOKEN_PERIOD_SECONDS - 1)
+    assert TOKENS.issue(NOON) != TOKENS.issue(NOON + TOKEN_PERIOD_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_we_did_not_sign_is_no_token(token: str) -> None:
     ],
 )
 def test_our_own_pages_are_not_elsewhere(headers: dict[str, str]) -> None:
-    assert not is_from_elsewhere(Headers(headers), HOSTS)
+    assert not is_cross_origin(Headers(headers), HOSTS)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_our_own_pages_are_not_elsewhere(headers: dict[str, str]) -> None:
     ],
 )
 def test_any_other_page_is_elsewhere(headers: dict[str, str]) -> None:
-    assert is_from_elsewhere(Headers(headers), HOSTS)
+    assert is_cross_origin(Headers(headers), HOSTS)
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_any_other_page_is_elsewhere(headers: dict[str, str]) -> None:
     ],
 )
 def test_a_person_has_one_network_however_many_addresses(address: str, network: str) -> None:
-    assert network_of(address) == network
+    assert client_network(address) == network

@@ -23,14 +23,14 @@ from microsite.context import services
 from microsite.languages import LANGUAGES
 from microsite.web import i18n
 from microsite.web.i18n import CATALOGS
-from microsite.web.i18n import WRITTEN_IN
+from microsite.web.i18n import SOURCE_LANGUAGE
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 ROOT = CATALOGS.parent
-TRANSLATED = [tag for tag in LANGUAGES if tag != WRITTEN_IN]
+TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE_LANGUAGE]
 TAIWAN = "zh-TW,zh;q=0.9,en;q=0.8"
 
 
@@ -65,7 +65,7 @@ def test_the_home_page_of_a_language_is_in_it_whatever_the_browser_asks_for(
 ) -> None:
     answer = ask(app, f"/{tag}/", TAIWAN)
     assert answer.status_code == 200
-    assert Markup(answer.text).one("html")["lang"] == tag
+    assert ParsedHtml(answer.text).one("html")["lang"] == tag
     assert "Accept-Language" not in answer.vary
 
 
@@ -94,7 +94,7 @@ def test_a_language_that_is_not_offered_has_no_pages(settings: Settings) -> None
     with site(settings(languages="en,zh-Hans")) as app:
         assert ask(app, "/zh-Hant/app").status_code == 404
         assert ask(app, "/", TAIWAN).headers["Location"] == "/zh-Hans/"
-        page = Markup(ask(app, "/en/app").text)
+        page = ParsedHtml(ask(app, "/en/app").text)
     assert [link["hreflang"] for link in page.all("a", within="languages")] == ["en", "zh-Hans"]
     assert not page.all("link", hreflang="zh-Hant")
 
@@ -108,7 +108,7 @@ def test_the_addresses_leaving_the_site_name_the_host_of_the_settings(settings: 
     def canonical(**given: str) -> str:
         with site(settings(**given)) as app:
             page = app.test_client().get("/en/app", base_url="http://127.0.0.1:8000")
-        return Markup(page.text).one("link", rel="canonical")["href"]
+        return ParsedHtml(page.text).one("link", rel="canonical")["href"]
 
     assert canonical(host="codes.example") == "https://codes.example/en/app"
     assert canonical(environment="development") == "http://127.0.0.1:8000/en/app"
@@ -145,7 +145,7 @@ def test_an_error_speaks_the_language_of_the_address_or_else_of_the_browser(
 ) -> None:
     answer = ask(app, path, accept_language)
     assert answer.status_code == 404
-    page = Markup(answer.text)
+    page = ParsedHtml(answer.text)
     assert page.one("html")["lang"] == language
     assert page.one("h1").text == title
     way_on = page.one("a", class_="button")
@@ -175,7 +175,7 @@ def test_an_error_says_whose_doing_it_was_and_leads_on(
     answer = ask(breaking, path)
     assert answer.status_code == status
     assert answer.content_type == "text/html; charset=utf-8"
-    page = Markup(answer.text)
+    page = ParsedHtml(answer.text)
     assert page.one("h1").text == title
     assert page.one(class_="eyebrow").text == f"Error {status}"
     assert page.one("a", class_="button")["href"] == "/en/app"
@@ -186,7 +186,7 @@ def test_an_error_keeps_its_own_headers(breaking: Flask) -> None:
     refused = ask(breaking, "/zh-Hans/app", method="POST")
     assert refused.status_code == 405
     assert set(refused.allow) == {"GET", "HEAD", "OPTIONS"}
-    assert Markup(refused.text).one("html")["lang"] == "zh-Hans"
+    assert ParsedHtml(refused.text).one("html")["lang"] == "zh-Hans"
     assert ask(breaking, "/en/wait").headers["Retry-After"] == "120"
 
 
@@ -225,7 +225,7 @@ def test_an_error_has_words_hotlines_and_a_way_on_even_when_the_frame_breaks(
     breaking.context_processor(lambda: {"x": 1 // 0})
     answer = ask(breaking, path, accept_language)
     assert answer.status_code == (500 if "break" in path else 404)
-    page = Markup(answer.text)
+    page = ParsedHtml(answer.text)
     assert page.one("html")["lang"] == tag
     assert page.one("h1").text == title
     assert page.one("a", class_="button")["href"] == f"/{tag}/app"
@@ -272,7 +272,7 @@ def test_an_error_needs_no_database(settings: Settings) -> None:
     with site(settings(database_url=away)) as app:
         answer = ask(app, "/zh-Hans/nothing")
     assert answer.status_code == 404
-    assert Markup(answer.text).one("h1").text == "找不到该页面"
+    assert ParsedHtml(answer.text).one("h1").text == "找不到该页面"
 
 
 def test_an_error_repeats_nothing_of_what_was_asked_for(app: Flask) -> None:
@@ -393,7 +393,7 @@ def test_no_translation_has_characters_of_the_other_script(tag: str, others: str
 @pytest.mark.parametrize("visitor", ["IPHONE", "OPPO", "WINDOWS", "ALIPAY_XIAOMI", "WECHAT_XIAOMI"])
 def test_no_english_text_is_left_on_a_chinese_page(tag: str, visitor: str, app: Flask) -> None:
     client = app.test_client()
-    headers = {"User-Agent": visitors.NAMED[visitor]}
+    headers = {"User-Agent": visitors.USER_AGENTS[visitor]}
     page = client.get(f"/{tag}/app", headers=headers).text
     for text in by_text(template()):
         for part in re.split(r"%\(\w+\)s", text):

@@ -11,11 +11,11 @@ from werkzeug import Response
 
 from microsite.context import services
 from microsite.web import page_cache
-from microsite.web.security_headers import public
+from microsite.web.cache_headers import cache_publicly
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.news.conftest import Content
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 LONG = "A sentence that compresses well. " * 100
 
@@ -26,7 +26,7 @@ class Counted:
     def __init__(self, app: Flask) -> None:
         self.made = 0
         self.text = LONG
-        app.add_url_rule("/counted", view_func=public(self._view), endpoint="counted")
+        app.add_url_rule("/counted", view_func=cache_publicly(self._view), endpoint="counted")
 
     def _view(self) -> str:
         self.made += 1
@@ -93,14 +93,14 @@ def test_a_page_that_has_grown_old_is_made_anew(
     client = app.test_client()
     client.get("/counted")
     counted.text = "new"
-    monkeypatch.setattr(page_cache, "MOST_SECONDS", 0)
+    monkeypatch.setattr(page_cache, "MAX_AGE_SECONDS", 0)
     assert client.get("/counted").text == "new"
 
 
 def test_the_pages_asked_for_longest_ago_go_first(
     app: Flask, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_cache, "MOST_BYTES", 8 * 6000)
+    monkeypatch.setattr(page_cache, "MAX_CACHE_BYTES", 8 * 6000)
     client = app.test_client()
     for page in range(20):
         client.get(f"/counted?page={page}")
@@ -113,7 +113,7 @@ def test_the_pages_asked_for_longest_ago_go_first(
 def test_a_page_as_large_as_an_eighth_of_the_room_pushes_out_no_other(
     app: Flask, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_cache, "MOST_BYTES", 8 * 6000)
+    monkeypatch.setattr(page_cache, "MAX_CACHE_BYTES", 8 * 6000)
     client = app.test_client()
     client.get("/counted")
     counted.text = "A large page. " * 500
@@ -140,7 +140,7 @@ def test_what_a_page_holds_open_is_closed(app: Flask) -> None:
         response.call_on_close(lambda: closed.append(True))
         return response
 
-    app.add_url_rule("/open", view_func=public(view), endpoint="open")
+    app.add_url_rule("/open", view_func=cache_publicly(view), endpoint="open")
     assert app.test_client().get("/open").text == "A page."
     assert closed == [True]
 
@@ -167,7 +167,7 @@ def test_each_host_has_pages_of_its_own_where_addresses_follow_it(settings: Sett
     with site(settings(environment="development")) as app:
         client = app.test_client()
         for host in ("one.example", "two.example"):
-            page = Markup(client.get("/en/", base_url=f"http://{host}").text)
+            page = ParsedHtml(client.get("/en/", base_url=f"http://{host}").text)
             assert page.one("link", rel="canonical")["href"] == f"http://{host}/en/"
 
 

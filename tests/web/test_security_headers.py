@@ -7,7 +7,7 @@ from flask import Flask
 from flask import abort
 from werkzeug.test import TestResponse
 
-from microsite.web.security_headers import SECURITY
+from microsite.web.security_headers import SECURITY_HEADERS
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
@@ -54,7 +54,7 @@ def broken(app: Flask) -> Flask:
 def test_every_answer_of_the_site_has_the_headers(path: str, status: int, broken: Flask) -> None:
     answer = ask(broken, path)
     assert answer.status_code == status
-    assert {name: answer.headers[name] for name in SECURITY} == SECURITY
+    assert {name: answer.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"]
 

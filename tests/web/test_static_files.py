@@ -11,9 +11,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from microsite.web.static_files import StaticFile
-from microsite.web.static_files import read
+from microsite.web.static_files import load_static_file
 from tests.support import visitors
-from tests.support.markup import Markup
+from tests.support.markup import ParsedHtml
 
 YEAR = 365 * 24 * 60 * 60
 IMMUTABLE = f"public, max-age={YEAR}, immutable"
@@ -44,7 +44,7 @@ def css(app: Flask) -> bytes:
 
 @pytest.mark.parametrize("visitor", ["WINDOWS", "IPAD_AS_MAC", "ALIPAY_XIAOMI"])
 def test_every_file_a_page_names_can_be_kept_for_ever(visitor: str, app: Flask) -> None:
-    page = Markup(ask(app, "/en/app", User_Agent=visitors.NAMED[visitor]).text)
+    page = ParsedHtml(ask(app, "/en/app", User_Agent=visitors.USER_AGENTS[visitor]).text)
     addresses = [
         element.attributes[name]
         for element in page.elements
@@ -96,7 +96,7 @@ def test_a_file_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
     def written(text: str, at: int) -> StaticFile:
         file.write_text(text)
         os.utime(file, ns=(at, at))
-        return read(file, file.stat().st_mtime_ns)
+        return load_static_file(file, file.stat().st_mtime_ns)
 
     first = written("a{}", 1_000_000_000)
     second = written("b{}", 2_000_000_000)
