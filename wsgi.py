@@ -1,4 +1,4 @@
-"""The WSGI callable, for gunicorn: `gunicorn wsgi:app`, with gunicorn.conf.py beside it."""
+"""The WSGI application, for `gunicorn wsgi:app`, which reads gunicorn.conf.py."""
 
 import sys
 

@@ -1,7 +1,7 @@
-"""Languages of the site: tags, negotiation and alternates.
+"""Languages of the site: tags and negotiation.
 
-A language *tag* is BCP 47's (`zh-Hant`) and stands in addresses and `lang` attributes; a *locale*
-is Babel's (`zh_Hant`) and names a catalog. The one is public, the other is not.
+A language *tag* (BCP 47, `zh-Hant`) is used in URLs and `lang` attributes; a *locale* (Babel,
+`zh_Hant`) names a catalog and is internal.
 """
 
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that pages can be offered in; `name` is its name in itself."""
+    """A language that pages can be offered in; `name` is its own name for itself."""
 
     tag: str
     name: str
 
     @property
     def locale(self) -> str:
-        """Babel's name for it, which is that of its catalog's folder."""
+        """Babel's name of the language, which is also the folder of its catalog."""
         return self.tag.replace("-", "_")
 
 
@@ -28,35 +28,35 @@ LANGUAGES = {
         Language("zh-Hant", "繁體中文"),
     )
 }
-"""Every language the program knows. A new one is a row here, a catalog, and in site.toml its texts
-and its tag among `languages`; no other code."""
+"""All languages of the program. A new one needs a row here, a catalog, and its texts and its tag in
+site.toml; no other code."""
 
-CHINESE = ("zh", "cmn", "yue")
-TRADITIONAL = frozenset(("tw", "hk", "mo"))
-"""Regions that write Traditional characters. Cantonese (yue) is written in them, too, but in China.
-CLDR's likelySubtags takes Chinese abroad (zh-US) for Hant as well; it is mostly sent by phones from
-China that are set for another region, so here it is Hans."""
+CHINESE_LANGUAGES = ("zh", "cmn", "yue")
+TRADITIONAL_REGIONS = frozenset(("tw", "hk", "mo"))
+"""Regions that write Traditional characters. So does Cantonese (yue), except in China. CLDR's
+likelySubtags maps Chinese in other regions (zh-US) to Hant, too; but most browsers that send it are
+on phones from China set to another region, so here it is Hans."""
 
-LONGEST_HEADER = 512
-MOST_RANGES = 20
+MAX_ACCEPT_LANGUAGE_LENGTH = 512
+MAX_RANGES = 20
 
 
 def canonical_tag(text: str) -> str | None:
-    """Give the tag that `text` spells in any letter case, or None."""
+    """Return the tag that equals `text` in any letter case, or None."""
     return next((tag for tag in LANGUAGES if tag.lower() == text.lower()), None)
 
 
 def negotiate(accept_language: str, offered: tuple[str, ...], default: str) -> str:
-    """Choose among the `offered` tags the one that an Accept-Language header asks for.
+    """Return the best of the `offered` tags for an Accept-Language header.
 
-    Follows RFC 9110 section 12.5.4 for q-values and, for what each range means, the likely script
-    of Unicode CLDR: zh-TW, zh-HK and zh-MO are written in Traditional characters, zh and all
-    others in Simplified. Another form of the same language is better than another language.
+    Q-values follow RFC 9110, 12.5.4. The script of a range is the likely one of Unicode CLDR:
+    zh-TW, zh-HK and zh-MO are Traditional, zh and all others Simplified. The other script of the
+    same language is better than another language.
     """
-    for wanted in _ranges(accept_language):
-        if wanted == "*":
+    for language_range in _parse_ranges(accept_language):
+        if language_range == "*":
             return default
-        language, script = _language_and_script(wanted)
+        language, script = _split_range(language_range)
         same = [tag for tag in offered if tag.partition("-")[0] == language]
         if same:
             exact = f"{language}-{script}"
@@ -64,27 +64,27 @@ def negotiate(accept_language: str, offered: tuple[str, ...], default: str) -> s
     return default
 
 
-def _ranges(header: str) -> list[str]:
-    """List the language ranges of the header, best first; what cannot be read is left out."""
-    found: list[tuple[float, str]] = []
-    for part in header[:LONGEST_HEADER].split(",")[:MOST_RANGES]:
+def _parse_ranges(header: str) -> list[str]:
+    """Return the language ranges of the header, best first, without invalid ones."""
+    ranges: list[tuple[float, str]] = []
+    for part in header[:MAX_ACCEPT_LANGUAGE_LENGTH].split(",")[:MAX_RANGES]:
         tag, _, parameter = part.partition(";")
         try:
             quality = float(parameter.strip().lower().removeprefix("q=")) if parameter else 1.0
         except ValueError:
             continue
         if tag.strip() and 0 < quality <= 1:
-            found.append((quality, tag.strip()))
-    return [tag for _, tag in sorted(found, key=lambda item: -item[0])]
+            ranges.append((quality, tag.strip()))
+    return [tag for _, tag in sorted(ranges, key=lambda item: -item[0])]
 
 
-def _language_and_script(tag: str) -> tuple[str, str]:
-    """Tell language and, of Chinese, script of a range (RFC 5646); unnamed, the likely script."""
+def _split_range(tag: str) -> tuple[str, str]:
+    """Return the language of a range (RFC 5646) and, for Chinese, its explicit or likely script."""
     language, *others = tag.lower().split("-")
-    if language not in CHINESE:
+    if language not in CHINESE_LANGUAGES:
         return language, ""
     script = next((subtag for subtag in others if subtag in ("hans", "hant")), None)
     if script is None:
         cantonese = language == "yue" and "cn" not in others
-        script = "hant" if cantonese or TRADITIONAL.intersection(others) else "hans"
+        script = "hant" if cantonese or TRADITIONAL_REGIONS.intersection(others) else "hans"
     return "zh", script.capitalize()

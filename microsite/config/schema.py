@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Literal
 
+from msgspec import field
+
 from microsite.config.section import Section
 from microsite.config.section import Texts
 from microsite.config.store_schema import App
@@ -45,7 +47,7 @@ class Hotline(Section, frozen=True):
     """The number as people write it: `400-88-95580`."""
     tel: str
     """The number as phones dial it: `+864008895580`."""
-    hours: Texts = {}
+    hours: Texts = field(default_factory=dict)
     """When somebody answers."""
 
 
@@ -61,7 +63,7 @@ class Address(Section, frozen=True):
 class Contact(Section, frozen=True):
     """The contact page and the messages from its form."""
 
-    addresses: list[Address] = []
+    addresses: list[Address] = field(default_factory=list)
     """Postal addresses."""
     retention_days: int = 30
     """Days after which a message is deleted, counted from when it was sent by email."""
@@ -102,14 +104,14 @@ class News(Section, frozen=True):
     """Articles on a page of the list, at most 100."""
     drafts: bool = False
     """Show drafts and articles with a date in the future."""
-    categories: dict[str, Texts] = {}
+    categories: dict[str, Texts] = field(default_factory=dict)
     """Name of each category, by its key in URLs."""
 
 
 class Security(Section, frozen=True):
     """The contact for vulnerability reports, published as /.well-known/security.txt (RFC 9116)."""
 
-    contact: list[str] = []
+    contact: list[str] = field(default_factory=list)
     """`https:`, `mailto:` or `tel:` URIs, the preferred one first. Empty: no security.txt."""
 
 
@@ -146,7 +148,7 @@ class Config(Section, frozen=True):
     """Association files."""
     security: Security = Security()
     """The contact for vulnerability reports."""
-    placeholders: list[str] = []
+    placeholders: list[str] = field(default_factory=list)
     """Settings whose packaged values are placeholders. `microsite check` lists those not set."""
 
     environment: Literal["production", "development"] = "production"

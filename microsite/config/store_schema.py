@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from msgspec import field
+
 from microsite.config.section import Section
 from microsite.config.section import Texts
 
@@ -48,7 +50,7 @@ class StoreSettings(Section, frozen=True):
     """URL that opens the store's own app. Only used for a button on the landing page."""
     attribution: Literal["", "apple", "play"] = ""
     """How the store receives the short code: `apple` (`pt`, `ct`, `mt`) or `play` (`referrer`)."""
-    brands: list[str] = []
+    brands: list[str] = field(default_factory=list)
     """Phone brands that come with this store. If it has no `link`, only they get its button."""
 
 
@@ -78,9 +80,9 @@ class RoutingSettings(Section, frozen=True):
     """Store for HarmonyOS 2 to 4, which installs Android packages."""
     unknown_android: str
     """Store for Android phones whose brand is not in `[routing.brands]`."""
-    brands: dict[str, str] = {}
+    brands: dict[str, str] = field(default_factory=dict)
     """Store for Android phones, by brand."""
-    in_app: dict[str, InAppRule] = {}
+    in_app: dict[str, InAppRule] = field(default_factory=dict)
     """Rules for in-app browsers, by app."""
 
 
@@ -89,9 +91,9 @@ class AppLinks(Section, frozen=True):
     only if its list is not empty.
     """
 
-    apple_app_ids: list[str] = []
+    apple_app_ids: list[str] = field(default_factory=list)
     """Apple app ids, `TEAMID.bundle.id`, for apple-app-site-association."""
-    android_fingerprints: list[str] = []
+    android_fingerprints: list[str] = field(default_factory=list)
     """SHA-256 fingerprints of the signing certificates, for assetlinks.json."""
-    harmony_app_identifiers: list[str] = []
+    harmony_app_identifiers: list[str] = field(default_factory=list)
     """App identifiers of AppGallery Connect, for applinking.json."""

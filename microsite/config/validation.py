@@ -23,7 +23,7 @@ _EMAIL_ADDRESS = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z.-]+")
 _SECURITY_CONTACT = re.compile(r"(?:https://|mailto:|tel:)[!-~]+")
 """A URI on one line (RFC 9116, 2.5.3)."""
 _STORE_NAME = re.compile(r"(?!(?:landing|guide|store)$)[a-z0-9-]{1,40}")
-"""Usable in the journal, in reports and in `?store=`, and not a word with a meaning in [routing]."""
+"""Usable in the journal, in reports and in `?store=`; without the words of [routing]."""
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 
 

@@ -20,6 +20,7 @@ from microsite.clock import utc_now
 from microsite.contact import service
 from microsite.contact.form import MAX_FORM_LENGTHS
 from microsite.contact.form import ContactForm
+from microsite.contact.form_token import FormTokens
 from microsite.contact.service import RateLimitedError
 from microsite.contact.service import Submission
 from microsite.context import current_config
@@ -27,12 +28,11 @@ from microsite.context import current_data_dir
 from microsite.context import current_engine
 from microsite.db.engine import DATABASE_TIMEOUT_SECONDS
 from microsite.db.timeouts import run_with_timeout
-from microsite.web.csrf import FormTokens
-from microsite.web.csrf import client_network
-from microsite.web.csrf import is_cross_origin
+from microsite.web.cache_headers import cache_publicly
+from microsite.web.client import client_network
+from microsite.web.csrf import CrossOriginError
 from microsite.web.i18n import current_tag
 from microsite.web.json_ld import build_organisation_data
-from microsite.web.security_headers import cache_publicly
 
 MAX_BODY_BYTES = 256 * 1024
 """Five times what the longest message takes, so that one that is too long can be shown again."""
@@ -62,17 +62,15 @@ def page() -> str:
 @contact.post(CONTACT_RULE)
 def send() -> Response:
     """Store a message and redirect to its reference, or show the form again with the reason."""
-    request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
+    _limit_body()
     if request.mimetype != "application/x-www-form-urlencoded":
         abort(415)
     form = ContactForm.parse(request.form)
     config = current_config()
-    if is_cross_origin(request.headers, (request.host, config.host)):
-        return _refuse("cross_origin", form)
     if form.errors:
         return _refuse("invalid", form)
     token = request.form.get("token", "")
-    if not _form_tokens().is_good(token, time.time()):
+    if not _form_tokens().is_valid(token, time.time()):
         return _refuse("expired", form)
     engine = current_engine()
     submission = _build_submission(token)
@@ -105,10 +103,24 @@ def sent(reference: str) -> Response:
     return response
 
 
+@contact.errorhandler(CrossOriginError)
+def refuse_cross_origin(_error: CrossOriginError) -> Response:
+    """Show the form again with everything typed, so that the visitor can send it from here."""
+    _limit_body()
+    try:
+        return _refuse("cross_origin", ContactForm.parse(request.form))
+    except RequestEntityTooLarge as error:
+        return refuse_large_body(error)
+
+
 @contact.errorhandler(RequestEntityTooLarge)
 def refuse_large_body(_error: RequestEntityTooLarge) -> Response:
     """Show an empty form with the reason; the browser keeps the text on the page before."""
     return _refuse("too_large", ContactForm())
+
+
+def _limit_body() -> None:
+    request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
 
 
 def _refuse(reason: str, form: ContactForm, token: str = "") -> Response:

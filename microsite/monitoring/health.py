@@ -1,4 +1,4 @@
-"""What monitoring asks: is the process there, and does anything need a person."""
+"""Health checks: /healthz for the process, /readyz for everything that can need attention."""
 
 import os
 from collections.abc import Mapping
@@ -12,28 +12,27 @@ from flask import request
 from werkzeug import Response
 
 from microsite.config.schema import Config
-from microsite.contact import outbox_status as outbox
+from microsite.contact.outbox_status import read_outbox_status
 from microsite.context import current_config
 from microsite.context import current_data_dir
 from microsite.context import current_news
-from microsite.daemon.daemon import is_kept
-from microsite.daemon.status import read_state
+from microsite.daemon.locks import is_running
+from microsite.daemon.status import read_status
 from microsite.news.service import NewsService
 from microsite.scans.data_dir import DataDir
 
-LEAST_DISK = 100 * 1024 * 1024
-"""Free bytes below which somebody should look."""
-MOST_LAG = 16 * 1024 * 1024
-"""Uncounted bytes of journals above which somebody should look: some 150,000 scans."""
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
-"""What a proxy adds to what it hands on."""
+MIN_FREE_DISK_BYTES = 100 * 1024 * 1024
+MAX_LAG_BYTES = 16 * 1024 * 1024
+"""Some 150,000 scans."""
+PROXY_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
+"""Headers that proxies add to the requests they pass on."""
 
 health = Blueprint("health", __name__)
 
 
 @health.get("/healthz")
-def alive() -> Response:
-    """The process answers."""
+def show_liveness() -> Response:
+    """Answer 200 as long as the process does."""
     response = make_response("ok\n")
     response.mimetype = "text/plain"
     response.cache_control.no_store = True
@@ -41,59 +40,60 @@ def alive() -> Response:
 
 
 @health.get("/readyz")
-def ready() -> Response:
-    """Database, journals, losses, outbox, keeper, disk, news; 503 if any of them needs a person.
+def show_readiness() -> Response:
+    """Return the state of this machine as JSON, with status 503 if anything needs attention.
 
-    Scans are answered whatever this says: do not take a machine out of service by it. Nothing here
-    waits for the database: the keeper leaves what it knows. What is wrong in the news is named to
-    whoever asks from this machine, past any proxy, and counted for others: it may be about drafts.
+    Scans are redirected in either case: do not take a machine out of rotation because of a 503.
+    The view runs no database query; the daemon writes its findings to a file. Errors in articles
+    are listed only for requests from this machine, because they may concern drafts; others get
+    their number.
     """
-    found = facts(current_data_dir(), current_news(), current_config())
+    state = collect_state(current_data_dir(), current_news(), current_config())
     if not is_from_this_machine(request.environ):
-        del found["news"]
-    response = jsonify(found)
-    response.status_code = 200 if found["ready"] else 503
+        del state["news"]
+    response = jsonify(state)
+    response.status_code = 200 if state["ready"] else 503
     response.cache_control.no_store = True
     return response
 
 
 def is_from_this_machine(environ: Mapping[str, Any]) -> bool:
-    """Whether a request was made on this very machine, and came through no proxy."""
-    if any(header in environ for header in FORWARDED):
+    """Return True if a request was made on this machine and did not pass through a proxy."""
+    if any(header in environ for header in PROXY_HEADERS):
         return False
     original = environ.get("werkzeug.proxy_fix.orig", environ)
     try:
         return ip_address(original["REMOTE_ADDR"]).is_loopback
-    except (KeyError, ValueError):  # a Unix socket, which is a proxy's
+    except (KeyError, ValueError):  # a Unix socket, which belongs to a proxy
         return False
 
 
-def facts(instance: DataDir, newsroom: NewsService, config: Config) -> dict[str, Any]:
-    """How things are on this machine; `ready` is false where any of them needs a person."""
-    disk = os.statvfs(instance.folder)
+def collect_state(data_dir: DataDir, news: NewsService, config: Config) -> dict[str, Any]:
+    """Return the state of this machine; `ready` is False if anything needs attention."""
+    disk = os.statvfs(data_dir.folder)
     free = disk.f_bavail * disk.f_frsize
-    kept = is_kept(instance.folder)
-    state = read_state(instance.folder)
-    lag = state.journal_lag_bytes
-    mail = outbox.read_outbox_status(instance.folder)
-    stuck = bool(config.mail.host) and mail.is_stuck  # without a mail server, messages wait for one
-    counting = not state.is_stale and lag is not None and lag < MOST_LAG
-    news = [str(problem) for problem in newsroom.content_errors()]
-    good = kept and counting and not stuck and free > LEAST_DISK and not news
+    daemon = is_running(data_dir.folder)
+    status = read_status(data_dir.folder)
+    lag = status.journal_lag_bytes
+    outbox = read_outbox_status(data_dir.folder)
+    stuck = bool(config.mail.host) and outbox.is_stuck  # without a mail server, messages wait
+    counting = not status.is_stale and lag is not None and lag < MAX_LAG_BYTES
+    errors = [str(error) for error in news.content_errors()]
+    ready = daemon and counting and not stuck and free > MIN_FREE_DISK_BYTES and not errors
     return {
-        "codes": len(instance.directory),
-        "database": state.database,
+        "codes": len(data_dir.code_index),
+        "daemon": daemon,
+        "database": status.database,
         "disk_free_bytes": free,
+        "dropped": data_dir.dropped.total(),
         "journal_lag_bytes": lag,
-        "keeper": kept,
-        "lost": instance.losses.total(),
-        "news": news,
-        "news_problems": len(news),
+        "news": errors,
+        "news_errors": len(errors),
         "outbox": {
-            "failure": mail.failure,
-            "oldest_waits_seconds": mail.oldest_age_seconds,
+            "last_error": outbox.failure,
+            "oldest_waiting_seconds": outbox.oldest_age_seconds,
             "stuck": stuck,
-            "waiting": mail.waiting,
+            "waiting": outbox.waiting,
         },
-        "ready": good,
+        "ready": ready,
     }

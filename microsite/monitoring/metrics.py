@@ -1,4 +1,4 @@
-"""What Prometheus is told, on this machine alone (text-based exposition format 0.0.4)."""
+"""Prometheus metrics of this machine, served to this machine only."""
 
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -8,64 +8,81 @@ from flask import Blueprint
 from flask import abort
 from flask import current_app
 from flask import request
+from prometheus_client import CollectorRegistry
+from prometheus_client import generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
 from werkzeug import Response
 
 from microsite.context import current_config
 from microsite.context import current_data_dir
 from microsite.context import current_news
-from microsite.daemon.status import State
-from microsite.daemon.status import read_state
-from microsite.monitoring.health import facts
+from microsite.daemon.status import DaemonStatus
+from microsite.daemon.status import read_status
+from microsite.monitoring.health import collect_state
 from microsite.monitoring.health import is_from_this_machine
-
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+from microsite.scans.reports import REQUEST_CLASSES
 
 metrics = Blueprint("metrics", __name__)
 
 
 @metrics.get("/metrics")
 def show() -> Response:
-    """The metrics; 404 for who does not ask from this very machine, past any proxy."""
+    """Return the metrics; 404 unless the request comes from this machine, without a proxy."""
     if not is_from_this_machine(request.environ):
         abort(404)
-    instance = current_data_dir()
-    newsroom = current_news()
-    found = facts(instance, newsroom, current_config())
-    text = "\n".join((*_lines(found, read_state(instance.folder)), ""))
-    response: Response = current_app.response_class(text, content_type=CONTENT_TYPE)
+    data_dir = current_data_dir()
+    state = collect_state(data_dir, current_news(), current_config())
+    registry = CollectorRegistry()
+    registry.register(StateCollector(state, read_status(data_dir.folder)))
+    response: Response = current_app.response_class(
+        generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4
+    )
     response.cache_control.no_store = True
     return response
 
 
-def _lines(found: Mapping[str, Any], state: State) -> Iterator[str]:
-    up = found["database"] == "ok" and not state.is_stale
-    yield from _metric("ready", "Nothing needs a person.", found["ready"])
-    yield from _metric("database_up", "The database answered the keeper.", up)
-    yield from _metric("keeper_up", "The keeper of this machine lives.", found["keeper"])
-    yield from _metric("codes", "Codes in the directory.", found["codes"])
-    yield from _metric("disk_free_bytes", "Room for journals.", found["disk_free_bytes"])
-    yield from _metric("journal_lag_bytes", "Not counted yet.", found["journal_lag_bytes"])
-    yield from _metric("lost_total", "Records that found no room.", found["lost"], "counter")
-    yield from _metric("news_problems", "What is wrong in articles.", found["news_problems"])
-    outbox = found["outbox"]
-    yield from _metric("outbox_waiting", "Messages to be mailed.", outbox["waiting"])
-    yield from _metric(
-        "outbox_oldest_seconds", "How long one waits.", outbox["oldest_waits_seconds"]
-    )
-    if up:
-        name = "requests_this_hour"
-        yield from _head(name, "Requests to /q in this hour (UTC), on all machines.", "gauge")
-        for request_class, count in sorted(state.this_hour.items()):
-            yield f'microsite_{name}{{class="{request_class}"}} {count}'
+class StateCollector(Collector):
+    """Turns the state of this machine and the status of its daemon into metrics."""
 
+    def __init__(self, state: Mapping[str, Any], status: DaemonStatus) -> None:
+        self._state = state
+        self._status = status
 
-def _metric(name: str, meaning: str, value: float | None, kind: str = "gauge") -> Iterator[str]:
-    """A metric of one value; left out where that is not known."""
-    if value is not None:
-        yield from _head(name, meaning, kind)
-        yield f"microsite_{name} {int(value)}"
-
-
-def _head(name: str, meaning: str, kind: str) -> Iterator[str]:
-    yield f"# HELP microsite_{name} {meaning}"
-    yield f"# TYPE microsite_{name} {kind}"
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics; a value that is unknown is left out."""
+        state, outbox = self._state, self._state["outbox"]
+        database_up = state["database"] == "ok" and not self._status.is_stale
+        gauges = {
+            "ready": ("1 if nothing needs attention.", state["ready"]),
+            "database_up": ("1 if the database answered the daemon.", database_up),
+            "daemon_up": ("1 if the daemon of this machine is running.", state["daemon"]),
+            "codes": ("Codes in the code index.", state["codes"]),
+            "disk_free_bytes": ("Free disk space for journals.", state["disk_free_bytes"]),
+            "journal_lag_bytes": ("Journal bytes not aggregated yet.", state["journal_lag_bytes"]),
+            "news_errors": ("Errors in article files.", state["news_errors"]),
+            "outbox_waiting_messages": ("Messages waiting to be mailed.", outbox["waiting"]),
+            "outbox_oldest_waiting_seconds": (
+                "Waiting time of the oldest message.",
+                outbox["oldest_waiting_seconds"],
+            ),
+        }
+        for name, (documentation, value) in gauges.items():
+            if value is not None:
+                yield GaugeMetricFamily(f"microsite_{name}", documentation, float(value))
+        yield CounterMetricFamily(
+            "microsite_dropped_requests",
+            "Requests redirected but not recorded, because the disk was full.",
+            float(state["dropped"]),
+        )
+        requests = CounterMetricFamily(
+            "microsite_requests",
+            "Requests to /q that this machine has aggregated, by class.",
+            labels=["class"],
+        )
+        for request_class in REQUEST_CLASSES:
+            requests.add_metric([request_class], self._status.requests.get(request_class, 0))
+        yield requests

@@ -7,10 +7,10 @@ from flask import url_for
 from werkzeug import Response
 
 from microsite.context import current_news
+from microsite.web.cache_headers import cache_publicly
 from microsite.web.i18n import current_tag
 from microsite.web.i18n import negotiate_tag
 from microsite.web.json_ld import build_organisation_data
-from microsite.web.security_headers import cache_publicly
 
 LATEST_ARTICLES = 3
 """Number of articles on the home page."""

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask import render_template
 
-from microsite.web.security_headers import cache_publicly
+from microsite.web.cache_headers import cache_publicly
 
 legal = Blueprint("legal", __name__)
 

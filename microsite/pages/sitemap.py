@@ -43,7 +43,7 @@ def write_sitemap(entries: Iterable[SitemapEntry]) -> str:
 
 
 def _url_elements(entry: SitemapEntry) -> list[str]:
-    """Return an element for each language, each listing all languages, as search engines need it."""
+    """Return an element for each language, each listing all, as search engines need it."""
     alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>\n'
         for tag, url in {**entry.urls, "x-default": entry.urls[entry.default]}.items()

@@ -20,7 +20,7 @@ from microsite.context import current_engine
 from microsite.db.engine import DATABASE_TIMEOUT_SECONDS
 from microsite.db.timeouts import run_with_timeout
 from microsite.pages.typed_code import find_code
-from microsite.web.security_headers import cache_publicly
+from microsite.web.cache_headers import cache_publicly
 
 CodeStatus = Literal[
     "missing", "mistyped", "other_host", "unknown", "genuine", "ended", "unavailable"

@@ -16,8 +16,8 @@ from microsite.context import current_news
 from microsite.news.views import article_address
 from microsite.pages.sitemap import SitemapEntry
 from microsite.pages.sitemap import write_sitemap
+from microsite.web.cache_headers import cache_publicly
 from microsite.web.i18n import site_origin
-from microsite.web.security_headers import cache_publicly
 
 LOCALIZED_ENDPOINTS = (
     "pages.home",

@@ -19,7 +19,7 @@ from microsite.detection.request_headers import is_prefetch
 from microsite.detection.request_headers import read_fields
 from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor
-from microsite.languages import LONGEST_HEADER
+from microsite.languages import MAX_ACCEPT_LANGUAGE_LENGTH
 from microsite.languages import negotiate
 from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
@@ -29,13 +29,13 @@ from microsite.redirect.routing import rule_for
 from microsite.redirect.stores import add_query_parameter
 from microsite.redirect.stores import build_stores
 from microsite.scans.data_dir import DataDir
-from microsite.scans.journal import kind_of
-from microsite.scans.visitor_hash import client_address
-from microsite.scans.visitor_hash import wants_no_trace
-from microsite.web.security_headers import OF_REDIRECTS
-from microsite.web.security_headers import SECURITY
-from microsite.web.security_headers import TRANSPORT_SECURITY
-from microsite.web.security_headers import is_secure
+from microsite.scans.journal import build_device_key
+from microsite.scans.visitor_hash import opted_out_of_tracking
+from microsite.web.client import client_address
+from microsite.web.client import is_secure
+from microsite.web.security_headers import HSTS
+from microsite.web.security_headers import REDIRECT_HEADERS
+from microsite.web.security_headers import SECURITY_HEADERS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -48,11 +48,11 @@ MAX_CACHED_LOCATIONS = 1024
 MAX_CACHED_LANGUAGES = 1024
 PATH_PREFIXES = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_PLACEHOLDER = "CODE-HERE"
-FOUND_HEADERS = (("Cache-Control", "no-store"), ("Content-Length", "0"), *OF_REDIRECTS)
-HTTPS_FOUND_HEADERS = (*FOUND_HEADERS, ("Strict-Transport-Security", TRANSPORT_SECURITY))
+FOUND_HEADERS = (("Cache-Control", "no-store"), ("Content-Length", "0"), *REDIRECT_HEADERS)
+HTTPS_FOUND_HEADERS = (*FOUND_HEADERS, ("Strict-Transport-Security", HSTS))
 METHOD_NOT_ALLOWED_BODY = b"Method not allowed. Use GET.\n"
 METHOD_NOT_ALLOWED_HEADERS = [
-    *SECURITY.items(),
+    *SECURITY_HEADERS.items(),
     ("Allow", "GET, HEAD"),
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Length", str(len(METHOD_NOT_ALLOWED_BODY))),
@@ -60,7 +60,7 @@ METHOD_NOT_ALLOWED_HEADERS = [
 ]
 HTTPS_METHOD_NOT_ALLOWED_HEADERS = [
     *METHOD_NOT_ALLOWED_HEADERS,
-    ("Strict-Transport-Security", TRANSPORT_SECURITY),
+    ("Strict-Transport-Security", HSTS),
 ]
 
 
@@ -81,16 +81,16 @@ class Plan:
 class RedirectMiddleware:
     """The WSGI middleware in front of the site. Keeps everything that a scan needs in memory."""
 
-    def __init__(self, site: "WSGIApplication", config: Config, instance: DataDir) -> None:
+    def __init__(self, site: "WSGIApplication", config: Config, data_dir: DataDir) -> None:
         self._site = site
         self._routing = config.routing
         self._trusted_proxies = config.trusted_proxies
         self._languages = tuple(config.languages)
         self._default_language = config.default_language
         self._stores = build_stores(config)
-        self._code_index = instance.directory
-        self._journal = instance.journal
-        self._visitor_hasher = instance.repeats
+        self._code_index = data_dir.code_index
+        self._journal = data_dir.journal
+        self._visitor_hasher = data_dir.visitor_hasher
         self._plans: dict[HeaderFields, Plan] = {}
         self._location_parts = lru_cache(maxsize=MAX_CACHED_LOCATIONS)(self._split_location)
         self._landing_language = lru_cache(maxsize=MAX_CACHED_LANGUAGES)(self._negotiate_language)
@@ -111,11 +111,11 @@ class RedirectMiddleware:
         if choice:
             plan = _build_plan(plan.visitor, choice, "landing_click")
         request_class = _classify_request(environ, plan)
-        token = ""
-        if request_class == "scan" and not wants_no_trace(environ):
+        visitor_hash = ""
+        if request_class == "scan" and not opted_out_of_tracking(environ):
             address = client_address(environ, self._trusted_proxies)
-            token = self._visitor_hasher.token(address, fields[0], code, now)
-        self._journal.append(int(now), request_class, plan.device_key, code, token)
+            visitor_hash = self._visitor_hasher.hash(address, fields[0], code, now)
+        self._journal.append(int(now), request_class, plan.device_key, code, visitor_hash)
         secure = is_secure(environ, self._trusted_proxies)
         if request_class == "method_not_allowed":
             headers = HTTPS_METHOD_NOT_ALLOWED_HEADERS if secure else METHOD_NOT_ALLOWED_HEADERS
@@ -153,7 +153,9 @@ class RedirectMiddleware:
         return tuple(url.split(CODE_PLACEHOLDER))
 
     def _landing_url(self, environ: Mapping[str, Any], code: str) -> str:
-        language = self._landing_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_HEADER])
+        language = self._landing_language(
+            environ.get("HTTP_ACCEPT_LANGUAGE", "")[:MAX_ACCEPT_LANGUAGE_LENGTH]
+        )
         return f"/{language}/app/{code}" if code else f"/{language}/app"
 
     def _negotiate_language(self, accept_language: str) -> str:
@@ -175,7 +177,8 @@ class RedirectMiddleware:
 
 
 def _build_plan(visitor: Visitor, outcome: Outcome, request_class: str) -> Plan:
-    device_key = kind_of(visitor.platform, visitor.brand or "", visitor.in_app or "", outcome.label)
+    brand, in_app = visitor.brand or "", visitor.in_app or ""
+    device_key = build_device_key(visitor.platform, brand, in_app, outcome.label)
     return Plan(visitor, outcome, visitor.fetcher or request_class, device_key)
 
 

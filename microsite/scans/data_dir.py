@@ -1,7 +1,6 @@
-"""The instance folder: what is written on this machine for scans, and who writes it."""
+"""The scan files in the instance folder of this machine."""
 
 import os
-import time
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -11,94 +10,79 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from microsite.config.section import ConfigError
-from microsite.daemon import supervisor
-from microsite.daemon.daemon import JOURNALS
-from microsite.daemon.daemon import SALTS
-from microsite.daemon.daemon import Keeper
-from microsite.scans.code_index import Directory
-from microsite.scans.code_index import DirectoryWriter
-from microsite.scans.dropped import Losses
+from microsite.scans.code_index import CodeIndex
+from microsite.scans.code_index import CodeIndexWriter
+from microsite.scans.dropped import DropCounter
 from microsite.scans.journal import Journal
-from microsite.scans.visitor_hash import RepeatTokens
+from microsite.scans.visitor_hash import VisitorHasher
 
 
 class DataDir:
-    """The parts of a scan that live in one folder. Making it opens and writes nothing."""
+    """The scan files in one instance folder. The constructor neither opens nor writes anything."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.journals = folder / JOURNALS
-        self.directory_file = folder / "directory.json"
+        self.journal_folder = folder / "journal"
+        self.salt_folder = folder / "salts"
+        self.code_index_path = folder / "codes.json"
 
     @cached_property
-    def owner(self) -> str:
-        """The name of this folder among all machines: drawn once, kept in it."""
-        path = self.folder / "owner"
+    def node_id(self) -> str:
+        """The id of this machine, random, stored in the folder on first use."""
+        path = self.folder / "node_id"
         if not path.exists():
-            drawn = self.folder / f"owner.{uuid4().hex}"
-            drawn.write_text(uuid4().hex[:12], encoding="ascii")
+            temporary = self.folder / f"node_id.{uuid4().hex}"
+            temporary.write_text(uuid4().hex[:12], encoding="ascii")
             with suppress(FileExistsError):
-                os.link(drawn, path)
-            drawn.unlink()
+                os.link(temporary, path)
+            temporary.unlink()
         return path.read_text(encoding="ascii")
 
     @cached_property
-    def directory(self) -> Directory:
-        """The codes, as the keeper left them."""
-        return Directory(self.directory_file)
-
-    @property
-    def losses(self) -> Losses:
-        """How many records found no room."""
-        return self.journal.losses
+    def code_index(self) -> CodeIndex:
+        """The codes, as last written by the daemon."""
+        return CodeIndex(self.code_index_path)
 
     @cached_property
     def journal(self) -> Journal:
         """The journal of this process."""
-        self._make_journals()
-        return Journal(self.journals, self.owner)
+        self.create_folders()
+        return Journal(self.journal_folder, self.node_id)
+
+    @property
+    def dropped(self) -> DropCounter:
+        """The counter of dropped requests."""
+        return self.journal.dropped
 
     @cached_property
-    def repeats(self) -> RepeatTokens:
-        """Today's salt, shared by the processes of this machine."""
-        return RepeatTokens(self.folder / SALTS)
+    def visitor_hasher(self) -> VisitorHasher:
+        """The visitor hasher, with the salt that all processes of this machine share."""
+        return VisitorHasher(self.salt_folder)
 
-    def keeper(self, engine: Engine) -> Keeper:
-        """A keeper for this folder."""
-        self._make_journals()
-        return Keeper(engine, self.folder, self.directory_writer(engine), self.owner)
+    def create_folders(self) -> None:
+        """Create the folders, and the drop counter while there is room for it.
 
-    def _make_journals(self) -> None:
-        """Make the folder, and the counter of losses while there is room for it."""
+        Raise ConfigError if the instance folder cannot be written to.
+        """
         try:
-            self.journals.mkdir(parents=True, exist_ok=True)
-            name = self.owner
+            self.journal_folder.mkdir(parents=True, exist_ok=True)
+            node_id = self.node_id
         except OSError as error:
             raise ConfigError(
-                f"instance: cannot write in {self.folder}: {error.strerror} ({error.filename});"
-                " make room there, or set MICROSITE_INSTANCE."
+                f"instance: cannot write to {self.folder}: {error.strerror} ({error.filename});"
+                " free space or fix its permissions, or set MICROSITE_INSTANCE."
             ) from error
-        if not name:
-            raise ConfigError(f"instance: {self.folder / 'owner'} is empty; remove it.")
-        Losses(self.journals).add(0)
+        if not node_id:
+            raise ConfigError(f"instance: {self.folder / 'node_id'} is empty; delete it.")
+        DropCounter(self.journal_folder).add(0)
 
-    def directory_writer(self, engine: Engine) -> DirectoryWriter:
-        """The writer of the file that `directory` reads."""
-        return DirectoryWriter(engine, self.directory_file)
+    def code_index_writer(self, engine: Engine) -> CodeIndexWriter:
+        """Return a writer of the file that `code_index` reads."""
+        return CodeIndexWriter(engine, self.code_index_path)
 
     def prepare(self, engine: Engine) -> None:
-        """Before serving: have the newest directory, or without database the last good one."""
+        """Load the latest code index before serving; without a database, the last good copy."""
         with suppress(SQLAlchemyError, OSError):
-            self.directory_writer(engine).refresh()
-        engine.dispose()  # no connection may be shared with the workers that are forked now
-        self.directory.look()
-
-    def attend(self) -> None:
-        """In a worker: from now on, do what there is to do beside answering."""
-        self.directory.look()
-        supervisor.attend(
-            self.folder,
-            self.journal.sync,
-            self.directory.look,
-            lambda: self.repeats.forget(time.time()),
-        )
+            self.code_index_writer(engine).refresh()
+        engine.dispose()  # forked workers must not share a connection
+        self.code_index.reload_if_changed()

@@ -1,7 +1,7 @@
-"""Telling a repeat from a scan without keeping who scanned.
+"""Visitor hashes: recognise duplicates within a day without storing who scanned.
 
-Address, User-Agent and code are hashed under a salt that exists for one day (UTC) and is then
-thrown away. All processes of a machine share the salt through a file.
+Address, User-Agent and code are hashed under a salt that is deleted at the end of its day (UTC).
+All processes of a machine share the salt through a file.
 """
 
 import os
@@ -12,91 +12,80 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-SECONDS_A_DAY = 86400
+from microsite.scans.journal import SECONDS_PER_DAY
+
 SALT_BYTES = 32
-TOKEN_BYTES = 8
+HASH_BYTES = 8
 
 
-class RepeatTokens:
-    """Hands out the token of a person's scans of one code on one day."""
+class VisitorHasher:
+    """Hashes a visitor and a code under the salt of the day."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._salted: tuple[int, blake2b] | None = None
 
-    def token(self, address: str, user_agent: str, code: str, now: float) -> str:
-        """Give the token, 16 characters. `now` in seconds since 1970."""
-        day = int(now) // SECONDS_A_DAY
+    def hash(self, address: str, user_agent: str, code: str, now: float) -> str:
+        """Return the hash as 16 hexadecimal digits. `now` is a Unix time."""
+        day = int(now) // SECONDS_PER_DAY
         salted = self._salted
         if salted is None or salted[0] != day:
-            # In front, and not as BLAKE2's key, which takes a block more: a digest of BLAKE2 cannot
-            # be carried on to that of a longer text, so that the salt is a secret either way.
-            salted = day, blake2b(self._salt_of(day), digest_size=TOKEN_BYTES)
+            # The salt is a prefix, not BLAKE2's key, which takes a block more. BLAKE2 has no length
+            # extension, so that the salt stays secret either way.
+            salted = day, blake2b(self._load_salt(day), digest_size=HASH_BYTES)
             self._salted = salted
-        token = salted[1].copy()
-        token.update(f"{address}\n{user_agent}\n{code}".encode("utf-8", "replace"))
-        return token.hexdigest()
+        digest = salted[1].copy()
+        digest.update(f"{address}\n{user_agent}\n{code}".encode("utf-8", "replace"))
+        return digest.hexdigest()
 
-    def forget(self, now: float) -> None:
-        """Let go of the salt of a day that is over; without a scan nobody would ask for another."""
-        if self._salted and self._salted[0] != int(now) // SECONDS_A_DAY:
+    def forget_expired_salt(self, now: float) -> None:
+        """Drop the salt in memory when its day is over; without a new scan nothing else would."""
+        if self._salted and self._salted[0] != int(now) // SECONDS_PER_DAY:
             self._salted = None
 
-    def _salt_of(self, day: int) -> bytes:
-        """Read the day's salt, or make it, and throw away those of earlier days.
+    def _load_salt(self, day: int) -> bytes:
+        """Return the salt of the day, creating it if needed, and delete those of earlier days.
 
-        A later one stays: it is in use, and this is a scan that midnight overtook. Where the disk
-        takes no more, this process uses a salt of its own.
+        A later salt stays: it is in use, and this scan arrived just before midnight. If the disk
+        is full, this process uses a salt of its own.
         """
         salt = secrets.token_bytes(SALT_BYTES)
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            salt = _shared(self._folder / f"{day}.salt", salt)
-            throw_away_salts(self._folder, before=day)
+            salt = _share_salt(self._folder / f"{day}.salt", salt)
+            delete_expired_salts(self._folder, before=day)
         return salt
 
 
-def _shared(path: Path, drawn: bytes) -> bytes:
-    """Give the salt of a file, which is the one that was `drawn` if there is none yet.
+def _share_salt(path: Path, new_salt: bytes) -> bytes:
+    """Return the salt in a file, after writing `new_salt` to it if there is none.
 
-    One of another length, or of zeros, is what losing power left of a salt, and is none.
+    A file of another length or of zeros is what a power failure leaves; it is replaced.
     """
-    made = path.with_name(f"{path.stem}.{secrets.token_hex(8)}")
-    made.touch(0o600)
-    made.write_bytes(drawn)
+    temporary = path.with_name(f"{path.stem}.{secrets.token_hex(8)}")
+    temporary.touch(0o600)
+    temporary.write_bytes(new_salt)
     try:
         for _ in range(2):
             with suppress(FileExistsError):
-                os.link(made, path)
-            found = path.read_bytes()
-            if len(found) == SALT_BYTES and any(found):
-                return found
+                os.link(temporary, path)
+            salt = path.read_bytes()
+            if len(salt) == SALT_BYTES and any(salt):
+                return salt
             path.unlink(missing_ok=True)
     finally:
-        made.unlink()
-    return drawn
+        temporary.unlink()
+    return new_salt
 
 
-def throw_away_salts(folder: Path, before: int) -> None:
-    """Remove the salts of the days before one (days since 1970), and with them any way back.
-
-    Raises OSError where that fails.
-    """
+def delete_expired_salts(folder: Path, before: int) -> None:
+    """Delete the salts of all days before `before` (days since 1970). Raise OSError."""
     for path in folder.glob("*.*"):
         day = path.name.partition(".")[0]
         if day.isdigit() and int(day) < before:
             path.unlink(missing_ok=True)
 
 
-def wants_no_trace(environ: Mapping[str, Any]) -> bool:
-    """Tell whether the browser asks not to be told apart (Global Privacy Control, Do Not Track)."""
+def opted_out_of_tracking(environ: Mapping[str, Any]) -> bool:
+    """Return True if the browser sends Global Privacy Control or Do Not Track."""
     return environ.get("HTTP_SEC_GPC") == "1" or environ.get("HTTP_DNT") == "1"
-
-
-def client_address(environ: Mapping[str, Any], trusted_proxies: int) -> str:
-    """Give the address a request came from, as the outermost of our own proxies saw it."""
-    if trusted_proxies:
-        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(forwarded) >= trusted_proxies:
-            return str(forwarded[-trusted_proxies].strip() or environ.get("REMOTE_ADDR", ""))
-    return str(environ.get("REMOTE_ADDR", ""))

@@ -1,1 +1,1 @@
-"""web."""
+"""What every page shares: headers, caching, languages, errors, protection against forgery."""

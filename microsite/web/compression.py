@@ -1,4 +1,4 @@
-"""Smaller bodies for browsers that take them: Brotli (RFC 7932) first, then gzip (RFC 1952)."""
+"""Compression of response bodies: Brotli (RFC 7932) or gzip (RFC 1952)."""
 
 import gzip
 from functools import lru_cache
@@ -9,40 +9,40 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 Encoding = Literal["br", "gzip", ""]
-"""A content coding; the empty one leaves a body as it is."""
+"""A content coding; the empty one leaves a body unchanged."""
 
-LONGEST_HEADER = 200
-SMALLEST = 512
-"""Bytes below which a body is not worth it: it fits one packet as it is."""
-LEAST_QUALITY = 0.001
-TEXTS = frozenset(
+MAX_ACCEPT_ENCODING_LENGTH = 200
+MIN_COMPRESSIBLE_BYTES = 512
+"""A smaller body fits one packet uncompressed."""
+MIN_QUALITY = 0.001
+TEXT_MIMETYPES = frozenset(
     ("application/javascript", "application/json", "application/xml", "image/svg+xml")
 )
 
 
-def is_text(mimetype: str) -> bool:
-    """Whether a type is worth compressing: pictures other than SVG are compressed as they are."""
-    return mimetype.startswith("text/") or mimetype in TEXTS or mimetype.endswith("+json")
+def is_compressible(mimetype: str) -> bool:
+    """Return True for text, which includes SVG. Other images are compressed already."""
+    return mimetype.startswith("text/") or mimetype in TEXT_MIMETYPES or mimetype.endswith("+json")
 
 
-def chosen_encoding(accept_encoding: str) -> Encoding:
-    """The encoding for an Accept-Encoding header (RFC 9110, 12.5.3): the one it likes best."""
-    return _chosen(accept_encoding[:LONGEST_HEADER])
+def negotiate_encoding(accept_encoding: str) -> Encoding:
+    """Return the preferred encoding of an Accept-Encoding header (RFC 9110, 12.5.3)."""
+    return _negotiate(accept_encoding[:MAX_ACCEPT_ENCODING_LENGTH])
 
 
-def compressed(body: bytes, encoding: Encoding, *, smallest: bool = False) -> bytes:
-    """Compress a text. `smallest`: take the time, twenty times as long, to save some percent."""
+def compress(body: bytes, encoding: Encoding, *, best: bool = False) -> bytes:
+    """Compress a text. `best` saves a few percent and takes twenty times as long."""
     if encoding == "br":
-        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=11 if smallest else 5))
+        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=11 if best else 5))
     if encoding == "gzip":
-        return gzip.compress(body, 9 if smallest else 6, mtime=0)
+        return gzip.compress(body, 9 if best else 6, mtime=0)
     return body
 
 
 @lru_cache(maxsize=256)
-def _chosen(header: str) -> Encoding:
+def _negotiate(header: str) -> Encoding:
     accepted = parse_accept_header(header, Accept)
-    both: tuple[Encoding, ...] = ("br", "gzip")
-    best = max(both, key=accepted.quality)
-    needed = max(accepted.quality("identity"), LEAST_QUALITY)
-    return best if accepted.quality(best) >= needed else ""
+    supported: tuple[Encoding, ...] = ("br", "gzip")
+    preferred = max(supported, key=accepted.quality)
+    required = max(accepted.quality("identity"), MIN_QUALITY)
+    return preferred if accepted.quality(preferred) >= required else ""

@@ -1,4 +1,4 @@
-"""What a visitor sees when there is no such page, or when something broke: a way on to the app."""
+"""Error pages, in the language of the visitor and with a link to the app."""
 
 from flask import Flask
 from flask import current_app
@@ -19,31 +19,31 @@ from microsite.web.i18n import current_tag
 
 
 def init_app(app: Flask) -> None:
-    """Show every error in the site's frame and the visitor's language."""
-    app.register_error_handler(HTTPException, _show)
-    app.register_error_handler(ParseException, _show_no_request)
+    """Render every HTTP error with the site's layout."""
+    app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(ParseException, _handle_parse_error)
 
 
-def _show_no_request(_error: ParseException) -> Response:
-    """What gunicorn finds while a body is read (a chunk of no length …) is the sender's mistake."""
-    return _show(BadRequest())
+def _handle_parse_error(_error: ParseException) -> Response:
+    """Answer 400: gunicorn raises this while it reads an invalid body, such as a broken chunk."""
+    return _handle_http_error(BadRequest())
 
 
-def _show(error: HTTPException) -> Response:
-    """Keep the status and headers of the error (`Allow`, `Retry-After` …); replace its text."""
+def _handle_http_error(error: HTTPException) -> Response:
+    """Render the page of an error, with its status and headers (`Allow`, `Retry-After` …)."""
     response = error.get_response()
-    if request_ctx.url_adapter is None:  # a Host that is none: no page has an address there
-        return Response("The Host header names no host.\n", status=400, mimetype="text/plain")
-    if error.code == 404 and (address := _without_slash()):
-        return redirect(address, 307)  # not for ever: what may be there need not be
+    if request_ctx.url_adapter is None:  # an invalid Host: no URL can be built
+        return Response("Invalid Host header.\n", status=400, mimetype="text/plain")
+    if error.code == 404 and (url := _url_without_slash()):
+        return redirect(url, 307)  # temporary: the page may be missing there, too
     if error.response is None:
-        response.set_data(_page(response.status_code))
+        response.set_data(_render_error(response.status_code))
         response.content_type = "text/html; charset=utf-8"
     return response
 
 
-def _without_slash() -> str | None:
-    """The address without the slash at its end, with its query, if pages have such addresses."""
+def _url_without_slash() -> str | None:
+    """Return the URL without its trailing slash if a route matches it, else None."""
     adapter = request_ctx.url_adapter
     if adapter is None or not request.path.endswith("/"):
         return None
@@ -55,13 +55,13 @@ def _without_slash() -> str | None:
     return f"{url_for(endpoint, **values)}{'?' if query else ''}{query}"
 
 
-def _page(status: int) -> str:
-    """The page of an error; without the site's frame if it is the frame that broke."""
-    title, lead = _words(status)
+def _render_error(status: int) -> str:
+    """Render the page of an error; with a bare template if the site's layout fails."""
+    title, lead = _error_texts(status)
     try:
         return render_template("error.html", status=status, title=title, lead=lead)
     except Exception:
-        current_app.logger.exception("The page of an error could not be made in the site's frame.")
+        current_app.logger.exception("Rendering the error page failed, sending the bare one")
     bare = current_app.jinja_env.get_template("error_bare.html")
     return bare.render(
         status=status,
@@ -72,11 +72,12 @@ def _page(status: int) -> str:
     )
 
 
-def _words(status: int) -> tuple[str, str]:
-    """What happened, and what to do now."""
+def _error_texts(status: int) -> tuple[str, str]:
+    """Return a title and a sentence with the next step."""
     if status == 404:
         return gettext("Page not found"), gettext(
-            "The address may be mistyped, or the page may have moved. You can still get the app here."
+            "The address may be mistyped, or the page may have moved."
+            " You can still get the app here."
         )
     if status >= 500:
         return gettext("Something went wrong"), gettext(

@@ -1,7 +1,7 @@
-"""Languages at Flask's edge: the language of a request, catalogs, addresses in each language.
+"""Languages in Flask: the language of a request, catalogs, URLs in each language.
 
-Every page for visitors stands under `/<language tag>/…`; `languages` knows the tags and negotiates.
-Views never see the tag: it is taken out of the address before them and put into every `url_for`.
+Every page is under `/<language tag>/…`; `microsite.languages` has the tags and the negotiation.
+Views do not receive the tag: it is removed from the URL values and added by every `url_for`.
 """
 
 from collections.abc import Mapping
@@ -31,12 +31,12 @@ from microsite.languages import canonical_tag
 from microsite.languages import negotiate
 
 CATALOGS = Path(__file__).parents[2] / "translations"
-WRITTEN_IN = "en"
-"""The language of the texts in code and templates, which therefore needs no catalog."""
+SOURCE_LANGUAGE = "en"
+"""Language of the texts in code and templates. It needs no catalog."""
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Let the app speak the languages of the settings. Raises ConfigError without a catalog."""
+    """Set up the languages of the settings. Raise ConfigError if a catalog is missing."""
     _check_catalogs(config)
     Babel(
         app,
@@ -44,28 +44,28 @@ def init_app(app: Flask, config: Config) -> None:
         default_timezone=config.timezone,
         locale_selector=lambda: LANGUAGES[current_tag()].locale,
     )
-    app.url_map.converters["language"] = _converter(config)
-    app.url_value_preprocessor(_take_language)
-    app.url_defaults(_put_language)
-    app.before_request(_spell_properly)
+    app.url_map.converters["language"] = _build_converter(config)
+    app.url_value_preprocessor(_pop_language)
+    app.url_defaults(_add_language)
+    app.before_request(_redirect_to_canonical_tag)
     app.after_request(_vary_by_language)
-    app.add_template_filter(localised)
-    app.add_template_filter(long_date)
-    app.context_processor(_in_templates)
+    app.add_template_filter(localize)
+    app.add_template_filter(format_long_date, "long_date")
+    app.context_processor(_template_context)
 
 
 def current_tag() -> str:
-    """The language of this request: that of its address; where it has none, the negotiated one."""
+    """Return the language of this request: from its URL, or negotiated if the URL has none."""
     if "language" not in g:
         config = current_config()
         tag = canonical_tag(request.path.split("/", 2)[1])
         g.negotiated = tag not in config.languages
-        g.language = tag if tag in config.languages else negotiated_tag()
+        g.language = tag if tag in config.languages else negotiate_tag()
     return str(g.language)
 
 
-def negotiated_tag() -> str:
-    """The language that the visitor's browser asks for, whatever the address says."""
+def negotiate_tag() -> str:
+    """Return the language that the browser asks for, whatever the URL says."""
     config = current_config()
     return negotiate(
         request.headers.get("Accept-Language", ""),
@@ -74,28 +74,28 @@ def negotiated_tag() -> str:
     )
 
 
-def localised(texts: Texts) -> str:
-    """Take from a text of site.toml what is written in the language of this request."""
+def localize(texts: Texts) -> str:
+    """Return a text of site.toml in the language of this request."""
     return texts[current_tag()]
 
 
-def long_date(day: date) -> str:
-    """A day as the language writes it in full: 11 February 2020, 2020年2月11日."""
+def format_long_date(day: date) -> str:
+    """Return a date in the language's long format: 11 February 2020, 2020年2月11日."""
     return str(format_date(day, "d MMMM yyyy" if current_tag() == "en" else "long"))
 
 
-def origin() -> str:
-    """Scheme and host of the addresses that leave the site, without a slash at the end."""
+def site_origin() -> str:
+    """Return scheme and host for absolute URLs, without a trailing slash."""
     config = current_config()
     if config.environment == "development":
         return request.host_url.rstrip("/")
     return f"https://{config.host}"
 
 
-def page_in(tag: str, **values: object) -> str:
-    """The address of this very page in another language; without a page, that of the site.
+def url_in_language(tag: str, **values: object) -> str:
+    """Return the URL of the current page in another language; of the home page on an error page.
 
-    `values` replace those in the address: `code=None` leaves a code out.
+    `values` replace URL values: `code=None` omits a code.
     """
     if request.endpoint is None or not _has_language(request.endpoint):
         return url_for("pages.home", language=tag)
@@ -103,18 +103,18 @@ def page_in(tag: str, **values: object) -> str:
 
 
 def territory_locale(tag: str) -> str:
-    """The locale with its likely territory (Unicode CLDR), which Open Graph asks for: `zh_TW`."""
+    """Return the locale with its likely territory (Unicode CLDR), for Open Graph: `zh_TW`."""
     locale = LANGUAGES[tag].locale
     language = locale.partition("_")[0]
     likely: Mapping[str, str] = get_global("likely_subtags")
     return f"{language}_{likely.get(locale, likely[language]).rpartition('_')[2]}"
 
 
-def _converter(config: Config) -> type[BaseConverter]:
+def _build_converter(config: Config) -> type[BaseConverter]:
     class LanguageConverter(BaseConverter):
-        """The tag of an offered language, in any letter case.
+        """Match the tag of an offered language, in any letter case.
 
-        The pattern knows the tags, so that `/favicon.ico` is not led to `/favicon.ico/` first.
+        A pattern of any word would redirect `/favicon.ico` to `/favicon.ico/`.
         """
 
         regex = f"(?i:{'|'.join(config.languages)})"
@@ -129,24 +129,24 @@ def _has_language(endpoint: str) -> bool:
     return current_app.url_map.is_endpoint_expecting(endpoint, "language")
 
 
-def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _pop_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values is not None:
         values.pop("language", None)
 
 
-def _put_language(endpoint: str, values: dict[str, Any]) -> None:
+def _add_language(endpoint: str, values: dict[str, Any]) -> None:
     if "language" not in values and _has_language(endpoint):
         values["language"] = current_tag()
 
 
-def _spell_properly() -> Response | None:
-    """Lead `/zh-hant/…` to `/zh-Hant/…`, so that a page has one address (RFC 5646, 2.1.1)."""
+def _redirect_to_canonical_tag() -> Response | None:
+    """Redirect `/zh-hant/…` to `/zh-Hant/…`, so that a page has one URL (RFC 5646, 2.1.1)."""
     if request.endpoint is None or not _has_language(request.endpoint):
         return None
     if request.path.split("/", 2)[1] == current_tag():
         return None
     query = request.query_string.decode("ascii", "ignore")
-    return redirect(f"{page_in(current_tag())}{'?' if query else ''}{query}", 301)
+    return redirect(f"{url_in_language(current_tag())}{'?' if query else ''}{query}", 301)
 
 
 def _vary_by_language(response: Response) -> Response:
@@ -155,15 +155,15 @@ def _vary_by_language(response: Response) -> Response:
     return response
 
 
-def _in_templates() -> dict[str, object]:
+def _template_context() -> dict[str, object]:
     config = current_config()
     offered: list[Language] = [LANGUAGES[tag] for tag in config.languages]
     return {
         "site": config,
         "language": LANGUAGES[current_tag()],
         "languages": offered,
-        "origin": origin,
-        "page_in": page_in,
+        "origin": site_origin,
+        "page_in": url_in_language,
         "territory_locale": territory_locale,
     }
 
@@ -171,8 +171,8 @@ def _in_templates() -> dict[str, object]:
 def _check_catalogs(config: Config) -> None:
     for tag in config.languages:
         catalog = CATALOGS / LANGUAGES[tag].locale / "LC_MESSAGES" / "messages.mo"
-        if tag != WRITTEN_IN and not catalog.exists():
+        if tag != SOURCE_LANGUAGE and not catalog.exists():
             raise ConfigError(
-                f"languages: there is no {catalog} for {tag!r};"
-                " run `make install` in the checkout, from which microsite is served."
+                f"languages: the catalog {catalog} of {tag!r} is missing;"
+                " run `make install` in the checkout that microsite is served from."
             )

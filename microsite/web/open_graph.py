@@ -1,4 +1,4 @@
-"""The card that messengers show of a link to a page (Open Graph), with this site's names on it."""
+"""The image that messengers show with a link to a page (Open Graph): a card with the app's name."""
 
 from functools import cache
 from hashlib import sha256
@@ -9,23 +9,23 @@ from flask import Flask
 from microsite.config.schema import Config
 from microsite.web.i18n import current_tag
 
-CARD = "img/card.png"
-"""The card without words."""
+PLAIN_CARD = "img/card.png"
+"""The card without text."""
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Let templates name the card of their language: `url_for("static", filename=card())`."""
+    """Add `card()` to templates: the file of the card in the page's language."""
     folder = Path(app.static_folder or "")
 
     @cache
-    def card_in(tag: str) -> str:
-        name = card_name(config, tag)
-        return name if (folder / name).exists() else CARD
+    def find_card(tag: str) -> str:
+        name = card_filename(config, tag)
+        return name if (folder / name).exists() else PLAIN_CARD
 
-    app.add_template_global(lambda: card_in(current_tag()), "card")
+    app.add_template_global(lambda: find_card(current_tag()), "card")
 
 
-def card_name(config: Config, tag: str) -> str:
-    """The file of a language's card. It changes with the names on it: none ever shows others."""
+def card_filename(config: Config, tag: str) -> str:
+    """Return the file name of a language's card. It depends on the names printed on the card."""
     names = f"{config.organisation.name[tag]}\n{config.app.name[tag]}"
     return f"img/card-{tag}-{sha256(names.encode()).hexdigest()[:8]}.png"

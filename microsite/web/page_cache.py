@@ -1,8 +1,8 @@
-"""Pages that are the same for everybody, kept in memory as they go over the wire.
+"""WSGI middleware that caches pages which are the same for every visitor, in memory.
 
-A view marked `headers.public` is asked once; then its page is answered before Flask is entered,
-compressed, with an ETag, until what is published changes or the page has grown old. What is kept
-is bounded in bytes: the pages that were asked for longest ago go first.
+The response of a view with `@cache_publicly` is cached compressed and with an ETag, and sent before
+Flask is entered, until the published content changes or the page is too old. The size of the cache
+is limited; the least recently used pages are removed first.
 """
 
 import threading
@@ -17,54 +17,58 @@ from typing import Any
 
 from werkzeug.http import parse_etags
 
-from microsite.web.compression import SMALLEST
+from microsite.web.cache_headers import PUBLIC_BODY_KEY
+from microsite.web.compression import MIN_COMPRESSIBLE_BYTES
 from microsite.web.compression import Encoding
-from microsite.web.compression import chosen_encoding
-from microsite.web.compression import compressed
-from microsite.web.security_headers import PUBLIC
+from microsite.web.compression import compress
+from microsite.web.compression import negotiate_encoding
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
     from _typeshed.wsgi import WSGIApplication
 
-MOST_BYTES = 24 * 1024 * 1024
-"""For all pages of a process: some 1,200 pages of news."""
-MOST_SECONDS = 300
-"""After which a page is made anew, whatever it is about."""
-LEAST_PAGES = 8
-"""So many of the largest that is kept have room: one page does not push out all the others."""
-LONGEST_ADDRESS = 300
-"""Characters of host, path and query together; longer ones are nobody's links."""
+MAX_CACHE_BYTES = 24 * 1024 * 1024
+"""Size of the cache of one process: about 1,200 pages of news."""
+MAX_AGE_SECONDS = 300
+"""A cached page is not used longer than this, even if the content has not changed."""
+MIN_CACHED_PAGES = 8
+"""The cache holds at least this many of the largest pages it accepts."""
+MAX_URL_LENGTH = 300
+"""Characters of scheme, host, path and query together. Pages with longer URLs are not cached."""
+MAX_IF_NONE_MATCH_LENGTH = 300
 
-Headers = list[tuple[str, str]]
-Key = tuple[str, ...]
+HeaderList = list[tuple[str, str]]
+CacheKey = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
-    """One page: what it was published under, when it was made, and its body in each encoding."""
+class CachedResponse:
+    """A response, with its body in each encoding and the content version it was built from.
+
+    created_at: time.monotonic() in seconds.
+    """
 
     version: str
-    made: float
-    tag: str
-    headers: Headers
+    created_at: float
+    etag: str
+    headers: HeaderList
     bodies: dict[Encoding, bytes]
 
     @property
     def size(self) -> int:
-        """Bytes, near enough."""
+        """Approximate size in bytes."""
         return 2000 + sum(map(len, self.bodies.values()))
 
-    def is_good(self, version: str, now: float) -> bool:
-        """Tell whether the page may still be shown."""
-        return self.version == version and now - self.made < MOST_SECONDS
+    def is_fresh(self, version: str, now: float) -> bool:
+        """Return True if the response may still be sent."""
+        return self.version == version and now - self.created_at < MAX_AGE_SECONDS
 
 
 class PageCache:
-    """The WSGI middleware around the site.
+    """The middleware.
 
-    version: tells what is published at this moment; a page made under another one is made anew.
-    by_host: addresses on the pages follow the Host header, so each host has pages of its own.
+    version: returns the version of the published content; a page of another version is stale.
+    by_host: URLs on the pages follow the Host header, so pages are cached for each host.
     """
 
     def __init__(
@@ -73,7 +77,7 @@ class PageCache:
         self._site = site
         self._version = version
         self._by_host = by_host
-        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[CacheKey, CachedResponse] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -82,70 +86,75 @@ class PageCache:
             return self._site(environ, start_response)
         key, version = self._key(environ), self._version()
         page = self._pages.get(key)
-        if page is None or not page.is_good(version, time.monotonic()):
-            started: list[Any] = []
+        if page is None or not page.is_fresh(version, time.monotonic()):
+            start_args: list[Any] = []
 
-            def start(*status_and_headers: Any) -> Callable[[bytes], object]:
-                started[:] = status_and_headers
-                return lambda _: None  # Flask gives bodies as iterables alone (PEP 3333)
+            def capture(*args: Any) -> Callable[[bytes], object]:
+                start_args[:] = args
+                return lambda _: None  # Flask returns bodies as iterables only (PEP 3333)
 
-            answer = self._site(environ, start)
-            if PUBLIC not in environ or not started[0].startswith("200 "):
-                start_response(*started)
-                return answer
-            if close := getattr(answer, "close", None):
+            body = self._site(environ, capture)
+            if PUBLIC_BODY_KEY not in environ or not start_args[0].startswith("200 "):
+                start_response(*start_args)
+                return body
+            if close := getattr(body, "close", None):
                 close()
-            page = _made(version, started[1], environ, is_kept=_is_worth_it(key, environ[PUBLIC]))
-        if _is_worth_it(key, page.bodies[""]):
-            self._keep(key, page)
-        return _answer(page, environ, start_response)
+            is_cacheable = _is_cacheable(key, environ[PUBLIC_BODY_KEY])
+            page = _build_response(version, start_args[1], environ, is_cacheable=is_cacheable)
+        if _is_cacheable(key, page.bodies[""]):
+            self._store(key, page)
+        return _send(page, environ, start_response)
 
-    def _key(self, environ: dict[str, Any]) -> Key:
+    def _key(self, environ: dict[str, Any]) -> CacheKey:
         host = environ.get("HTTP_HOST", "") if self._by_host else ""
         query = environ.get("QUERY_STRING", "")
         return (environ["wsgi.url_scheme"], host, environ.get("PATH_INFO", ""), query)
 
-    def _keep(self, key: Key, page: KeptPage) -> None:
+    def _store(self, key: CacheKey, page: CachedResponse) -> None:
         with self._lock:
-            before = self._pages.get(key)
+            previous = self._pages.get(key)
             self._pages[key] = page
             self._pages.move_to_end(key)
-            if page is before:
+            if page is previous:
                 return
-            self._bytes += page.size - (before.size if before else 0)
-            while self._bytes > MOST_BYTES:
-                _, gone = self._pages.popitem(last=False)
-                self._bytes -= gone.size
+            self._bytes += page.size - (previous.size if previous else 0)
+            while self._bytes > MAX_CACHE_BYTES:
+                _, removed = self._pages.popitem(last=False)
+                self._bytes -= removed.size
 
 
-def _is_worth_it(key: Key, body: bytes) -> bool:
-    return sum(map(len, key)) <= LONGEST_ADDRESS and len(body) <= MOST_BYTES // LEAST_PAGES
+def _is_cacheable(key: CacheKey, body: bytes) -> bool:
+    return sum(map(len, key)) <= MAX_URL_LENGTH and len(body) <= MAX_CACHE_BYTES // MIN_CACHED_PAGES
 
 
-def _made(version: str, headers: Headers, environ: dict[str, Any], *, is_kept: bool) -> KeptPage:
-    """Make a page ready for the wire; its encodings share a weak ETag (RFC 9110, 8.8.1)."""
-    body: bytes = environ[PUBLIC]
-    asked = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+def _build_response(
+    version: str, headers: HeaderList, environ: dict[str, Any], *, is_cacheable: bool
+) -> CachedResponse:
+    """Build the response to cache. Its encodings share a weak ETag (RFC 9110, 8.8.1)."""
+    body: bytes = environ[PUBLIC_BODY_KEY]
+    requested = negotiate_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     bodies: dict[Encoding, bytes] = {"": body}
-    if len(body) >= SMALLEST:
-        encodings: tuple[Encoding, ...] = ("br", "gzip") if is_kept else (asked,)
-        bodies |= {encoding: compressed(body, encoding) for encoding in encodings}
-    tag = sha256(body).hexdigest()[:20]
+    if len(body) >= MIN_COMPRESSIBLE_BYTES:
+        encodings: tuple[Encoding, ...] = ("br", "gzip") if is_cacheable else (requested,)
+        bodies |= {encoding: compress(body, encoding) for encoding in encodings}
+    etag = sha256(body).hexdigest()[:20]
     others = [(name, value) for name, value in headers if name.lower() != "content-length"]
-    told = [*others, ("ETag", f'W/"{tag}"'), ("Vary", "Accept-Encoding")]
-    return KeptPage(version, time.monotonic(), tag, told, bodies)
+    all_headers = [*others, ("ETag", f'W/"{etag}"'), ("Vary", "Accept-Encoding")]
+    return CachedResponse(version, time.monotonic(), etag, all_headers, bodies)
 
 
-def _answer(
-    page: KeptPage, environ: dict[str, Any], start_response: "StartResponse"
+def _send(
+    page: CachedResponse, environ: dict[str, Any], start_response: "StartResponse"
 ) -> Iterable[bytes]:
-    asked = environ.get("HTTP_IF_NONE_MATCH")
-    if asked and parse_etags(asked[:LONGEST_ADDRESS]).contains_weak(page.tag):
-        described = [pair for pair in page.headers if pair[0].lower() != "content-type"]
-        start_response("304 Not Modified", described)
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and parse_etags(known[:MAX_IF_NONE_MATCH_LENGTH]).contains_weak(page.etag):
+        headers = [pair for pair in page.headers if pair[0].lower() != "content-type"]
+        start_response("304 Not Modified", headers)
         return []
-    encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    encoding = negotiate_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     body = page.bodies.get(encoding, page.bodies[""])
-    coded = [("Content-Encoding", encoding)] if encoding in page.bodies and encoding else []
-    start_response("200 OK", [*page.headers, *coded, ("Content-Length", str(len(body)))])
+    encoding_header = (
+        [("Content-Encoding", encoding)] if encoding in page.bodies and encoding else []
+    )
+    start_response("200 OK", [*page.headers, *encoding_header, ("Content-Length", str(len(body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -1,4 +1,4 @@
-"""A long list in pages."""
+"""Pages of a long list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,11 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """One page of a list: its items, its number from 1 on, how many pages and items there are."""
+class ListPage(Generic[Item]):
+    """One page of a list.
+
+    number: from 1. count: number of pages. total: number of items on all pages.
+    """
 
     items: tuple[Item, ...]
     number: int
@@ -19,19 +22,19 @@ class Page(Generic[Item]):
 
     @property
     def previous(self) -> int | None:
-        """The number of the page before it."""
+        """Number of the page before, or None."""
         return self.number - 1 if self.number > 1 else None
 
     @property
     def next(self) -> int | None:
-        """The number of the page after it."""
+        """Number of the page after, or None."""
         return self.number + 1 if self.number < self.count else None
 
 
-def page_of(items: Sequence[Item], number: int, size: int) -> Page[Item] | None:
-    """Cut page `number` out of a list; None if there is no such page. An empty list has one."""
+def paginate(items: Sequence[Item], number: int, size: int) -> ListPage[Item] | None:
+    """Return page `number` of a list; None if there is no such page. An empty list has one page."""
     count = max(1, -(-len(items) // size))
     if not 1 <= number <= count:
         return None
-    shown = items[(number - 1) * size : number * size]
-    return Page(tuple(shown), number, count, len(items))
+    page_items = items[(number - 1) * size : number * size]
+    return ListPage(tuple(page_items), number, count, len(items))

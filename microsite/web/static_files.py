@@ -1,8 +1,8 @@
-"""Style sheets, scripts and pictures: read once, compressed once, kept by browsers for ever.
+"""Style sheets, scripts and images: read and compressed once, cached by browsers for a year.
 
-An address made by `url_for("static", …)` carries a fingerprint of the file, so that a changed file
-has another address. Only under the fingerprint it has now is a file immutable: a server that is a
-version behind must not fix the old one under the new address.
+A URL from `url_for("static", …)` contains a fingerprint of the file, so a changed file has another
+URL. A response is immutable only if the fingerprint in the URL is the current one: during a
+deployment, a server with the old version must not be cached under the new URL.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,11 @@ from flask import request
 from werkzeug import Response
 from werkzeug.security import safe_join
 
+from microsite.web.cache_headers import IMMUTABLE_CACHE_CONTROL
 from microsite.web.compression import Encoding
-from microsite.web.compression import chosen_encoding
-from microsite.web.compression import compressed
-from microsite.web.compression import is_text
-
-FOR_EVER = "public, max-age=31536000, immutable"
+from microsite.web.compression import compress
+from microsite.web.compression import is_compressible
+from microsite.web.compression import negotiate_encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +37,43 @@ class StaticFile:
     _bodies: dict[Encoding, bytes] = field(default_factory=dict)
 
     def body(self, encoding: Encoding) -> bytes:
-        """The content in that encoding, made when it is first asked for."""
-        found = self._bodies.get(encoding)
-        if found is None:
-            found = self._bodies[encoding] = compressed(self.content, encoding, smallest=True)
-        return found
+        """Return the content in that encoding, compressed on first use."""
+        body = self._bodies.get(encoding)
+        if body is None:
+            body = self._bodies[encoding] = compress(self.content, encoding, best=True)
+        return body
 
 
 def init_app(app: Flask) -> None:
-    """Answer for the static folder in place of Flask, and put fingerprints into its addresses."""
-    app.view_functions["static"] = answer
-    app.url_defaults(_put_fingerprint)
+    """Serve the static folder in place of Flask, and add fingerprints to its URLs."""
+    app.view_functions["static"] = serve_static_file
+    app.url_defaults(_add_fingerprint)
 
 
-def answer(filename: str) -> Response:
-    """A file, whole or the ranges asked for; 304 if the browser has it, 404 if it is none."""
+def serve_static_file(filename: str) -> Response:
+    """Return a file or the requested ranges of it; 304 if the browser has it, 404 if missing."""
     file = _find(filename)
     if file is None:
         abort(404)
-    text = is_text(file.mimetype)
-    encoding = chosen_encoding(request.headers.get("Accept-Encoding", "")) if text else ""
+    compressible = is_compressible(file.mimetype)
+    encoding = (
+        negotiate_encoding(request.headers.get("Accept-Encoding", "")) if compressible else ""
+    )
     response: Response = current_app.response_class(file.body(encoding), mimetype=file.mimetype)
-    if text:
+    if compressible:
         response.vary.add("Accept-Encoding")
     if encoding:
         response.content_encoding = encoding
     response.set_etag(f"{file.fingerprint}{encoding}")
     if request.args.get("v") == file.fingerprint:
-        response.headers["Cache-Control"] = FOR_EVER
+        response.headers["Cache-Control"] = IMMUTABLE_CACHE_CONTROL
     length = response.content_length if request.method == "GET" else None  # RFC 9110, 14.2
     return response.make_conditional(request, accept_ranges=True, complete_length=length)
 
 
 @lru_cache(maxsize=256)
-def read(path: Path, _changed: int) -> StaticFile:
-    """A file as it was when it was changed last."""
+def load_static_file(path: Path, _modified_at: int) -> StaticFile:
+    """Read a file. The modification time is part of the cache key."""
     content = path.read_bytes()
     mimetype = guess_type(path.name)[0] or "application/octet-stream"
     return StaticFile(content, mimetype, sha256(content).hexdigest()[:10])
@@ -81,11 +82,11 @@ def read(path: Path, _changed: int) -> StaticFile:
 def _find(filename: str) -> StaticFile | None:
     path = Path(safe_join(current_app.static_folder or "", filename) or "")
     try:
-        return read(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError):  # none, a folder, or a name that no file can have
+        return load_static_file(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError):  # missing, a folder, or not a valid file name
         return None
 
 
-def _put_fingerprint(endpoint: str, values: dict[str, Any]) -> None:
+def _add_fingerprint(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static" and (file := _find(values["filename"])):
         values["v"] = file.fingerprint

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -210,7 +211,7 @@ def test_a_form_sent_concurrently_is_one_message(person: Person, sqlite: Engine)
     assert len(stored_messages(sqlite)) == 1
 
 
-def run_concurrently(calls: list[Callable[[], TestResponse]]) -> list[TestResponse]:
+def run_concurrently(calls: Sequence[Callable[[], TestResponse]]) -> list[TestResponse]:
     """Make all calls at the same time. Return their results."""
     with ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(lambda call: call(), calls))

@@ -1,54 +1,17 @@
-"""Whether a message was sent from our own form."""
+"""The check of every unsafe request for a cross-origin sender."""
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import Headers
+from werkzeug.test import TestResponse
 
-from microsite.contact.form_token import TOKEN_PERIOD_SECONDS
-from microsite.contact.form_token import FormTokens
-from microsite.web.client import client_network
+from microsite.web.csrf import SAFE_METHODS
 from microsite.web.csrf import is_cross_origin
 
-NOON = 1_800_000_000.0 // TOKEN_PERIOD_SECONDS * TOKEN_PERIOD_SECONDS
 HOSTS = ("app.example", "127.0.0.1:8000")
-TOKENS = FormTokens("a secret of this test")
-
-
-def test_a_token_is_good_for_a_day() -> None:
-    token = TOKENS.issue(NOON)
-    assert TOKENS.is_good(token, NOON)
-    assert TOKENS.is_good(token, NOON + 24 * TOKEN_PERIOD_SECONDS)
-    assert not TOKENS.is_good(token, NOON + 25 * TOKEN_PERIOD_SECONDS)
-
-
-def test_a_token_of_a_machine_whose_clock_is_a_little_ahead_is_good() -> None:
-    assert TOKENS.is_good(TOKENS.issue(NOON), NOON - 1)
-    assert not TOKENS.is_good(TOKENS.issue(NOON), NOON - 2 * TOKEN_PERIOD_SECONDS)
-
-
-def test_a_token_is_the_same_for_an_hour_so_that_its_page_can_be_kept() -> None:
-    assert TOKENS.issue(NOON) == TOKENS.issue(NOON + TOKEN_PERIOD_SECONDS - 1)
-    assert TOKENS.issue(NOON) != TOKENS.issue(NOON + TOKEN_PERIOD_SECONDS)
-
-
-@pytest.mark.parametrize(
-    "token",
-    [
-        "",
-        ".",
-        "500000",
-        "500000.",
-        FormTokens("another secret").issue(NOON),
-        TOKENS.issue(NOON)[:-1],
-        "1" + TOKENS.issue(NOON),
-        "９" * 6 + ".x",
-        "\x00",
-        "中文",
-        "a" * 100_000,
-    ],
-    ids=range(11),
-)
-def test_what_we_did_not_sign_is_no_token(token: str) -> None:
-    assert not TOKENS.is_good(token, NOON)
+UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+OTHER_SITE = [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+THIS_SITE = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}, {}]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +26,7 @@ def test_what_we_did_not_sign_is_no_token(token: str) -> None:
         {},
     ],
 )
-def test_our_own_pages_are_not_elsewhere(headers: dict[str, str]) -> None:
+def test_our_own_pages_are_same_origin(headers: dict[str, str]) -> None:
     assert not is_cross_origin(Headers(headers), HOSTS)
 
 
@@ -83,20 +46,75 @@ def test_our_own_pages_are_not_elsewhere(headers: dict[str, str]) -> None:
         {"Origin": ""},
     ],
 )
-def test_any_other_page_is_elsewhere(headers: dict[str, str]) -> None:
+def test_any_other_page_is_cross_origin(headers: dict[str, str]) -> None:
     assert is_cross_origin(Headers(headers), HOSTS)
 
 
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8::1", "2001:db8::/64"),
-        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
-        ("", ""),
-        ("unix:", "unix:"),
-    ],
-)
-def test_a_person_has_one_network_however_many_addresses(address: str, network: str) -> None:
-    assert client_network(address) == network
+@pytest.fixture
+def scratch(app: Flask) -> Flask:
+    """The app with one more route that accepts every method."""
+    app.add_url_rule(
+        "/scratch/<int:number>",
+        "scratch",
+        view_func=lambda number: str(number),
+        methods=[*SAFE_METHODS, *UNSAFE_METHODS],
+    )
+    return app
+
+
+def unsafe_requests(app: Flask) -> list[tuple[str, str]]:
+    """Return method and URL for every route that accepts an unsafe method."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            values = {name: "en" if name == "language" else 1 for name in rule.arguments}
+            for method in sorted((rule.methods or set()) - SAFE_METHODS):
+                found.append((method, app.url_for(rule.endpoint, _method=method, **values)))
+    return found
+
+
+def send(app: Flask, method: str, path: str, headers: dict[str, str]) -> TestResponse:
+    return app.test_client().open(path, method=method, headers=headers)
+
+
+@pytest.mark.parametrize("headers", OTHER_SITE)
+def test_every_unsafe_request_from_another_site_is_rejected(
+    headers: dict[str, str], scratch: Flask
+) -> None:
+    requests = unsafe_requests(scratch)
+    assert {("POST", "/en/contact"), *((m, "/scratch/1") for m in UNSAFE_METHODS)} <= set(requests)
+    for method, path in requests:
+        answer = send(scratch, method, path, headers)
+        assert answer.status_code == 403, (method, path)
+        assert answer.mimetype == "text/html"
+
+
+@pytest.mark.parametrize("path", ["/en/app", "/nothing", "/static/css/site.css"])
+def test_an_unsafe_request_from_another_site_is_rejected_where_no_view_accepts_it(
+    path: str, app: Flask
+) -> None:
+    assert send(app, "POST", path, OTHER_SITE[0]).status_code == 403
+    assert send(app, "POST", path, {}).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("headers", THIS_SITE)
+def test_an_unsafe_request_from_this_site_reaches_its_view(
+    headers: dict[str, str], scratch: Flask
+) -> None:
+    for method in UNSAFE_METHODS:
+        answer = send(scratch, method, "/scratch/7", headers)
+        assert (answer.status_code, answer.text) == (200, "7")
+    assert send(scratch, "POST", "/en/contact", headers).status_code == 415
+
+
+def test_the_configured_host_is_this_site_behind_a_proxy_that_changes_the_host(
+    scratch: Flask,
+) -> None:
+    headers = {"Origin": "https://app.psbc.example"}
+    answer = scratch.test_client().post("/scratch/7", headers=headers, base_url="http://inner:8000")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("method", sorted(SAFE_METHODS))
+def test_a_safe_request_from_another_site_is_answered(method: str, scratch: Flask) -> None:
+    assert send(scratch, method, "/scratch/7", OTHER_SITE[0]).status_code == 200

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask import abort
 
-from microsite.web.security_headers import SECURITY_HEADERS
 from microsite.web.security_headers import HSTS
+from microsite.web.security_headers import SECURITY_HEADERS
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import observatory

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +12,7 @@ from microsite.config.loader import PACKAGED_SITE
 from microsite.languages import LANGUAGES
 from microsite.news.loading.front_matter import parse_document
 from tests.conftest import Settings
+from tests.support.typography import FAULTS
 from tests.web.test_i18n import by_text
 from tests.web.test_i18n import catalog_of
 from tests.web.test_i18n import forms
@@ -20,16 +20,6 @@ from tests.web.test_i18n import read
 
 CHINESE = [tag for tag in LANGUAGES if tag.startswith("zh")]
 NEWS = PACKAGED_SITE.parent.parent / "content" / "news"
-HAN = r"\u3400-\u9fff"
-FULL_WIDTH = "，。、；：？！（）「」『』“”‘’《》…—"
-FAULTS = {
-    "half-width punctuation": re.compile(f"[{HAN}{FULL_WIDTH}][,.:;?!()]|[,.:;?!()][{HAN}]"),
-    "a space beside full-width punctuation": re.compile(f"[{FULL_WIDTH}] | [{FULL_WIDTH}]"),
-    "two spaces": re.compile(r"\S {2}"),
-    "dots for an ellipsis": re.compile(r"\.\.|。。|(?<!…)…(?!…)"),
-    "Chinese that touches Latin text": re.compile(f"[A-Za-z0-9][{HAN}]|[{HAN}][A-Za-z0-9]"),
-    "a space between Chinese characters": re.compile(f"[{HAN}] [{HAN}]"),
-}
 OTHER_QUOTATION_MARKS = {"zh-Hans": re.compile('["「」『』]'), "zh-Hant": re.compile('["“”‘]')}
 MARKUP = (
     (re.compile(r"^\s*(?:[-*#>]+|\d+\.) "), ""),
