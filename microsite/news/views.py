@@ -15,7 +15,7 @@ from werkzeug import Response
 
 from microsite.context import current_config
 from microsite.context import current_news
-from microsite.news.json_ld import article_data
+from microsite.news.json_ld import build_article_data
 from microsite.news.loading.fields import PUBLICATION_YEARS
 from microsite.news.models import Article
 from microsite.news.search.query import MAX_QUERY_LENGTH
@@ -36,7 +36,7 @@ news = Blueprint("news", __name__)
 
 @news.app_context_processor
 def _in_templates() -> dict[str, object]:
-    return {"article_address": article_address, "list_address": list_address}
+    return {"article_url": article_url, "news_list_url": news_list_url}
 
 
 @news.get("/<language:language>/news/")
@@ -60,8 +60,8 @@ def index() -> str:
         year=year,
         years=snapshot.list_years(tag),
         categories=snapshot.list_categories(tag),
-        canonical=list_address(category=category, year=year, page=page.number),
-        alternates={other: list_address(other) for other in current_config().languages}
+        canonical=news_list_url(category=category, year=year, page=page.number),
+        alternates={other: news_list_url(other) for other in current_config().languages}
         if page.number == 1 and not category and not year
         else {},
     )
@@ -72,27 +72,27 @@ def index() -> str:
 def article(slug: str) -> str:
     """Show an article. 404 in a language that it is not available in."""
     snapshot, tag = current_news().snapshot(), current_tag()
-    found = snapshot.find(tag, slug)
-    if found is None:
+    requested = snapshot.find(tag, slug)
+    if requested is None:
         abort(404)
-    older, newer = snapshot.find_neighbours(found)
+    older, newer = snapshot.find_neighbours(requested)
     available = snapshot.available_languages(slug)
     return render_template(
         "news/article.html",
-        article=found,
-        body=current_news().render(found),
+        article=requested,
+        body=current_news().render(requested),
         older=older,
         newer=newer,
         language_urls={
-            other: article_address(found, other) if other in available else list_address(other)
+            other: article_url(requested, other) if other in available else news_list_url(other)
             for other in current_config().languages
         },
-        canonical=article_address(found, found.original_tag),
+        canonical=article_url(requested, requested.original_tag),
         alternates={
-            other: article_address(found, other) for other in snapshot.original_languages(slug)
+            other: article_url(requested, other) for other in snapshot.original_languages(slug)
         },
-        image=_open_graph_image(found),
-        json_ld=article_data(found),
+        image=_open_graph_image(requested),
+        json_ld=build_article_data(requested),
     )
 
 
@@ -132,12 +132,12 @@ def image(slug: str, name: str) -> Response:
     return send_file(path, max_age=IMAGE_MAX_AGE_SECONDS)
 
 
-def article_address(article: Article, tag: str = "") -> str:
+def article_url(article: Article, tag: str = "") -> str:
     """Return the path of an article, in its own language or in `tag`."""
     return url_for("news.article", language=tag or article.tag, slug=article.slug)
 
 
-def list_address(tag: str = "", *, category: str = "", year: int = 0, page: int = 1) -> str:
+def news_list_url(tag: str = "", *, category: str = "", year: int = 0, page: int = 1) -> str:
     """Return the path of the list; parameters with their default value are left out."""
     return url_for(
         "news.index",

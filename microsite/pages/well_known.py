@@ -13,7 +13,7 @@ from werkzeug import Response
 
 from microsite.context import current_config
 from microsite.context import current_news
-from microsite.news.views import article_address
+from microsite.news.views import article_url
 from microsite.pages.sitemap import SitemapEntry
 from microsite.pages.sitemap import write_sitemap
 from microsite.web.cache_headers import cache_publicly
@@ -88,7 +88,7 @@ def _article_entries() -> Iterator[SitemapEntry]:
         tags = snapshot.original_languages(listed.slug)
         originals = [article for tag in tags if (article := snapshot.find(tag, listed.slug))]
         yield SitemapEntry(
-            {article.tag: site_origin() + article_address(article) for article in originals},
+            {article.tag: site_origin() + article_url(article) for article in originals},
             config.default_language if config.default_language in tags else tags[0],
             {article.tag: article.updated or article.published for article in originals},
         )
