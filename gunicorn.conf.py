@@ -11,6 +11,7 @@ import socket
 import struct
 
 from microsite.context import services
+from microsite.daemon.supervisor import start_background_thread
 
 
 def read_workers():
@@ -79,6 +80,5 @@ def pre_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Start the background threads of a worker."""
-    instance = services(worker.wsgi).data_dir
-    instance.attend()
+    """Start the background thread of a worker."""
+    start_background_thread(services(worker.wsgi).data_dir)

@@ -10,9 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from microsite import create_app
 from microsite.campaigns.service import CampaignError
 from microsite.cli import campaigns
+from microsite.cli import check
+from microsite.cli import daemon
+from microsite.cli import database
+from microsite.cli import demo
 from microsite.cli import messages
 from microsite.cli import news
-from microsite.cli import operation
 from microsite.cli import pack
 from microsite.cli import placements
 from microsite.cli import qr
@@ -74,9 +77,9 @@ for command in (
     scans.scans,
     messages.messages,
     news.news,
-    operation.check,
-    operation.database,
-    operation.demo,
-    operation.keeper,
+    check.check,
+    database.database,
+    demo.demo,
+    daemon.daemon,
 ):
     main.add_command(command)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from werkzeug.serving import run_simple
 
 from microsite import create_app
-from microsite.cli.operation import check_free
+from microsite.cli.ports import check_port_free
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
 from microsite.context import current_config
@@ -112,7 +112,7 @@ def preview(port: int) -> None:
 
     Reload the page to see saved changes. Stop it with Ctrl-C.
     """
-    check_free(LOOPBACK_ADDRESS, str(port))
+    check_port_free(LOOPBACK_ADDRESS, str(port))
     config = replace(_with_drafts(), environment="development")
     url = f"http://{LOOPBACK_ADDRESS}:{port}/{config.default_language}/news/"
     click.echo(f"Preview with drafts: {url}")

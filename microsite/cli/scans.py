@@ -1,4 +1,4 @@
-"""`microsite scans`: reports."""
+"""`microsite scans`: reports of the counts."""
 
 import csv
 import sys
@@ -17,27 +17,27 @@ from microsite.scans import reports
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command(short_help="Report scans by class, day, store, placement …")
+@click.command(short_help="Report scans by class, day, store, placement and more.")
 @click.option(
     "--by",
     "by",
     multiple=True,
     default=("class",),
     show_default=True,
-    type=click.Choice(reports.COLUMNS),
-    help="What to count by; can be given more than once.",
+    type=click.Choice(reports.REPORT_COLUMNS),
+    help="Column to group by; can be repeated.",
 )
-@click.option("--since", type=DAY, help="First day, as 2027-01-31.")
+@click.option("--since", type=DAY, help="First day, such as 2027-01-31.")
 @click.option("--until", type=DAY, help="Last day.")
 @click.option("--campaign", help="Only this campaign.")
 @click.option(
     "--class",
     "classes",
     multiple=True,
-    type=click.Choice(tuple(reports.CLASSES)),
-    help="Only these classes; can be given more than once.  [default: all]",
+    type=click.Choice(tuple(reports.REQUEST_CLASSES)),
+    help="Only this class; can be repeated.  [default: all]",
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated, for a spreadsheet.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @with_appcontext
 def scans(
     by: tuple[str, ...],
@@ -49,26 +49,26 @@ def scans(
 ) -> None:
     """Report the requests to /q by class, day, platform, store, outcome, campaign or placement.
 
-    Every request is in exactly one class, so the classes add up to the requests. What people did is
-    in the classes scan, repeat and choice.
+    Every request is in exactly one class, so the classes add up to the number of requests. Requests
+    by people are in the classes scan, duplicate and landing_click.
 
     \b
       microsite scans
       microsite scans --by day --by store --class scan
       microsite scans --by placement --campaign spring-2027 --class scan --csv
     """
-    what = reports.Filter(
+    only = reports.ReportFilter(
         since=since.date() if since else None,
         until=until.date() if until else None,
         campaign=campaign,
-        classes=frozenset(classes or reports.CLASSES),
+        classes=frozenset(classes or reports.REQUEST_CLASSES),
     )
     if campaign:
         with transaction() as session:
-            service.find_campaign(session, campaign)
+            service.get_campaign(session, campaign)
     zone = ZoneInfo(current_config().timezone)
     with current_engine().connect() as connection:
-        rows = reports.report(connection, by, zone, what)
+        rows = reports.build_report(connection, by, zone, only)
     if as_csv:
         writer = csv.writer(sys.stdout)
         writer.writerow([*by, "requests"])
@@ -77,7 +77,7 @@ def scans(
         _print_table(by, rows)
 
 
-def _print_table(by: tuple[str, ...], rows: list[reports.Row]) -> None:
+def _print_table(by: tuple[str, ...], rows: list[reports.ReportRow]) -> None:
     total = sum(count for _, count in rows)
     lines = [(*by, "requests"), *((*(part or "-" for part in key), f"{n:,}") for key, n in rows)]
     lines.append(("all", *("" for _ in by[1:]), f"{total:,}"))
@@ -85,5 +85,5 @@ def _print_table(by: tuple[str, ...], rows: list[reports.Row]) -> None:
     for line in lines:
         *key, count = line
         cells = [cell.ljust(width) for cell, width in zip(key, widths, strict=False)]
-        note = reports.CLASSES.get(line[0], "") if by == ("class",) else ""
+        note = reports.REQUEST_CLASSES.get(line[0], "") if by == ("class",) else ""
         click.echo("  ".join([*cells, count.rjust(widths[-1]), note]).rstrip())

@@ -1,1 +1,1 @@
-"""daemon."""
+"""The one background process of a machine: code index, aggregation, outbox."""

@@ -1,148 +1,125 @@
-"""The keeper: the one process of a machine that speaks to the database for scans.
+"""The daemon: the one process of a machine that uses the database for scans.
 
-It writes the directory for the others to read, and counts their journals. Every worker watches that
-there is one and starts it if not, so that it needs no supervisor; when there is nobody left to keep
-for, it counts what is left and leaves.
+It writes the code index and aggregates the journals of the workers. Every worker starts a daemon if
+none is running, so that it needs no service manager; when there are no workers left, it aggregates
+what remains and exits.
 """
 
-import fcntl
 import os
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextlib import suppress
-from pathlib import Path
 
 from sqlalchemy import Engine
 
-from microsite.daemon.status import write_state
+from microsite.daemon.locks import DAEMON_LOCK
+from microsite.daemon.locks import has_workers
+from microsite.daemon.locks import try_lock
+from microsite.daemon.status import write_status
 from microsite.log_on_change import LogOnChange
-from microsite.scans import aggregation
-from microsite.scans.code_index import DirectoryWriter
-from microsite.scans.dropped import Losses
-from microsite.scans.visitor_hash import SECONDS_A_DAY
-from microsite.scans.visitor_hash import throw_away_salts
+from microsite.scans.aggregation import aggregate
+from microsite.scans.data_dir import DataDir
+from microsite.scans.dropped import DropCounter
+from microsite.scans.journal import SECONDS_PER_DAY
+from microsite.scans.visitor_hash import delete_expired_salts
 
-SECONDS_BETWEEN_LOOKS = 0.5
-SECONDS_BETWEEN_COUNTS = 2.0
-"""Larger batches cost less a record."""
-SECONDS_A_COUNT = 0.5
+REFRESH_INTERVAL_SECONDS = 0.5
+AGGREGATION_INTERVAL_SECONDS = 2.0
+"""Larger batches cost less per record."""
+AGGREGATION_SECONDS = 0.5
 NICENESS = 10
-"""A tenth of the time that a worker gets, where both want more than there is (sched(7)). No less:
-who stops half-way through a count keeps the database locked."""
-SECONDS_TO_FINISH = 60
-"""For what is run beside, after the keeper's work is done and another may begin."""
-
-JOURNALS = "journal"
-SALTS = "salts"
-KEEPER_LOCK = "keeper.lock"
-WORKERS_LOCK = "workers.lock"
+"""A tenth of a worker's share of a busy processor (sched(7)). Not less: a daemon interrupted in the
+middle of a transaction keeps the database locked."""
+TASK_STOP_TIMEOUT_SECONDS = 60
+"""For the background task, after the daemon has released its lock and another one may start."""
 
 
-class Keeper:
-    """Directory and tally of one instance folder."""
+class Daemon:
+    """Code index and aggregation for one instance folder."""
 
-    def __init__(
-        self, engine: Engine, folder: Path, directory: DirectoryWriter, owner: str
-    ) -> None:
+    def __init__(self, engine: Engine, data_dir: DataDir) -> None:
+        """Create the folders it reads from. Raise ConfigError."""
+        data_dir.create_folders()
         self._engine = engine
-        self._folder = folder
-        self._journals = folder / JOURNALS
-        self._directory = directory
-        self._owner = owner
-        self._failures = LogOnChange()
+        self._data_dir = data_dir
+        self._code_index = data_dir.code_index_writer(engine)
+        self._new_requests: Counter[str] = Counter()
+        self._log = LogOnChange()
 
     def refresh(self) -> None:
-        """Write the directory if the database has changed."""
-        with self._failures.reporting("The directory of codes is refreshed"):
-            self._directory.refresh()
+        """Write the code index if the database has changed."""
+        with self._log.reporting("Refreshing the code index"):
+            self._code_index.refresh()
 
     def count(self) -> int:
-        """Count for half a second, and to the end of what is at hand; give the bytes counted."""
-        counted = 0
-        with self._failures.reporting("Scans are counted"):
-            until = time.monotonic() + SECONDS_A_COUNT
+        """Aggregate for half a second, and finish the batch at hand; return the bytes counted."""
+        size = 0
+        with self._log.reporting("Aggregating scans"):
+            deadline = time.monotonic() + AGGREGATION_SECONDS
             while True:
-                run = aggregation.run(self._engine, self._journals, self._owner, time.time(), until)
-                counted += run.counted
-                if not run.counted or time.monotonic() > until:
+                result = aggregate(
+                    self._engine,
+                    self._data_dir.journal_folder,
+                    self._data_dir.node_id,
+                    time.time(),
+                    deadline,
+                )
+                size += result.bytes_counted
+                self._new_requests += result.requests
+                if not result.bytes_counted or time.monotonic() > deadline:
                     break
-            if run.unreadable:
-                raise run.unreadable
-        return counted
+            if result.unreadable:
+                raise result.unreadable
+        return size
 
     def tidy(self) -> None:
-        """Throw away the salts of past days, and tell monitoring how things are."""
-        with self._failures.reporting("Salts of past days are thrown away"):
-            throw_away_salts(self._folder / SALTS, before=int(time.time()) // SECONDS_A_DAY)
-        with self._failures.reporting("The state is written for monitoring"):
-            Losses(self._journals).add(0)
-            write_state(self._folder, self._engine, self._journals)
+        """Delete expired salts and write the status for monitoring."""
+        with self._log.reporting("Deleting expired salts"):
+            today = int(time.time()) // SECONDS_PER_DAY
+            delete_expired_salts(self._data_dir.salt_folder, before=today)
+        with self._log.reporting("Writing the daemon status"):
+            DropCounter(self._data_dir.journal_folder).add(0)
+            write_status(
+                self._data_dir.folder,
+                self._engine,
+                self._data_dir.journal_folder,
+                self._new_requests,
+            )
+            self._new_requests.clear()
 
-    def keep(self, *, stay: bool, beside: Callable[[threading.Event], None]) -> bool:
-        """Go on while there are workers, or with `stay` until told to end (SIGTERM, SIGINT).
+    def run(self, *, standalone: bool, task: Callable[[threading.Event], None]) -> bool:
+        """Run while there are workers, or with `standalone` until SIGTERM or SIGINT.
 
-        `beside` is run in a thread meanwhile, until the event is set; counting never waits for it.
-        At the end counts what is left; what the database does not take then waits in the journals
-        for the next keeper. Gives False at once if another process keeps this instance already.
+        `task` runs in a thread of its own until the event is set; aggregation never waits for it.
+        Before returning, the remaining journals are aggregated; what the database does not accept
+        stays for the next daemon. Return False at once if another daemon runs on this folder.
         """
-        ended = threading.Event()
+        stop = threading.Event()
         for signal_number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signal_number, lambda *_: ended.set())
-        with try_lock(self._folder / KEEPER_LOCK) as first:
-            if not first:
+            signal.signal(signal_number, lambda *_: stop.set())
+        folder = self._data_dir.folder
+        with try_lock(folder / DAEMON_LOCK) as is_first:
+            if not is_first:
                 return False
             self.refresh()
             with suppress(OSError):
                 os.nice(NICENESS)
-            other = threading.Thread(target=beside, args=(ended,), daemon=True)
-            other.start()
+            thread = threading.Thread(target=task, args=(stop,), daemon=True)
+            thread.start()
             next_count = 0.0
-            while not ended.is_set() and (stay or has_workers(self._folder)):
+            while not stop.is_set() and (standalone or has_workers(folder)):
                 self.refresh()
                 if time.monotonic() > next_count:
                     self.count()
                     self.tidy()
-                    next_count = time.monotonic() + SECONDS_BETWEEN_COUNTS
-                ended.wait(SECONDS_BETWEEN_LOOKS)
+                    next_count = time.monotonic() + AGGREGATION_INTERVAL_SECONDS
+                stop.wait(REFRESH_INTERVAL_SECONDS)
             while self.count():
                 pass
-        ended.set()
-        other.join(SECONDS_TO_FINISH)
+            self.tidy()
+        stop.set()
+        thread.join(TASK_STOP_TIMEOUT_SECONDS)
         return True
-
-
-def has_workers(folder: Path) -> bool:
-    """Tell whether a worker lives, which holds a shared lock for as long as it does.
-
-    Where that cannot be told, there may be one.
-    """
-    try:
-        with try_lock(folder / WORKERS_LOCK) as alone:
-            return not alone
-    except OSError:
-        return folder.exists()
-
-
-def is_kept(folder: Path) -> bool:
-    """Tell whether a keeper lives."""
-    with try_lock(folder / KEEPER_LOCK) as free:
-        return not free
-
-
-@contextmanager
-def try_lock(path: Path) -> Iterator[bool]:
-    """Hold the lock of a file if it is free; gives whether it was. Dying lets go of it."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(file)

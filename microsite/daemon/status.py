@@ -1,6 +1,8 @@
-"""How counting goes, as the keeper leaves it for monitoring: no request asks the database."""
+"""The status file of the daemon, so that monitoring needs no database query."""
 
 import time
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -8,51 +10,54 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from microsite.db.engine import migration_hint
-from microsite.scans import aggregation
-from microsite.scans.counts import SECONDS_AN_HOUR
+from microsite.files import write_atomically
+from microsite.scans.aggregation import measure_lag_bytes
 
-NAME = "state.json"
-SECONDS_TILL_STALE = 30
+STATUS_FILENAME = "status.json"
+STALE_AFTER_SECONDS = 30
 
 
-class State(msgspec.Struct, frozen=True):
-    """The database, the bytes not counted yet, and when that was.
+class DaemonStatus(msgspec.Struct, frozen=True):
+    """The state of database and aggregation at the Unix time `at`.
 
-    `at`: seconds since 1970. `database`: "ok", or the kind of its error, with the mend where there
-    is one. `journal_lag_bytes` is None where the database does not tell.
-    `this_hour`: the requests counted in this hour (UTC), on all machines, by class.
+    database: "ok", or the type of its error and a hint. journal_lag_bytes: bytes not counted yet;
+    None while the database is unavailable. requests: requests by class that the daemon of this
+    machine has aggregated since it first ran; kept when it restarts.
     """
 
     at: float
     database: str
     journal_lag_bytes: int | None
-    this_hour: dict[str, int] = {}
+    requests: dict[str, int] = {}
 
     @property
     def is_stale(self) -> bool:
-        """Whether no keeper has left a newer one for too long."""
-        return time.time() - self.at > SECONDS_TILL_STALE
+        """True if the daemon has written no newer status for too long."""
+        return time.time() - self.at > STALE_AFTER_SECONDS
 
 
-def write_state(folder: Path, engine: Engine, journals: Path) -> None:
-    """Leave the state in the instance folder. Raises OSError."""
+def write_status(
+    folder: Path, engine: Engine, journal_folder: Path, new_requests: Mapping[str, int]
+) -> None:
+    """Write the status to the instance folder, with `new_requests` added to the last totals.
+
+    Raise OSError.
+    """
     lag: int | None = None
-    this_hour: dict[str, int] = {}
-    now = time.time()
     try:
-        lag = aggregation.lag(engine, journals)
-        this_hour = aggregation.counted_in(engine, int(now) // SECONDS_AN_HOUR)
+        lag = measure_lag_bytes(engine, journal_folder)
         database = "ok"
     except SQLAlchemyError as error:
         database = ": ".join(filter(None, (type(error).__name__, migration_hint(error))))
-    new = folder / f"{NAME}.new"
-    new.write_bytes(msgspec.json.encode(State(now, database, lag, this_hour)))
-    new.replace(folder / NAME)
+    requests = Counter(read_status(folder).requests)
+    requests.update(new_requests)
+    status = DaemonStatus(time.time(), database, lag, dict(requests))
+    write_atomically(folder / STATUS_FILENAME, msgspec.json.encode(status))
 
 
-def read_state(folder: Path) -> State:
-    """Give what the keeper left last; a stale one where there is none."""
+def read_status(folder: Path) -> DaemonStatus:
+    """Return the last status written; a stale one if there is none."""
     try:
-        return msgspec.json.decode((folder / NAME).read_bytes(), type=State)
+        return msgspec.json.decode((folder / STATUS_FILENAME).read_bytes(), type=DaemonStatus)
     except (OSError, msgspec.MsgspecError):
-        return State(0.0, "not asked yet", None)
+        return DaemonStatus(0.0, "unknown", None)

@@ -1,67 +1,64 @@
-"""What each worker does beside answering, twice a second: see that there is a keeper, and more."""
+"""The background thread of each worker: start the daemon if needed, sync, reload."""
 
-import fcntl
 import logging
-import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 
-from microsite.daemon.daemon import WORKERS_LOCK
-from microsite.daemon.daemon import is_kept
+from microsite.daemon.locks import hold_workers_lock
+from microsite.daemon.locks import is_running
+from microsite.scans.data_dir import DataDir
 
-SECONDS_BETWEEN_ROUNDS = 0.5
-SECONDS_BETWEEN_STARTS = 3.0
-"""So that a keeper which cannot start does not keep the machine busy."""
-KEEPER = (sys.executable, "-m", "microsite", "keeper")
+POLL_INTERVAL_SECONDS = 0.5
+START_INTERVAL_SECONDS = 3.0
+"""Keeps a daemon that cannot start from occupying the machine."""
+DAEMON_COMMAND = (sys.executable, "-m", "microsite", "daemon")
 
 log = logging.getLogger(__name__)
 
 
-def attend(folder: Path, *tasks: Callable[[], object]) -> None:
-    """Begin to attend, in a thread that ends with the process. To be called after the fork.
-
-    Each of the tasks is done twice a second, whatever becomes of the others.
-    """
-    workers = os.open(folder / WORKERS_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    fcntl.flock(workers, fcntl.LOCK_SH)  # held, unclosed, for as long as the process lives
-    thread = threading.Thread(
-        target=_attend,
-        args=(KeeperProcess(folder).see_to_it, *tasks),
-        daemon=True,
-        name="attendant",
+def start_background_thread(data_dir: DataDir) -> None:
+    """Start the thread; it ends with the process. To be called in the worker, after the fork."""
+    data_dir.code_index.reload_if_changed()
+    hold_workers_lock(data_dir.folder)
+    tasks = (
+        DaemonSupervisor(data_dir.folder).ensure_running,
+        data_dir.journal.sync,
+        data_dir.code_index.reload_if_changed,
+        lambda: data_dir.visitor_hasher.forget_expired_salt(time.time()),
     )
-    thread.start()
+    threading.Thread(target=_repeat, args=(tasks,), daemon=True, name="background").start()
 
 
-def _attend(*tasks: Callable[[], object]) -> None:
-    pause = threading.Event()
+def _repeat(tasks: Iterable[Callable[[], object]]) -> None:
     while True:
         for task in tasks:
             try:
                 task()
-            except Exception:  # the next round may do better; without a thread there is none
-                log.exception("A worker could not attend to its scans.")
-        pause.wait(SECONDS_BETWEEN_ROUNDS)
+            except Exception:  # tried again in the next round; an exception would end the thread
+                log.exception("A background task of a worker failed, will retry.")
+        time.sleep(POLL_INTERVAL_SECONDS)
 
 
-class KeeperProcess:
-    """The keeper as a worker sees it: to be started if there is none, but not again and again."""
+class DaemonSupervisor:
+    """Starts the daemon if none is running, at most once in START_INTERVAL_SECONDS."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._next_start = 0.0
 
-    def see_to_it(self) -> None:
-        """Start a keeper unless there is one. Raises OSError."""
+    def ensure_running(self) -> None:
+        """Start a daemon unless one is running. Raise OSError."""
         running = self._process is not None and self._process.poll() is None
-        if running or time.monotonic() < self._next_start or is_kept(self._folder):
+        if running or time.monotonic() < self._next_start or is_running(self._folder):
             return
-        self._next_start = time.monotonic() + SECONDS_BETWEEN_STARTS
-        # A group of its own, that Ctrl-C leaves alone, but the session of the workers: sessions
-        # get even shares of time (sched(7), autogroup), and no priority counts among them.
-        self._process = subprocess.Popen(KEEPER, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603
+        self._next_start = time.monotonic() + START_INTERVAL_SECONDS
+        # A process group of its own, which Ctrl-C does not reach, but the session of the workers:
+        # the scheduler shares time evenly between sessions and compares niceness only within one
+        # (sched(7), autogroup).
+        self._process = subprocess.Popen(DAEMON_COMMAND, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603

@@ -28,7 +28,7 @@ from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
 from microsite.qr.symbol.encode import build_payload
 from microsite.redirect.stores import build_stores
-from microsite.web.i18n import origin
+from microsite.web.i18n import site_origin
 
 landing = Blueprint("landing", __name__)
 
@@ -67,7 +67,7 @@ def show(code: str = "") -> Response:
             store_choice_url=store_choice_url,
             family_names=FAMILY_NAMES,
             in_app_name=IN_APP_NAMES.get(visitor.in_app or "") or gettext("This app"),
-            origin=origin,
+            origin=site_origin,
         )
     )
     # Shared caches often ignore `Vary: User-Agent`, and would serve the store of another phone.
@@ -91,7 +91,7 @@ def symbol_file(code: str = "") -> Response:
     config = current_config()
     code = _active_code(code)
     if config.environment == "development":
-        payload = f"{origin()}/q/{code}".rstrip("/")
+        payload = f"{site_origin()}/q/{code}".rstrip("/")
     else:
         payload = build_payload(config.host, code)
     return current_app.response_class(_render_symbol(payload), mimetype="image/svg+xml")
@@ -110,9 +110,9 @@ def association(name: str) -> Response:
 
 def _active_code(code: str) -> str:
     """Return the code in capitals, or "" if it is unknown or its campaign has ended."""
-    instance = current_data_dir()
+    code_index = current_data_dir().code_index
     code = code.upper()
-    return code if code and instance.directory.find(code, time.time()) else ""
+    return code if code and code_index.find(code, time.time()) else ""
 
 
 @lru_cache(maxsize=256)

@@ -1,1 +1,1 @@
-"""monitoring."""
+"""Health checks and metrics of one machine."""

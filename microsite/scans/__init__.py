@@ -1,1 +1,1 @@
-"""A customer's scan: from the code on paper to the right store, counted."""
+"""Scans: the journal on disk, its aggregation into hourly counts, and reports."""

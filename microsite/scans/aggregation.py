@@ -1,7 +1,7 @@
-"""The tally: what the journals say, as hourly counts in the database, each line exactly once.
+"""Aggregation: add the journals to the hourly counts in the database, each record exactly once.
 
-Counts and the position up to which a journal was read are written in one transaction. A journal
-that nobody writes any more is removed once it is counted to its end; its position goes after it.
+Counts and journal position are written in one transaction. A journal that no process writes to any
+more is deleted once it is counted to its end, and then its position.
 """
 
 import time
@@ -14,136 +14,151 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 from sqlalchemy import Engine
 from sqlalchemy import delete
-from sqlalchemy import func
 from sqlalchemy import select
 from sqlalchemy import text
 
 from microsite.scans import counts
 from microsite.scans import journal_reader
-from microsite.scans import models
-from microsite.scans.dropped import Losses
-from microsite.scans.journal import SECONDS_A_DAY
-from microsite.scans.journal import Entry
-from microsite.scans.journal import kind_of
-from microsite.scans.models import loss
-from microsite.scans.models import position
-from microsite.scans.models import repeat_token
+from microsite.scans.dropped import DropCounter
+from microsite.scans.journal import SECONDS_PER_DAY
+from microsite.scans.journal import JournalEntry
+from microsite.scans.journal import build_device_key
+from microsite.scans.models import dropped_count
+from microsite.scans.models import journal_position
+from microsite.scans.models import visitor_hash
 
-BYTES_A_BATCH = 512 * 1024
-DAYS_TO_COUNT = 366
-"""A machine that was away for longer must not come back with journals that are counted in part."""
+MAX_BATCH_BYTES = 512 * 1024
+POSITION_RETENTION_DAYS = 366
+"""A machine that was offline for longer must not return with partly counted journals."""
 
-_CLAIM_POSITION = text(
+_INSERT_POSITION = text(
     "INSERT INTO journal_position (journal, bytes, day) VALUES (:journal, 0, :day)"
     " ON CONFLICT DO NOTHING"
 )
 _SET_POSITION = text(
     "UPDATE journal_position SET bytes = :bytes, day = :day WHERE journal = :journal"
 )
-_CLAIM_LOSS = text(
-    "INSERT INTO journal_loss (owner, total) VALUES (:owner, 0) ON CONFLICT DO NOTHING"
+_INSERT_DROPPED = text(
+    "INSERT INTO dropped_count (node_id, total) VALUES (:node_id, 0) ON CONFLICT DO NOTHING"
 )
-_SET_LOSS = text("UPDATE journal_loss SET total = :total WHERE owner = :owner")
+_SET_DROPPED = text("UPDATE dropped_count SET total = :total WHERE node_id = :node_id")
 
 
-class Run(NamedTuple):
-    """What came of a run: the bytes counted, and why a journal could not be read, if so."""
+class AggregationResult(NamedTuple):
+    """The bytes and the requests (by class) that were counted, and the last unreadable journal."""
 
-    counted: int
+    bytes_counted: int
+    requests: Counter[str]
     unreadable: OSError | ValueError | None
 
 
-def run(engine: Engine, folder: Path, owner: str, now: float, until: float = inf) -> Run:
-    """Count at most one batch of every journal; begin none after `until` (of time.monotonic).
+class _Batch(NamedTuple):
+    """The size of a counted batch, its requests by class, and its first day (days since 1970)."""
 
-    Raises what the database raises; then nothing of the batch was counted, and the next run will.
-    A journal that cannot be read holds up no other.
+    bytes_counted: int
+    requests: Counter[str]
+    day: int
+
+
+def aggregate(
+    engine: Engine, folder: Path, node_id: str, now: float, deadline: float = inf
+) -> AggregationResult:
+    """Count at most one batch of every journal; start none after `deadline` (time.monotonic).
+
+    Raise SQLAlchemyError; the batch at hand is then not counted, and the next call counts it. An
+    unreadable journal does not stop the others.
     """
-    counted, today = 0, int(now) // SECONDS_A_DAY
+    size, today = 0, int(now) // SECONDS_PER_DAY
+    requests: Counter[str] = Counter()
     oldest = today
     unreadable: OSError | ValueError | None = None
-    for path in journal_reader.paths(folder):
-        if counted and time.monotonic() > until:
+    for path in journal_reader.list_journals(folder):
+        if size and time.monotonic() > deadline:
             break
         try:
-            size, day = _count_journal(engine, path, today)
-        except (OSError, ValueError) as error:  # ValueError: a name that is no text
+            batch = _count_journal(engine, path, today)
+        except (OSError, ValueError) as error:  # ValueError: a file name that is not UTF-8
             unreadable = error
         else:
-            counted, oldest = counted + size, min(oldest, day)
+            size += batch.bytes_counted
+            requests += batch.requests
+            oldest = min(oldest, batch.day)
     else:
         with engine.begin() as connection:
-            _forget(connection, today, oldest)
+            _delete_expired(connection, today, oldest)
     with engine.begin() as connection:
-        _count_losses(connection, folder, owner, int(now))
-    return Run(counted, unreadable)
+        dropped = _count_dropped(connection, folder, node_id, int(now))
+    return AggregationResult(size, requests + Counter(dropped=dropped), unreadable)
 
 
-def lag(engine: Engine, folder: Path) -> int:
-    """Tell how many bytes of the journals are not counted yet."""
+def measure_lag_bytes(engine: Engine, folder: Path) -> int:
+    """Return the number of journal bytes that are not counted yet."""
     with engine.connect() as connection:
-        rows = connection.execute(select(position.c.journal, position.c.bytes)).all()
-    counted = dict(rows)
+        rows = connection.execute(
+            select(journal_position.c.journal, journal_position.c.bytes)
+        ).all()
+    positions = dict(rows)
     uncounted = 0
-    for path in journal_reader.paths(folder):
-        with suppress(FileNotFoundError):  # counted and gone since
-            uncounted += journal_reader.unread(path, counted.get(path.name, 0))
+    for path in journal_reader.list_journals(folder):
+        with suppress(FileNotFoundError):  # counted and deleted in the meantime
+            uncounted += journal_reader.count_unread_bytes(path, positions.get(path.name, 0))
     return uncounted
 
 
-def counted_in(engine: Engine, hour: int) -> dict[str, int]:
-    """Tell the requests of an hour by class."""
-    query = (
-        select(models.tally.c.request_class, func.sum(models.tally.c.count))
-        .where(models.tally.c.hour == hour)
-        .group_by(models.tally.c.request_class)
-    )
-    with engine.connect() as connection:
-        return {request_class: int(count) for request_class, count in connection.execute(query)}
-
-
-def _count_journal(engine: Engine, path: Path, today: int) -> tuple[int, int]:
-    """Count a batch; give its bytes, and the day (since 1970) that it begins in."""
+def _count_journal(engine: Engine, path: Path, today: int) -> _Batch:
+    """Count the next batch of a journal; delete the journal if nothing is left of it."""
     finished = journal_reader.is_finished(path)
-    name = {"journal": path.name, "day": today}
-    query = select(position.c.bytes).where(position.c.journal == path.name)
-    entries: list[Entry] = []
+    parameters = {"journal": path.name, "day": today}
+    query = select(journal_position.c.bytes).where(journal_position.c.journal == path.name)
+    entries: list[JournalEntry] = []
+    requests: Counter[str] = Counter()
     with engine.begin() as connection:
         start = end = connection.scalar(query) or 0
         if path.stat().st_size > start:
-            # Claimed first: a keeper that died may have a commit under way, which is waited for.
-            connection.execute(_CLAIM_POSITION, name)
+            # The row is locked first: a daemon that died may still have a commit in progress.
+            connection.execute(_INSERT_POSITION, parameters)
             start = connection.scalar(query.with_for_update()) or 0
-            entries, end = journal_reader.read(path, start, BYTES_A_BATCH, finished=finished)
-            counts.add(connection, counts.count(connection, entries))
-            connection.execute(_SET_POSITION, name | {"bytes": end})
+            entries, end = journal_reader.read_entries(
+                path, start, MAX_BATCH_BYTES, finished=finished
+            )
+            added = counts.count_entries(connection, entries)
+            counts.add_counts(connection, added)
+            requests = counts.total_by_class(added)
+            connection.execute(_SET_POSITION, parameters | {"bytes": end})
     if finished and end == start:
         path.unlink()
         with engine.begin() as connection:
-            connection.execute(delete(position).where(position.c.journal == path.name))
-    return end - start, entries[0].time // SECONDS_A_DAY if entries else today
+            connection.execute(
+                delete(journal_position).where(journal_position.c.journal == path.name)
+            )
+    day = entries[0].time // SECONDS_PER_DAY if entries else today
+    return _Batch(end - start, requests, day)
 
 
-def _count_losses(connection: Connection, folder: Path, owner: str, now: int) -> None:
-    total = Losses(folder).total()
-    query = select(loss.c.total).where(loss.c.owner == owner)
+def _count_dropped(connection: Connection, folder: Path, node_id: str, now: int) -> int:
+    """Add newly dropped requests to the counts; return their number."""
+    total = DropCounter(folder).total()
+    query = select(dropped_count.c.total).where(dropped_count.c.node_id == node_id)
     if total == (connection.scalar(query) or 0):
-        return
-    connection.execute(_CLAIM_LOSS, {"owner": owner})
+        return 0
+    connection.execute(_INSERT_DROPPED, {"node_id": node_id})
     counted = connection.scalar(query.with_for_update()) or 0
-    # Less than was counted only where the counter was removed, and began anew.
-    if lost := total - counted if total >= counted else total:
-        group = now // counts.SECONDS_AN_HOUR, "lost", kind_of("", "", "", "")
-        counts.add(connection, {group: Counter({"": lost})})
-    connection.execute(_SET_LOSS, {"owner": owner, "total": total})
+    # Less than was counted only if the counter file was deleted and started again at 0.
+    dropped = total - counted if total >= counted else total
+    if dropped:
+        group = now // counts.SECONDS_PER_HOUR, "dropped", build_device_key("", "", "", "")
+        counts.add_counts(connection, {group: Counter({"": dropped})})
+    connection.execute(_SET_DROPPED, {"node_id": node_id, "total": total})
+    return dropped
 
 
-def _forget(connection: Connection, today: int, oldest: int) -> None:
-    """Drop the tokens of past days, and the positions in journals that are long gone.
+def _delete_expired(connection: Connection, today: int, oldest: int) -> None:
+    """Delete the visitor hashes of past days and the positions of journals that are long gone.
 
-    Journals that waited for the database are of past days themselves: from the oldest day that is
-    being counted on, tokens are still asked for.
+    Journals that waited for the database contain past days: hashes from the oldest day that is
+    being counted on are still needed.
     """
-    days = repeat_token.c.day
-    connection.execute(delete(repeat_token).where(days < min(today - 1, oldest)))
-    connection.execute(delete(position).where(position.c.day < today - DAYS_TO_COUNT))
+    first_day = min(today - 1, oldest)
+    connection.execute(delete(visitor_hash).where(visitor_hash.c.day < first_day))
+    expired = journal_position.c.day < today - POSITION_RETENTION_DAYS
+    connection.execute(delete(journal_position).where(expired))

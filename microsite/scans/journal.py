@@ -1,14 +1,15 @@
-"""The journal: one record a request to /q, on disk before the answer leaves.
+"""The journal: one record for each request to /q, on disk before the answer is sent.
 
-Each process writes files of its own. A file gets its whole room on the disk when it is begun and is
-then written as memory, so that a record costs no call to the system, and a disk that has become
-full since takes it all the same. Killing the process loses nothing, since the memory is the
-kernel's; losing power loses what came after the last `sync`, which is called twice a second.
+Each process writes files of its own. A file is allocated in full when it is created and then
+written through a memory map: a record costs no system call, and a disk that has become full since
+still takes it. Killing the process loses nothing, because the kernel owns the memory; a power
+failure loses what was written after the last `sync`, which runs twice a second.
 
-A process holds a lock on its file for as long as it lives, so that anyone can tell a journal that
-is still being written from one that a dead process left. Bytes are zero until they are written, and
-are written once, so that what stands before the first zero is final. A record begins with a line
-feed and ends with a mark: one that was cut off neither passes for a whole one nor spoils the next.
+A process holds a lock on its file for as long as it lives, which tells a journal that is still
+being written from one that a dead process left. Bytes are zero until they are written, and are
+written once, so that everything before the first zero is final. A record starts with a line feed
+and ends with RECORD_END: an incomplete one is neither read as a complete record nor does it damage
+the next one.
 """
 
 import fcntl
@@ -23,77 +24,73 @@ from typing import NamedTuple
 from uuid import uuid4
 from weakref import WeakSet
 
-from microsite.scans.dropped import Losses
+from microsite.scans.dropped import DropCounter
 
 log = logging.getLogger(__name__)
 
-SUFFIX = ".journal"
-ROOM = 1024 * 1024
-"""Bytes of a file: some 12,000 records, after which another is begun and this one can go."""
+JOURNAL_SUFFIX = ".journal"
+JOURNAL_BYTES = 1024 * 1024
+"""Size of a file: some 12,000 records. A full file is followed by a new one and can be deleted."""
+RECORD_END = b"\t."
+SECONDS_PER_DAY = 86400
 
-SECONDS_A_DAY = 86400
 
+class JournalEntry(NamedTuple):
+    """The stored data of one request; nothing in it identifies a person.
 
-class Entry(NamedTuple):
-    """What is kept of one request. Nothing in it tells a person.
-
-    `request_class` is the class of the request; `kind` is platform, brand, in-app browser and
-    outcome, as `kind_of` joins them; `code` is empty for a scan without placement; `repeat_token`
-    tells repeats within a day, or is empty.
+    time: Unix time. device_key: platform, brand, in-app browser and outcome, joined by
+    `build_device_key`. code: empty for an orphan scan. visitor_hash: recognises duplicates within a
+    day; empty if the visitor opted out or the class needs none.
     """
 
     time: int
     request_class: str
-    kind: str
+    device_key: str
     code: str
-    repeat_token: str
+    visitor_hash: str
 
 
-def kind_of(platform: str, brand: str, in_app: str, outcome: str) -> str:
-    """Join what is the same for all who scan with such a device."""
+def build_device_key(platform: str, brand: str, in_app: str, outcome: str) -> str:
+    """Join the columns that are the same for all visitors with such a device."""
     return f"{platform}\t{brand}\t{in_app}\t{outcome}"
 
 
-END = b"\t."
-"""What a whole record ends with."""
-
-
 class _File:
-    """One file with all its room, seen as memory, and locked."""
+    """One journal file: allocated in full, memory-mapped and locked."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError, and leaves nothing behind, where there is no room."""
+        """Raise OSError if the disk is full; no file is left behind then."""
         self.day = _today()
         self.end = 0
         self.synced = 0
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX)
-            os.posix_fallocate(self._file, 0, ROOM)
-            self.memory = mmap(self._file, ROOM)
+            os.posix_fallocate(self._file, 0, JOURNAL_BYTES)
+            self.memory = mmap(self._file, JOURNAL_BYTES)
         except OSError:
             path.unlink(missing_ok=True)
             os.close(self._file)
             raise
 
     def sync(self) -> None:
-        """Have the disk keep what was written so far. Raises OSError."""
+        """Flush the records written so far to the disk. Raise OSError."""
         end = self.end
         if self.synced != end:
             os.fdatasync(self._file)
             self.synced = end
 
-    def is_removed(self) -> bool:
-        """Whether somebody removed the file: what is written into it nobody will read."""
+    def is_deleted(self) -> bool:
+        """Return True if the file was deleted: no process will read what is written to it."""
         return os.fstat(self._file).st_nlink == 0
 
-    def leave(self) -> None:
-        """Leave it to the process that this one was forked from, with the lock."""
+    def abandon(self) -> None:
+        """Close it in a forked process; file and lock stay with the parent."""
         self.memory.close()
         os.close(self._file)
 
     def close(self) -> None:
-        """Give back the room that was not used, and the lock."""
+        """Truncate the file to its records and release the lock."""
         with suppress(OSError):
             self.sync()
         self.memory.close()
@@ -103,87 +100,87 @@ class _File:
 
 
 class Journal:
-    """The journal of this process, begun with the first record; a fork begins its own."""
+    """The journal of this process. The first record creates a file; a fork creates its own."""
 
-    def __init__(self, folder: Path, owner: str) -> None:
-        """Write into `folder`; `owner` (this machine) is the first part of every file's name."""
+    def __init__(self, folder: Path, node_id: str) -> None:
+        """Write to `folder`; file names start with the `node_id` of this machine."""
         self.folder = folder
-        self.owner = owner
-        self.losses = Losses(folder)
+        self.node_id = node_id
+        self.dropped = DropCounter(folder)
         self._open: _File | None = None
-        self._full: list[_File] = []
+        self._closing: list[_File] = []
         self._lock = threading.Lock()
         _journals.add(self)
 
     def append(
-        self, time: int, request_class: str, kind: str, code: str, repeat_token: str
+        self, time: int, request_class: str, device_key: str, code: str, visitor_hash: str
     ) -> bool:
-        """Write an entry; False, and counted as lost, if the disk has no room for another file."""
-        text = f"\n{time}\t{request_class}\t{kind}\t{code}\t{repeat_token}"
-        record = text.encode("ascii", "replace") + END
+        """Write an entry. Return False, and count it as dropped, if there is no room on disk."""
+        text = f"\n{time}\t{request_class}\t{device_key}\t{code}\t{visitor_hash}"
+        record = text.encode("ascii", "replace") + RECORD_END
         with self._lock:
             file = self._open
-            if file is None or file.end + len(record) > ROOM:
-                file = self._begin()
+            if file is None or file.end + len(record) > JOURNAL_BYTES:
+                file = self._open_next()
             if file is not None:
                 start = file.end
                 file.end = end = start + len(record)
                 file.memory[start:end] = record
                 return True
-        self.losses.add()
+        self.dropped.add()
         return False
 
     def sync(self) -> None:
-        """Have the disk keep what was written so far; to be called now and then.
+        """Flush the records to the disk; to be called twice a second.
 
-        Lets go of files that are full, of one of another day, so that tokens of past days go, and
-        of one that was removed.
+        Close files that are full, from another day (so that its visitor hashes can be deleted) or
+        deleted by someone else.
         """
-        self.losses.save()
+        self.dropped.save()
         with self._lock:
-            if self._open and self._open.is_removed():
-                log.error("A journal in %s was removed while it was being written.", self.folder)
-                self._put_away()
+            if self._open and self._open.is_deleted():
+                log.error("A journal in %s was deleted while in use; scans were lost.", self.folder)
+                self._retire()
             if self._open and self._open.day != _today():
-                self._put_away()
-            full, self._full = self._full, []
+                self._retire()
+            closing, self._closing = self._closing, []
             file = self._open
-        for each in full:
+        for each in closing:
             each.close()
         if file:
             with suppress(OSError):
                 file.sync()
 
     def close(self) -> None:
-        """Let go of the file; the next record begins another."""
+        """Close the file; the next record creates another."""
         with self._lock:
-            self._put_away()
+            self._retire()
         self.sync()
 
-    def _begin(self) -> _File | None:
-        """Begin a file; None if that cannot be done. To be called with the lock held."""
-        self._put_away()
+    def _open_next(self) -> _File | None:
+        """Create a file; return None if the disk is full. Needs the lock."""
+        self._retire()
         with suppress(OSError):
-            self._open = _File(self.folder / f"{self.owner}-{uuid4().hex}{SUFFIX}")
+            self._open = _File(self.folder / f"{self.node_id}-{uuid4().hex}{JOURNAL_SUFFIX}")
         return self._open
 
-    def _put_away(self) -> None:
-        """Write no more into the open file."""
+    def _retire(self) -> None:
+        """Stop writing to the open file; the next sync closes it. Needs the lock."""
         if self._open:
-            self._full.append(self._open)
+            self._closing.append(self._open)
         self._open = None
 
     def after_fork(self) -> None:
-        """In the new process: begin anew, and leave all to the parent, with the locks of its files.
+        """Start without files in the new process; they and their locks stay with the parent.
 
-        What other threads of the parent were just opening or closing stays open here as well.
+        A file that another thread of the parent was just opening or closing stays open here.
         """
-        for file in (self._open, *self._full):
+        for file in (self._open, *self._closing):
             if file:
-                file.leave()
-        self._open, self._full = None, []
+                file.abandon()
+        self._open, self._closing = None, []
         self._lock = threading.Lock()  # another thread may have held it
-        self.losses = Losses(self.folder)
+        self.dropped = DropCounter(self.folder)
 
 
 def _after_fork() -> None:
@@ -196,4 +193,4 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def _today() -> int:
-    return int(time.time()) // SECONDS_A_DAY
+    return int(time.time()) // SECONDS_PER_DAY

@@ -1,4 +1,4 @@
-"""Reading journals: which there are, what they say, and whether anyone still writes them."""
+"""Reading journals: list them, read their entries, detect that no process writes to one."""
 
 import fcntl
 import os
@@ -8,18 +8,18 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from microsite.scans.journal import END
-from microsite.scans.journal import ROOM
-from microsite.scans.journal import SUFFIX
-from microsite.scans.journal import Entry
+from microsite.scans.journal import JOURNAL_BYTES
+from microsite.scans.journal import JOURNAL_SUFFIX
+from microsite.scans.journal import RECORD_END
+from microsite.scans.journal import JournalEntry
 
-LARGEST = 64 * ROOM
-"""Bytes: what is larger is no journal."""
-SECONDS_TO_LOCK = 60
+MAX_JOURNAL_BYTES = 64 * JOURNAL_BYTES
+"""A larger file is not a journal."""
+LOCK_GRACE_SECONDS = 60
 
-_FORM = re.compile(
-    r"^(\d{1,10})"  # the time; of each field after it as much as its column in the tally takes
-    r"\t([!-~]{0,12})"
+_RECORD = re.compile(
+    r"^(\d{1,10})"  # the time; every other field as long as its column in scan_count allows
+    r"\t([!-~]{0,20})"
     r"\t([!-~]{0,12}\t[!-~]{0,20}\t[!-~]{0,20}\t[!-~]{0,40})"
     r"\t([!-~]{0,10})"
     r"\t([!-~]{0,20})"
@@ -28,54 +28,59 @@ _FORM = re.compile(
 )
 
 
-def paths(folder: Path) -> list[Path]:
-    """List the journals of a folder, past whatever else bears such a name: a pipe, a link, …
+def list_journals(folder: Path) -> list[Path]:
+    """Return the journals of a folder in sorted order.
 
-    Opening those could take for ever, or lead elsewhere.
+    Pipes, links and other things with such a name are skipped: opening one could block forever, or
+    read a file elsewhere.
     """
-    found = []
-    for path in sorted(folder.glob("*" + SUFFIX)):
-        with suppress(FileNotFoundError):  # counted and gone since
+    journals = []
+    for path in sorted(folder.glob("*" + JOURNAL_SUFFIX)):
+        with suppress(FileNotFoundError):  # counted and deleted in the meantime
             status = path.lstat()
-            if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST:
-                found.append(path)
-    return found
+            if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_JOURNAL_BYTES:
+                journals.append(path)
+    return journals
 
 
-def read(path: Path, start: int, limit: int, *, finished: bool) -> tuple[list[Entry], int]:
-    """Read whole records from byte `start` on, `limit` bytes at most.
+def read_entries(
+    path: Path, start: int, limit: int, *, finished: bool
+) -> tuple[list[JournalEntry], int]:
+    """Read complete records from byte `start` on, at most `limit` bytes.
 
-    Gives them and the byte to go on at. Of a file that is still being written that is not past the
-    first zero, which stands for what is to come. In a finished one it stands for what lost power
-    took, and is passed over, as are records that are not whole, but for one at the end.
+    Return them and the byte at which to continue. In a file that is still being written, reading
+    stops at the first zero byte, where the next record will go. In a finished file, zero bytes are
+    what a power failure destroyed; they are skipped, and so is every incomplete record except one
+    at the end.
     """
     with path.open("rb") as file:
         file.seek(start)
         while True:
-            found = file.read(limit)
-            batch = found.rstrip(b"\0") if finished else found.partition(b"\0")[0]
-            if not batch.endswith(END):
+            content = file.read(limit)
+            batch = content.rstrip(b"\0") if finished else content.partition(b"\0")[0]
+            if not batch.endswith(RECORD_END):
                 batch = batch[: max(batch.rfind(b"\n"), 0)]
-            if batch or not finished or len(found) < limit:
+            if batch or not finished or len(content) < limit:
                 break
-            start += len(found)  # nothing whole in it: power was lost over all of this
+            start += len(content)  # no complete record in it: destroyed by a power failure
     entries = [
-        Entry(int(seconds), *fields) for seconds, *fields in _FORM.findall(batch.decode("latin-1"))
+        JournalEntry(int(seconds), *fields)
+        for seconds, *fields in _RECORD.findall(batch.decode("latin-1"))
     ]
     return entries, start + len(batch)
 
 
-def unread(path: Path, start: int) -> int:
-    """Tell how many bytes were written from byte `start` on."""
+def count_unread_bytes(path: Path, start: int) -> int:
+    """Return the number of bytes written from byte `start` on."""
     with path.open("rb") as file:
         file.seek(start)
         return len(file.read().rstrip(b"\0"))
 
 
 def is_finished(path: Path) -> bool:
-    """Tell whether nobody writes this journal any more.
+    """Return True if no process writes to this journal any more.
 
-    One that is empty and young may have been made just now, and not be locked yet.
+    An empty and young file may have been created a moment ago and not be locked yet.
     """
     with path.open("rb") as file:
         try:
@@ -83,4 +88,4 @@ def is_finished(path: Path) -> bool:
         except BlockingIOError:
             return False
         status = os.fstat(file.fileno())
-    return status.st_size > 0 or time.time() - status.st_mtime > SECONDS_TO_LOCK
+    return status.st_size > 0 or time.time() - status.st_mtime > LOCK_GRACE_SECONDS

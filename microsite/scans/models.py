@@ -1,4 +1,4 @@
-"""The tables of the tally."""
+"""Tables: scan_count, visitor_hash, journal_position and dropped_count."""
 
 from sqlalchemy import BigInteger
 from sqlalchemy import Column
@@ -8,11 +8,11 @@ from sqlalchemy import Table
 
 from microsite.db.engine import Base
 
-tally = Table(
-    "tally",
+scan_count = Table(
+    "scan_count",
     Base.metadata,
     Column("hour", Integer, primary_key=True, autoincrement=False),
-    Column("request_class", String(12), primary_key=True),
+    Column("request_class", String(20), primary_key=True),
     Column("platform", String(12), primary_key=True),
     Column("brand", String(20), primary_key=True),
     Column("in_app", String(20), primary_key=True),
@@ -21,30 +21,31 @@ tally = Table(
     Column("count", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Requests by hour (UTC, hours since 1970) and what is known of them. `code` may be empty."""
+"""Requests by hour (UTC, hours since 1970), class, device and outcome; `code` is empty for an
+orphan scan."""
 
-repeat_token = Table(
-    "repeat_token",
+visitor_hash = Table(
+    "visitor_hash",
     Base.metadata,
     Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("token", String(20), primary_key=True),
+    Column("hash", String(20), primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Who scanned which code on a day (UTC, days since 1970), as a hash; its salt goes with the day."""
+"""The visitor hashes of a day (UTC, days since 1970), deleted once the day is over."""
 
-position = Table(
+journal_position = Table(
     "journal_position",
     Base.metadata,
     Column("journal", String(100), primary_key=True),
     Column("bytes", BigInteger, nullable=False),
     Column("day", Integer, nullable=False),
 )
-"""How far each journal has been counted, and on which day last (UTC, days since 1970)."""
+"""The bytes of each journal that are counted, and the day of the last count (days since 1970)."""
 
-loss = Table(
-    "journal_loss",
+dropped_count = Table(
+    "dropped_count",
     Base.metadata,
-    Column("owner", String(40), primary_key=True),
+    Column("node_id", String(40), primary_key=True),
     Column("total", BigInteger, nullable=False),
 )
-"""How many of each machine's lost lines are in the tally, under the request_class `lost`."""
+"""The dropped requests of each machine that are already in scan_count, as class `dropped`."""

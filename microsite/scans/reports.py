@@ -1,4 +1,4 @@
-"""Reports of the tally: how many requests, by whatever is known of them."""
+"""Reports: the number of requests by class, day, device, store, campaign or placement."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,38 +19,38 @@ from sqlalchemy import select
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
 from microsite.config.store_schema import LANDING
-from microsite.scans.counts import SECONDS_AN_HOUR
-from microsite.scans.models import tally
+from microsite.scans.counts import SECONDS_PER_HOUR
+from microsite.scans.models import scan_count
 
-CLASSES = {
-    "scan": "a person's camera led here",
-    "repeat": "the same person and code, again on the same day (UTC)",
-    "choice": "a store or platform chosen on the landing page",
+REQUEST_CLASSES = {
+    "scan": "a person scanned a code",
+    "duplicate": "same person and code, again on the same day (UTC)",
+    "landing_click": "store or platform chosen on the landing page",
     "bot": "crawlers, monitors and other programs",
     "preview": "link previews fetched by messengers",
-    "prefetch": "a browser loading ahead, not yet a person",
-    "head": "asked whether the address is there (HEAD)",
-    "refused": "a method that follows no code (405)",
-    "lost": "answered, but the disk had no room for the line; nothing else is known",
+    "prefetch": "loaded ahead by a browser, not yet a person",
+    "head": "HEAD request",
+    "method_not_allowed": "any other method, answered with 405",
+    "dropped": "redirected, but the disk was full; nothing else is known",
 }
 """Every request to /q is in exactly one of them."""
 
-Row = tuple[tuple[str, ...], int]
+ReportRow = tuple[tuple[str, ...], int]
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What is counted: days from `since` to `until`, both included; one campaign; some classes."""
+class ReportFilter:
+    """The requests to count: days `since` to `until`, both included; a campaign; some classes."""
 
     since: date | None = None
     until: date | None = None
     campaign: str | None = None
-    classes: frozenset[str] = frozenset(CLASSES)
+    classes: frozenset[str] = frozenset(REQUEST_CLASSES)
 
 
-def _local(hour: int, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(hour * SECONDS_AN_HOUR, UTC).astimezone(zone)
+def _local_time(hour: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(hour * SECONDS_PER_HOUR, UTC).astimezone(zone)
 
 
 def _store(outcome: str) -> str:
@@ -58,8 +58,8 @@ def _store(outcome: str) -> str:
 
 
 _COLUMNS: Mapping[str, Callable[[RowMapping, ZoneInfo], str]] = {
-    "day": lambda row, zone: _local(row["hour"], zone).strftime("%Y-%m-%d"),
-    "hour": lambda row, zone: _local(row["hour"], zone).strftime("%Y-%m-%d %H:%M"),
+    "day": lambda row, zone: _local_time(row["hour"], zone).strftime("%Y-%m-%d"),
+    "hour": lambda row, zone: _local_time(row["hour"], zone).strftime("%Y-%m-%d %H:%M"),
     "class": lambda row, _: str(row["request_class"]),
     "platform": lambda row, _: str(row["platform"]),
     "brand": lambda row, _: str(row["brand"]),
@@ -69,40 +69,40 @@ _COLUMNS: Mapping[str, Callable[[RowMapping, ZoneInfo], str]] = {
     "campaign": lambda row, _: str(row["slug"] or ""),
     "placement": lambda row, _: f"{row['code']} {row['label']}" if row["label"] else row["code"],
 }
-COLUMNS = tuple(_COLUMNS)
-"""What a report can be made by."""
+REPORT_COLUMNS = tuple(_COLUMNS)
+"""Columns that a report can group by."""
 
 
-def report(
-    connection: Connection, by: Sequence[str], zone: ZoneInfo, what: Filter = Filter()
-) -> list[Row]:
-    """Count requests by some of COLUMNS; rows are sorted by them.
+def build_report(
+    connection: Connection, by: Sequence[str], zone: ZoneInfo, only: ReportFilter = ReportFilter()
+) -> list[ReportRow]:
+    """Return the number of requests grouped by some of REPORT_COLUMNS, sorted by them.
 
-    Days and hours are those of the time zone. What was counted within an hour of UTC is never
-    split: where the zone is half an hour off, hours begin at half past, and belong to the day that
-    they begin in.
+    Days and hours are those of the time zone. Counts are stored per hour of UTC and never split: in
+    a zone that is half an hour off, an hour starts at half past and belongs to the day in which it
+    starts.
     """
     counts: Counter[tuple[str, ...]] = Counter()
-    for row in connection.execute(_query(what)).mappings():
-        day = _local(row["hour"], zone).date()
-        if (what.since and day < what.since) or (what.until and day > what.until):
+    for row in connection.execute(_build_query(only)).mappings():
+        day = _local_time(row["hour"], zone).date()
+        if (only.since and day < only.since) or (only.until and day > only.until):
             continue
         counts[tuple(_COLUMNS[column](row, zone) for column in by)] += row["requests"]
     return sorted(counts.items())
 
 
-def _query(what: Filter) -> Select[Any]:
-    columns = [column for column in tally.columns if column.name != "count"]
+def _build_query(only: ReportFilter) -> Select[Any]:
+    columns = [column for column in scan_count.columns if column.name != "count"]
     query = (
-        select(*columns, tally.c.count.label("requests"), Campaign.slug, Placement.label)
-        .outerjoin(Placement, Placement.code == tally.c.code)
+        select(*columns, scan_count.c.count.label("requests"), Campaign.slug, Placement.label)
+        .outerjoin(Placement, Placement.code == scan_count.c.code)
         .outerjoin(Campaign, Campaign.id == Placement.campaign_id)
-        .where(tally.c.request_class.in_(what.classes))
+        .where(scan_count.c.request_class.in_(only.classes))
     )
-    if what.campaign:
-        query = query.where(Campaign.slug == what.campaign)
-    if what.since:  # a day more on either side, whatever the time zone
-        query = query.where(tally.c.hour >= 24 * (what.since.toordinal() - _EPOCH - 1))
-    if what.until:
-        query = query.where(tally.c.hour < 24 * (what.until.toordinal() - _EPOCH + 2))
+    if only.campaign:
+        query = query.where(Campaign.slug == only.campaign)
+    if only.since:  # one more day on either side covers every time zone
+        query = query.where(scan_count.c.hour >= 24 * (only.since.toordinal() - _EPOCH - 1))
+    if only.until:
+        query = query.where(scan_count.c.hour < 24 * (only.until.toordinal() - _EPOCH + 2))
     return query

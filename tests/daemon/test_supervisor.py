@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from microsite.daemon import supervisor
-from microsite.daemon.daemon import KEEPER_LOCK
-from microsite.daemon.daemon import try_lock
-from microsite.daemon.supervisor import KeeperProcess
+from microsite.daemon.locks import DAEMON_LOCK
+from microsite.daemon.locks import try_lock
+from microsite.daemon.supervisor import DaemonSupervisor
 
 ATTEND = """
 import sys, threading, time
 from pathlib import Path
 from microsite.daemon import supervisor
-from microsite.scans.code_index import Directory
+from microsite.scans.code_index import CodeIndex
 from microsite.scans.journal import Journal
 
 folder = Path(sys.argv[1])
-supervisor.KEEPER = (sys.executable, "-c", "pass")
-supervisor.SECONDS_BETWEEN_STARTS = 0
-directory = Directory(folder / "directory.json")
-supervisor.attend(folder, Journal(folder / "journal", "here").sync, directory.look)
+supervisor.DAEMON_COMMAND = (sys.executable, "-c", "pass")
+supervisor.START_INTERVAL_SECONDS = 0
+directory = CodeIndex(folder / "directory.json")
+supervisor.start_background_thread(folder, Journal(folder / "journal", "here").sync, directory.look)
 time.sleep(0.7)
 (folder / "keeper.lock").unlink()
 (folder / "keeper.lock").mkdir()  # so that looking for a keeper fails
@@ -49,13 +49,13 @@ def test_a_keeper_is_started_where_there_is_none_and_not_again_at_once(
 ) -> None:
     started = tmp_path / "started"
     script = f"open({str(started)!r}, 'a').write('x')"
-    monkeypatch.setattr(supervisor, "KEEPER", (sys.executable, "-c", script))
-    process = KeeperProcess(tmp_path)
-    process.see_to_it()
+    monkeypatch.setattr(supervisor, "DAEMON_COMMAND", (sys.executable, "-c", script))
+    process = DaemonSupervisor(tmp_path)
+    process.ensure_running()
     while not started.exists():
         time.sleep(0.01)
     os.waitpid(-1, 0)
-    process.see_to_it()
+    process.ensure_running()
     time.sleep(0.3)
     assert started.read_text() == "x"
 
@@ -65,9 +65,9 @@ def test_no_keeper_is_started_beside_another(
 ) -> None:
     started = tmp_path / "started"
     script = f"open({str(started)!r}, 'a').write('x')"
-    monkeypatch.setattr(supervisor, "KEEPER", (sys.executable, "-c", script))
-    with try_lock(tmp_path / KEEPER_LOCK):
-        KeeperProcess(tmp_path).see_to_it()
+    monkeypatch.setattr(supervisor, "DAEMON_COMMAND", (sys.executable, "-c", script))
+    with try_lock(tmp_path / DAEMON_LOCK):
+        DaemonSupervisor(tmp_path).ensure_running()
         time.sleep(0.3)
     assert not started.exists()
 
@@ -77,17 +77,17 @@ import sys, time
 from pathlib import Path
 from microsite.daemon import supervisor
 from microsite.scans.data_dir import DataDir
-from microsite.scans.visitor_hash import throw_away_salts
+from microsite.scans.visitor_hash import delete_expired_salts
 
 folder = Path(sys.argv[1])
-supervisor.KEEPER = (sys.executable, "-c", "pass")
+supervisor.DAEMON_COMMAND = (sys.executable, "-c", "pass")
 instance = DataDir(folder)
 today = int(time.time()) // 86400
 yesterday = ("203.0.113.7", "Mozilla/5.0", "K7F3M4", (today - 1) * 86400)
 before = instance.repeats.token(*yesterday)
 instance.attend()
 time.sleep(1.2)
-throw_away_salts(folder / "salts", before=today)
+delete_expired_salts(folder / "salts", before=today)
 sys.exit(0 if instance.repeats.token(*yesterday) != before else 3)
 """
 

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from microsite.contact.outbox_status import write_outbox_status as write_outbox_state
 from microsite.context import services
 from microsite.daemon import status
-from microsite.daemon.daemon import KEEPER_LOCK
-from microsite.daemon.daemon import try_lock
+from microsite.daemon.locks import DAEMON_LOCK
+from microsite.daemon.locks import try_lock
 from microsite.db.engine import LOCK_TIMEOUT_SECONDS
 from tests.conftest import Settings
 from tests.conftest import site
@@ -38,7 +38,7 @@ def test_a_process_that_answers_says_so_whatever_else_is_wrong(app: Flask) -> No
 def ask(app: Flask, address: str = "127.0.0.1", **headers: str) -> TestResponse:
     """Ask /readyz as a keeper has just been round, and still lives."""
     instance, engine = services(app).data_dir, services(app).engine
-    with try_lock(instance.folder / KEEPER_LOCK) as kept:
+    with try_lock(instance.folder / DAEMON_LOCK) as kept:
         assert kept
         instance.keeper(engine).tidy()
         return app.test_client().get(
@@ -58,7 +58,7 @@ def test_all_is_well_where_the_database_answers_and_a_keeper_lives(ready_site: F
 
 def test_what_waits_to_be_counted_and_what_was_lost_is_shown(ready_site: Flask) -> None:
     ready_site.test_client().get("/q")
-    services(ready_site).data_dir.losses.add(3)
+    services(ready_site).data_dir.dropped.add(3)
     facts = ask(ready_site).get_json()
     assert facts["journal_lag_bytes"] > 0
     assert facts["lost"] == 3
@@ -74,8 +74,8 @@ def test_a_keeper_that_says_nothing_any_more_needs_a_person(
     ready_site: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert ask(ready_site).status_code == 200
-    monkeypatch.setattr(status, "SECONDS_TILL_STALE", -1)
-    with try_lock(services(ready_site).data_dir.folder / KEEPER_LOCK):
+    monkeypatch.setattr(status, "STALE_AFTER_SECONDS", -1)
+    with try_lock(services(ready_site).data_dir.folder / DAEMON_LOCK):
         assert ready_site.test_client().get("/readyz").status_code == 503
 
 

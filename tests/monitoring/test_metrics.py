@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from microsite.context import services
-from microsite.daemon.daemon import KEEPER_LOCK
-from microsite.daemon.daemon import try_lock
+from microsite.daemon.locks import DAEMON_LOCK
+from microsite.daemon.locks import try_lock
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
@@ -21,7 +21,7 @@ def told(app: Flask) -> dict[str, int]:
     """Ask as Prometheus does, as a keeper has just been round: each metric has its two lines of
     explanation before it."""
     instance = services(app).data_dir
-    with try_lock(instance.folder / KEEPER_LOCK) as kept:
+    with try_lock(instance.folder / DAEMON_LOCK) as kept:
         assert kept
         keeper = instance.keeper(services(app).engine)
         keeper.count()
@@ -46,7 +46,7 @@ def told(app: Flask) -> dict[str, int]:
 
 def test_how_things_are(settings: Settings, sqlite: Engine) -> None:
     with site(settings()) as app:
-        services(app).data_dir.losses.add(3)
+        services(app).data_dir.dropped.add(3)
         found = told(app)
     assert found["microsite_ready"] == 1
     assert found["microsite_database_up"] == 1

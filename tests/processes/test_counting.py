@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from microsite.campaigns import service
 from microsite.daemon.daemon import NICENESS
 from microsite.scans import journal
-from microsite.scans.dropped import Losses
+from microsite.scans.dropped import DropCounter
 from tests.support.customers import Customers
 from tests.support.sites import Site
 from tests.support.sites import kill
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.processes
 ENOUGH = 500
 """Scans, of which some meet with what happens."""
 SECONDS_LOCKED = 20
-SMALL_DISK = journal.ROOM * 3 // 2
+SMALL_DISK = journal.JOURNAL_BYTES * 3 // 2
 """Bytes: room for the journal of one worker, and none for that of another."""
 
 
@@ -47,9 +47,9 @@ def test_workers_and_keepers_that_are_killed_lose_no_scan(site: Site) -> None:
     with customers.scanning():
         for number in range(14):
             time.sleep(chance.uniform(0.2, 0.6))
-            keeper = site.keeper()
-            if number % 4 == 3 and keeper:
-                kill(keeper)
+            daemon = site.daemon_pid()
+            if number % 4 == 3 and daemon:
+                kill(daemon)
             elif workers := site.server.workers():
                 kill(chance.choice(workers))
         until(lambda: len(customers.answered) > ENOUGH, 60)
@@ -63,10 +63,10 @@ def test_everything_killed_at_once_and_started_again_loses_no_scan(site: Site) -
     with customers.scanning():
         for _ in range(3):
             time.sleep(1.2)
-            keeper = site.keeper()
+            daemon = site.daemon_pid()
             site.server.kill()
-            if keeper:
-                kill(keeper)
+            if daemon:
+                kill(daemon)
             site.server.start()
         until(lambda: len(customers.answered) > ENOUGH, 60)
     assert_counted(site, customers)
@@ -92,21 +92,21 @@ def test_a_locked_database_holds_up_no_scan_and_loses_none(site: Site) -> None:
 def test_an_unreadable_database_holds_up_no_scan_and_no_start_and_loses_none(site: Site) -> None:
     database = site.folder / "microsite.sqlite"
     site.server.start()
-    until(lambda: site.keeper() is not None, 10)
+    until(lambda: site.daemon_pid() is not None, 10)
     customers = Customers(site.server.port, site.codes)
     with customers.scanning(count=2):
         time.sleep(1)
         site.engine.dispose()
         away = database.rename(database.with_suffix(".away"))
         database.mkdir()  # which nobody can read as a file, root neither
-        kill(site.keeper() or 0)  # the next one finds it so
+        kill(site.daemon_pid() or 0)  # the next one finds it so
         time.sleep(5)
         assert not customers.broken
         site.server.kill()
         site.server.start()
         time.sleep(2)
         answered = len(customers.answered)
-        kill(site.keeper() or 0)
+        kill(site.daemon_pid() or 0)
         database.rmdir()
         away.rename(database)
         time.sleep(1)
@@ -117,16 +117,16 @@ def test_an_unreadable_database_holds_up_no_scan_and_no_start_and_loses_none(sit
 @pytest.fixture
 def small_disk(site: Site) -> Iterator[Path]:
     """A small disk under the journals."""
-    site.journals.mkdir()
+    site.journal_folder.mkdir()
     if os.geteuid() != 0:
         pytest.skip("Left out: a full disk, which only root can mount.")
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK}", "tmpfs", str(site.journals)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK}", "tmpfs", str(site.journal_folder)]
     mounted = subprocess.run(mount, capture_output=True, text=True)
     if mounted.returncode:
         pytest.skip(f"Left out: a full disk, as mounting one failed: {mounted.stderr.strip()}")
-    yield site.journals
+    yield site.journal_folder
     site.stop()
-    subprocess.run(["umount", str(site.journals)], check=True)
+    subprocess.run(["umount", str(site.journal_folder)], check=True)
 
 
 def test_a_full_disk_stops_no_redirect_and_what_it_loses_is_counted(
@@ -136,16 +136,16 @@ def test_a_full_disk_stops_no_redirect_and_what_it_loses_is_counted(
     customers = Customers(site.server.port, site.codes)
     with customers.scanning():
         until(lambda: len(customers.answered) > 2000, 30)
-        more = ["mount", "-o", f"remount,size={4 * journal.ROOM}", str(small_disk)]
+        more = ["mount", "-o", f"remount,size={4 * journal.JOURNAL_BYTES}", str(small_disk)]
         subprocess.run(more, check=True)
         time.sleep(0.5)
-        lost = Losses(small_disk).total()
+        lost = DropCounter(small_disk).total()
         answered = len(customers.answered)
         until(lambda: len(customers.answered) > answered + 1000, 30)
     assert not customers.broken
     assert not customers.wrong
-    until(lambda: site.counted().total() + site.lost() == len(customers.answered), 30)
-    assert site.lost() == lost > 100
+    until(lambda: site.counted().total() + site.dropped() == len(customers.answered), 30)
+    assert site.dropped() == lost > 100
     assert site.counted().total() > 1000
     assert all(count == 1 for count in site.counted().values())
 
@@ -155,13 +155,13 @@ def test_a_change_in_the_database_reaches_every_worker_in_two_seconds(
     site: Site, load: str
 ) -> None:
     site.server.start()
-    until(lambda: site.keeper() is not None, 10)
+    until(lambda: site.daemon_pid() is not None, 10)
     time.sleep(1)
     others = Customers(site.server.port, site.codes)
     with others.scanning(count=3 if load == "loaded" else 0):
         time.sleep(1)
         with Session(site.engine) as session, session.begin():
-            campaign = service.find_campaign(session, "spring")
+            campaign = service.get_campaign(session, "spring")
             added = service.add_placements(session, campaign, ["New"] * 200)
         time.sleep(2)
         customers = Customers(site.server.port, added)
@@ -172,9 +172,9 @@ def test_a_change_in_the_database_reaches_every_worker_in_two_seconds(
 
 def test_a_keeper_gives_way_to_the_workers_and_is_no_part_of_what_ends_them(site: Site) -> None:
     site.server.start()
-    until(lambda: site.keeper() is not None, 10)
-    keeper, worker = site.keeper() or 0, site.server.workers()[0]
-    until(lambda: os.getpriority(os.PRIO_PROCESS, keeper) == NICENESS, 10)
+    until(lambda: site.daemon_pid() is not None, 10)
+    daemon, worker = site.daemon_pid() or 0, site.server.workers()[0]
+    until(lambda: os.getpriority(os.PRIO_PROCESS, daemon) == NICENESS, 10)
     assert os.getpriority(os.PRIO_PROCESS, worker) == 0
-    assert os.getsid(keeper) == os.getsid(worker)  # where priorities are compared
-    assert os.getpgid(keeper) != os.getpgid(worker)  # what Ctrl-C ends
+    assert os.getsid(daemon) == os.getsid(worker)  # where priorities are compared
+    assert os.getpgid(daemon) != os.getpgid(worker)  # what Ctrl-C ends

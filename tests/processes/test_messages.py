@@ -71,9 +71,9 @@ def start(site: Site) -> None:
 
 
 def kill_everything(site: Site) -> None:
-    keeper = site.keeper()
+    daemon = site.daemon_pid()
     site.server.kill()
-    kill(keeper or 0)
+    kill(daemon or 0)
 
 
 def let_be_due(site: Site) -> None:
@@ -223,7 +223,7 @@ def test_whatever_is_killed_each_message_is_kept_once_and_mailed(
                 kill_everything(site)
                 site.server.start()
             elif number % 3 == 2:
-                kill(site.keeper() or 0)
+                kill(site.daemon_pid() or 0)
             elif workers := site.server.workers():
                 kill(chance.choice(workers))
         enough.set()
@@ -237,4 +237,4 @@ def test_whatever_is_killed_each_message_is_kept_once_and_mailed(
     assert len(messages) == len(sent)
     mailed = subjects(server)
     assert mailed.keys() == sent.keys()
-    assert sum(mailed.values()) - len(mailed) <= 4  # twice only what a keeper died with
+    assert sum(mailed.values()) - len(mailed) <= 4  # twice only what a daemon died with

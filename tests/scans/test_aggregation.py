@@ -23,31 +23,31 @@ from sqlalchemy.exc import SQLAlchemyError
 from microsite.db.engine import connect_database
 from microsite.db.engine import migrate
 from microsite.campaigns.codes import ALPHABET
-from microsite.daemon.daemon import Keeper
-from microsite.detection.brands import NAMES
+from microsite.daemon.daemon import Daemon
+from microsite.detection.brands import BRAND_NAMES
 from microsite.detection.device import Platform
-from microsite.detection.in_app import PACKAGES
-from microsite.detection.in_app import WORDS
+from microsite.detection.in_app import APP_PACKAGES
+from microsite.detection.in_app import APP_WORDS
 from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import Reason
 from microsite.scans import aggregation
 from microsite.scans import counts
-from microsite.scans.code_index import DirectoryWriter
-from microsite.scans.dropped import Losses
-from microsite.scans.journal import Entry
+from microsite.scans.code_index import CodeIndexWriter
+from microsite.scans.dropped import DropCounter
+from microsite.scans.journal import JournalEntry
 from microsite.scans.journal import Journal
-from microsite.scans.journal import kind_of
-from microsite.scans.models import position
-from microsite.scans.models import repeat_token
-from microsite.scans.models import tally as table
-from microsite.scans.reports import CLASSES
+from microsite.scans.journal import build_device_key
+from microsite.scans.models import journal_position
+from microsite.scans.models import visitor_hash
+from microsite.scans.models import scan_count as table
+from microsite.scans.reports import REQUEST_CLASSES
 
 FAILURES = "microsite.log_on_change"
 MOST_RUNS = 100
 DAY = 86400
 NOW = 20_000 * DAY + 13 * 3600 + 5
-XIAOMI = kind_of("android", "xiaomi", "", "xiaomi")
-SCAN = Entry(NOW, "scan", XIAOMI, "K7F3M4", "0123456789abcdef")
+XIAOMI = build_device_key("android", "xiaomi", "", "xiaomi")
+SCAN = JournalEntry(NOW, "scan", XIAOMI, "K7F3M4", "0123456789abcdef")
 
 Write = Callable[..., Path]
 Count = Callable[..., int]
@@ -57,7 +57,7 @@ Count = Callable[..., int]
 def write(folder: Path) -> Write:
     """Write a finished journal of these entries; give its path."""
 
-    def write(*entries: Entry, owner: str = "here") -> Path:
+    def write(*entries: JournalEntry, owner: str = "here") -> Path:
         before = set(folder.iterdir())
         own = Journal(folder, owner)
         for entry in entries:
@@ -75,7 +75,7 @@ def count(engine: Engine, folder: Path) -> Count:
 
     def count(owner: str = "here", now: float = NOW) -> int:
         for runs in range(MOST_RUNS):
-            if not aggregation.run(engine, folder, owner, now).counted:
+            if not aggregation.aggregate(engine, folder, owner, now).counted:
                 return runs
         raise AssertionError("it never comes to an end")
 
@@ -94,12 +94,12 @@ def counted(engine: Engine, *by: str) -> Counter[str]:
 
 def tokens(engine: Engine) -> int:
     with engine.connect() as connection:
-        return len(connection.execute(select(repeat_token)).all())
+        return len(connection.execute(select(visitor_hash)).all())
 
 
-def scan(number: int, **changes: object) -> Entry:
+def scan(number: int, **changes: object) -> JournalEntry:
     """Give a scan by somebody else."""
-    return SCAN._replace(repeat_token=f"{number:016x}")._replace(**changes)
+    return SCAN._replace(visitor_hash=f"{number:016x}")._replace(**changes)
 
 
 def test_an_entry_is_counted_under_its_hour_and_all_that_is_known(
@@ -143,13 +143,13 @@ def test_a_finished_journal_goes_once_it_is_counted_and_its_position_after_it(
     count()
     assert not path.exists()
     with engine.connect() as connection:
-        assert connection.execute(select(position)).all() == []
+        assert connection.execute(select(journal_position)).all() == []
 
 
 def test_a_journal_larger_than_a_batch_is_counted_in_several(
     engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aggregation, "BYTES_A_BATCH", 500)
+    monkeypatch.setattr(aggregation, "MAX_BATCH_BYTES", 500)
     path = write(*(scan(number) for number in range(100)))
     assert count() > 10
     assert counted(engine) == {"scan": 100}
@@ -196,7 +196,7 @@ def broken(engine: Engine) -> Iterator[Callable[[], None]]:
 def test_a_transaction_that_fails_in_the_middle_counts_nothing_and_the_next_counts_all(
     engine: Engine, write: Write, count: Count, broken: Callable[[], None]
 ) -> None:
-    path = write(scan(1), scan(1), SCAN._replace(request_class="choice", repeat_token=""))
+    path = write(scan(1), scan(1), SCAN._replace(request_class="choice", visitor_hash=""))
     for _ in range(2):
         with pytest.raises(SQLAlchemyError, match="broken in the middle"):
             count()
@@ -213,7 +213,7 @@ def test_a_process_killed_between_counting_and_removing_counts_nothing_twice(
 ) -> None:
     path = write(scan(1))
     content = path.read_bytes()
-    aggregation.run(engine, path.parent, "here", NOW)
+    aggregation.aggregate(engine, path.parent, "here", NOW)
     path.write_bytes(content)
     count()
     assert counted(engine) == {"scan": 1}
@@ -283,14 +283,14 @@ def test_the_next_day_begins_anew(engine: Engine, write: Write, count: Count) ->
 def test_who_asked_not_to_be_told_apart_is_a_scan_each_time(
     engine: Engine, write: Write, count: Count
 ) -> None:
-    write(*[SCAN._replace(repeat_token="")] * 3)
+    write(*[SCAN._replace(visitor_hash="")] * 3)
     count()
     assert counted(engine) == {"scan": 3}
     assert tokens(engine) == 0
 
 
 def test_a_repeat_keeps_what_is_known_of_it(engine: Engine, write: Write, count: Count) -> None:
-    write(scan(1), scan(1, kind=kind_of("android", "google", "", "play")))
+    write(scan(1), scan(1, device_key=build_device_key("android", "google", "", "play")))
     count()
     assert counted(engine, "request_class", "brand", "outcome") == {
         "scan xiaomi xiaomi": 1,
@@ -311,7 +311,7 @@ def test_tokens_are_forgotten_when_their_day_is_over(
 def test_what_waited_for_days_is_told_apart_all_the_same(
     engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aggregation, "BYTES_A_BATCH", 1000)
+    monkeypatch.setattr(aggregation, "MAX_BATCH_BYTES", 1000)
     write(*(scan(number % 10) for number in range(100)))
     assert count(now=NOW + 5 * DAY) > 5
     assert counted(engine) == {"scan": 10, "repeat": 90}
@@ -327,10 +327,10 @@ def test_counts_of_several_machines_add_up(
     there.mkdir(parents=True, exist_ok=True)
     other = Journal(there, "there")
     other.append(*scan(2))
-    write(scan(1), owner="here")
+    write(scan(1), node_id="here")
     for _ in range(2):
-        count(owner="here")
-        aggregation.run(engine, there, "there", NOW)
+        count(node_id="here")
+        aggregation.aggregate(engine, there, "there", NOW)
     other.close()
     assert counted(engine) == {"scan": 2}
 
@@ -342,21 +342,21 @@ def test_a_machine_leaves_the_positions_of_others_alone(
     there.mkdir(parents=True, exist_ok=True)
     other = Journal(there, "here2")
     other.append(*scan(1))
-    aggregation.run(engine, there, "here2", NOW)
-    count(owner="here")
+    aggregation.aggregate(engine, there, "here2", NOW)
+    count(node_id="here")
     with engine.connect() as connection:
-        assert len(connection.execute(select(position)).all()) == 1
+        assert len(connection.execute(select(journal_position)).all()) == 1
     other.close()
 
 
 def test_losses_are_counted_once_each(engine: Engine, folder: Path, count: Count) -> None:
     count()
     assert counted(engine) == {}
-    Losses(folder).add(3)
+    DropCounter(folder).add(3)
     count()
     count()
     assert counted(engine) == {"lost": 3}
-    Losses(folder).add(2)
+    DropCounter(folder).add(2)
     count(now=NOW + 3600)
     assert counted(engine) == {"lost": 5}
     assert counted(engine, "hour") == {str(NOW // 3600): 3, str(NOW // 3600 + 1): 2}
@@ -367,22 +367,22 @@ def test_losses_of_several_machines_add_up(
 ) -> None:
     there = tmp_path / "there"
     there.mkdir(parents=True, exist_ok=True)
-    Losses(folder).add(3)
-    Losses(there).add(4)
+    DropCounter(folder).add(3)
+    DropCounter(there).add(4)
     for _ in range(2):
-        count(owner="here")
-        aggregation.run(engine, there, "there", NOW)
+        count(node_id="here")
+        aggregation.aggregate(engine, there, "there", NOW)
     assert counted(engine) == {"lost": 7}
 
 
 def test_a_counter_of_losses_that_was_removed_begins_anew(
     engine: Engine, folder: Path, count: Count
 ) -> None:
-    Losses(folder).add(3)
+    DropCounter(folder).add(3)
     count()
     (folder / "lost").unlink()
     count(now=NOW + 3600)
-    Losses(folder).add(2)
+    DropCounter(folder).add(2)
     count()
     assert counted(engine) == {"lost": 5}
     with engine.connect() as connection:
@@ -392,24 +392,24 @@ def test_a_counter_of_losses_that_was_removed_begins_anew(
 def test_the_lag_is_what_is_written_and_not_counted(
     engine: Engine, folder: Path, write: Write, count: Count
 ) -> None:
-    assert aggregation.lag(engine, folder) == 0
+    assert aggregation.measure_lag_bytes(engine, folder) == 0
     path = write(scan(1), scan(2))
-    assert aggregation.lag(engine, folder) == path.stat().st_size
+    assert aggregation.measure_lag_bytes(engine, folder) == path.stat().st_size
     count()
-    assert aggregation.lag(engine, folder) == 0
+    assert aggregation.measure_lag_bytes(engine, folder) == 0
     own = Journal(folder, "here")
     own.append(*scan(3))
     count()
-    assert aggregation.lag(engine, folder) == 0
+    assert aggregation.measure_lag_bytes(engine, folder) == 0
     own.append(*scan(4))
-    assert aggregation.lag(engine, folder) > 50
+    assert aggregation.measure_lag_bytes(engine, folder) > 50
     own.close()
 
 
 def test_many_different_entries_are_all_counted(engine: Engine, write: Write, count: Count) -> None:
     chance = random.Random(7)
     kinds = [
-        kind_of(platform, brand, in_app, outcome)
+        build_device_key(platform, brand, in_app, outcome)
         for platform in ("ios", "android", "harmonyos")
         for brand in ("", "samsung", "x" * 20)
         for in_app in ("", "wechat")
@@ -419,7 +419,7 @@ def test_many_different_entries_are_all_counted(engine: Engine, write: Write, co
         scan(
             chance.randrange(500),
             time=NOW + chance.randrange(-DAY, DAY),
-            kind=chance.choice(kinds),
+            device_key=chance.choice(kinds),
             code="".join(chance.choices(ALPHABET, k=6)),
         )
         for _ in range(2000)
@@ -428,16 +428,16 @@ def test_many_different_entries_are_all_counted(engine: Engine, write: Write, co
     count()
     assert sum(counted(engine).values()) == 2000
     assert counted(engine)["scan"] == len(
-        {(entry.time // DAY, entry.repeat_token) for entry in entries}
+        {(entry.time // DAY, entry.visitor_hash) for entry in entries}
     )
     assert counted(engine, "code", "platform", "brand", "in_app", "outcome") == Counter(
-        " ".join([entry.code, *entry.kind.split("\t")]) for entry in entries
+        " ".join([entry.code, *entry.device_key.split("\t")]) for entry in entries
     )
 
 
 def test_the_longest_of_every_field_fits(engine: Engine, write: Write, count: Count) -> None:
-    kind = kind_of("p" * 12, "b" * 20, "i" * 20, "o" * 40)
-    write(Entry(NOW, "c" * 12, kind, "K" * 10, "t" * 20))
+    kind = build_device_key("p" * 12, "b" * 20, "i" * 20, "o" * 40)
+    write(JournalEntry(NOW, "c" * 12, kind, "K" * 10, "t" * 20))
     count()
     assert counted(engine) == {"c" * 12: 1}
 
@@ -445,10 +445,10 @@ def test_the_longest_of_every_field_fits(engine: Engine, write: Write, count: Co
 @pytest.mark.parametrize(
     ("column", "names"),
     [
-        ("request_class", CLASSES),
+        ("request_class", REQUEST_CLASSES),
         ("platform", get_args(Platform)),
-        ("in_app", [*WORDS.values(), *PACKAGES.values()]),
-        ("brand", NAMES.values()),
+        ("in_app", [*APP_WORDS.values(), *APP_PACKAGES.values()]),
+        ("brand", BRAND_NAMES.values()),
         ("outcome", [Outcome(reason=reason).label for reason in get_args(Reason)]),
     ],
 )
@@ -462,14 +462,14 @@ def test_every_name_that_a_request_can_be_given_fits_its_column(
 
 
 @pytest.fixture
-def keeper(engine: Engine, folder: Path) -> Keeper:
-    return Keeper(
-        engine, folder.parent, DirectoryWriter(engine, folder.parent / "directory.json"), "here"
+def keeper(engine: Engine, folder: Path) -> Daemon:
+    return Daemon(
+        engine, folder.parent, CodeIndexWriter(engine, folder.parent / "directory.json"), "here"
     )
 
 
 def test_a_keeper_counts_all_there_is_and_writes_the_directory(
-    engine: Engine, keeper: Keeper, write: Write, folder: Path
+    engine: Engine, keeper: Daemon, write: Write, folder: Path
 ) -> None:
     write(*(scan(number) for number in range(20)))
     keeper.refresh()
@@ -482,8 +482,8 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
     tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine = connect_database(f"sqlite:///{tmp_path}/late.sqlite")
-    keeper = Keeper(
-        engine, folder.parent, DirectoryWriter(engine, tmp_path / "directory.json"), "here"
+    keeper = Daemon(
+        engine, folder.parent, CodeIndexWriter(engine, tmp_path / "directory.json"), "here"
     )
     path = write(scan(1))
     with caplog.at_level(logging.WARNING):
@@ -504,7 +504,7 @@ def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
 
 
 def test_a_journal_that_cannot_be_counted_holds_up_no_other(
-    engine: Engine, keeper: Keeper, write: Write, folder: Path
+    engine: Engine, keeper: Daemon, write: Write, folder: Path
 ) -> None:
     unspeakable = write(scan(1)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
     write(scan(2))
@@ -524,7 +524,7 @@ def make_huge(path: Path) -> None:
     ids=["a pipe", "a folder", "a terabyte of zeros", "a link to endless zeros"],
 )
 def test_what_is_no_journal_though_it_is_named_so_holds_up_nothing_and_stays(
-    engine: Engine, keeper: Keeper, write: Write, folder: Path, make: Callable[[Path], None]
+    engine: Engine, keeper: Daemon, write: Write, folder: Path, make: Callable[[Path], None]
 ) -> None:
     path = folder / "here-0.journal"
     make(path)
@@ -533,7 +533,7 @@ def test_what_is_no_journal_though_it_is_named_so_holds_up_nothing_and_stays(
 
     def count() -> None:
         keeper.count()
-        lags.append(aggregation.lag(engine, folder))
+        lags.append(aggregation.measure_lag_bytes(engine, folder))
 
     counting = threading.Thread(target=count, daemon=True)
     counting.start()
@@ -558,12 +558,12 @@ def test_the_position_in_a_journal_that_was_taken_away_is_kept_for_a_year(
 ) -> None:
     path = write(scan(1), scan(2))
     content = path.read_bytes()
-    aggregation.run(engine, path.parent, "here", NOW)
+    aggregation.aggregate(engine, path.parent, "here", NOW)
     path.unlink()
 
     def positions() -> int:
         with engine.connect() as connection:
-            return len(connection.execute(select(position)).all())
+            return len(connection.execute(select(journal_position)).all())
 
     count(now=NOW + 366 * DAY)
     assert positions() == 1
@@ -571,7 +571,7 @@ def test_the_position_in_a_journal_that_was_taken_away_is_kept_for_a_year(
     count(now=NOW + 366 * DAY)
     assert counted(engine) == {"scan": 2}
     path = write(scan(3))
-    aggregation.run(engine, path.parent, "here", NOW)
+    aggregation.aggregate(engine, path.parent, "here", NOW)
     path.unlink()
     count(now=NOW + 367 * DAY)
     assert positions() == 0
@@ -581,7 +581,7 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
     engine: Engine, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(*(scan(number) for number in range(10)))
-    add = counts.add
+    add = counts.add_counts
     reached, go_on = threading.Event(), threading.Event()
 
     def add_slowly(*given: Any) -> None:
@@ -590,9 +590,9 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
             reached.set()
             go_on.wait(10)
 
-    monkeypatch.setattr(counts, "add", add_slowly)
+    monkeypatch.setattr(counts, "add_counts", add_slowly)
     keepers = [
-        threading.Thread(target=aggregation.run, args=(engine, folder, "here", NOW))
+        threading.Thread(target=aggregation.aggregate, args=(engine, folder, "here", NOW))
         for _ in range(2)
     ]
     keepers[0].start()
@@ -606,9 +606,9 @@ def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
 
 
 def test_a_keeper_whose_time_is_up_leaves_further_journals_to_the_next_count(
-    engine: Engine, keeper: Keeper, write: Write, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, keeper: Daemon, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microsite.daemon.daemon.SECONDS_A_COUNT", 0)
+    monkeypatch.setattr("microsite.daemon.daemon.COUNT_SECONDS", 0)
     for number in range(3):
         write(scan(number))
     keeper.count()
@@ -621,12 +621,12 @@ def test_a_keeper_whose_time_is_up_leaves_further_journals_to_the_next_count(
 def test_a_journal_that_cannot_be_read_leaves_none_of_the_others_uncounted(
     engine: Engine,
     folder: Path,
-    keeper: Keeper,
+    keeper: Daemon,
     write: Write,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(aggregation, "BYTES_A_BATCH", 1000)
+    monkeypatch.setattr(aggregation, "MAX_BATCH_BYTES", 1000)
     write(scan(0)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
     write(*(scan(number) for number in range(1, 101)))
     while keeper.count():
@@ -635,7 +635,7 @@ def test_a_journal_that_cannot_be_read_leaves_none_of_the_others_uncounted(
     assert len(caplog.records) == 1
 
 
-def test_a_keeper_throws_away_the_salts_of_past_days(folder: Path, keeper: Keeper) -> None:
+def test_a_keeper_throws_away_the_salts_of_past_days(folder: Path, keeper: Daemon) -> None:
     salts = folder.parent / "salts"
     salts.mkdir()
     today = int(time.time()) // DAY
@@ -646,7 +646,7 @@ def test_a_keeper_throws_away_the_salts_of_past_days(folder: Path, keeper: Keepe
 
 
 def test_what_cannot_be_thrown_away_is_named_and_hides_nothing_from_monitoring(
-    folder: Path, keeper: Keeper, caplog: pytest.LogCaptureFixture
+    folder: Path, keeper: Daemon, caplog: pytest.LogCaptureFixture
 ) -> None:
     (folder.parent / "salts" / "1.salt").mkdir(parents=True)
     for _ in range(2):
@@ -664,8 +664,8 @@ def test_refreshing_that_works_does_not_say_that_counting_does(
     migrate(engine)
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE journal_position"))
-    writer = DirectoryWriter(engine, tmp_path / "directory.json")
-    keeper = Keeper(engine, folder.parent, writer, "here")
+    writer = CodeIndexWriter(engine, tmp_path / "directory.json")
+    keeper = Daemon(engine, folder.parent, writer, "here")
     write(scan(1))
     with caplog.at_level(logging.WARNING):
         for _ in range(3):

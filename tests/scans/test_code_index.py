@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 
 from microsite.db.engine import connect_database
 from microsite.campaigns import service
-from microsite.scans.code_index import Directory
-from microsite.scans.code_index import DirectoryWriter
-from microsite.scans.code_index import Listing
+from microsite.scans.code_index import CodeIndex
+from microsite.scans.code_index import CodeIndexWriter
+from microsite.scans.code_index import CodeEntry
 from microsite.scans.data_dir import DataDir
 
 NOW = time.time()
@@ -35,8 +35,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def writer(engine: Engine, path: Path) -> DirectoryWriter:
-    return DirectoryWriter(engine, path)
+def writer(engine: Engine, path: Path) -> CodeIndexWriter:
+    return CodeIndexWriter(engine, path)
 
 
 @pytest.fixture
@@ -65,42 +65,42 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def test_every_placement_is_found_with_its_campaign(
-    writer: DirectoryWriter, path: Path, add: Add
+    writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     spring, autumn = add("spring", "one", "two"), add("autumn", "three")
     add("empty")
     writer.refresh()
-    directory = Directory(path)
+    directory = CodeIndex(path)
     assert len(directory) == 3
     for code in spring:
-        assert directory.find(code, NOW) == Listing("spring", None)
-    assert directory.find(autumn[0], NOW) == Listing("autumn", None)
+        assert directory.find(code, NOW) == CodeEntry("spring", None)
+    assert directory.find(autumn[0], NOW) == CodeEntry("autumn", None)
     for unknown in ("", "0" + spring[0][1:], "\0", "x" * 10_000):
         assert directory.find(unknown, NOW) is None
 
 
 def test_a_new_placement_is_found_after_the_next_look(
-    writer: DirectoryWriter, path: Path, add: Add
+    writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     [first] = add("spring", "one")
     writer.refresh()
-    directory = Directory(path)
+    directory = CodeIndex(path)
     [second] = add("spring", "two")
     assert writer.refresh()
-    directory.look()
-    assert directory.find(second, NOW) == Listing("spring", None)
-    assert directory.find(first, NOW) == Listing("spring", None)
+    directory.reload_if_changed()
+    assert directory.find(second, NOW) == CodeEntry("spring", None)
+    assert directory.find(first, NOW) == CodeEntry("spring", None)
 
 
 def test_a_campaign_ends_at_its_time_without_a_refresh(
-    engine: Engine, writer: DirectoryWriter, path: Path, add: Add
+    engine: Engine, writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     [code] = add("spring", "one")
     at = float(int(NOW) + 3600)
     end(engine, "spring", at)
     writer.refresh()
-    directory = Directory(path)
-    assert directory.find(code, at - 0.001) == Listing("spring", at)
+    directory = CodeIndex(path)
+    assert directory.find(code, at - 0.001) == CodeEntry("spring", at)
     assert directory.find(code, at) is None
     assert directory.find(code, at + 365 * 86400) is None
 
@@ -108,7 +108,7 @@ def test_a_campaign_ends_at_its_time_without_a_refresh(
 def test_a_placement_that_is_committed_after_a_later_one_is_found(
     postgresql: Engine, path: Path
 ) -> None:
-    writer = DirectoryWriter(postgresql, path)
+    writer = CodeIndexWriter(postgresql, path)
     with Session(postgresql) as first, Session(postgresql) as second:
         with first.begin():
             service.create_campaign(first, "spring", "Spring")
@@ -118,31 +118,31 @@ def test_a_placement_that_is_committed_after_a_later_one_is_found(
         [late] = service.add_placements(second, spring, ["late"])
         second.commit()
         assert writer.refresh()
-        directory = Directory(path)
-        assert directory.find(late, NOW) == Listing("spring", None)
+        directory = CodeIndex(path)
+        assert directory.find(late, NOW) == CodeEntry("spring", None)
         assert directory.find(early, NOW) is None
         first.commit()
     assert writer.refresh()
-    directory.look()
+    directory.reload_if_changed()
     assert len(directory) == 2
-    assert directory.find(early, NOW) == Listing("spring", None)
+    assert directory.find(early, NOW) == CodeEntry("spring", None)
 
 
 def test_the_end_of_a_campaign_is_noticed(
-    engine: Engine, writer: DirectoryWriter, path: Path, add: Add
+    engine: Engine, writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     [ended], [other] = add("spring", "one"), add("autumn", "one")
     writer.refresh()
-    directory = Directory(path)
+    directory = CodeIndex(path)
     end(engine, "spring", NOW - 60)
     assert writer.refresh()
-    directory.look()
+    directory.reload_if_changed()
     assert directory.find(ended, NOW) is None
     assert directory.find(other, NOW) is not None
 
 
 def test_the_file_is_written_only_when_something_changed(
-    writer: DirectoryWriter, path: Path, add: Add
+    writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     add("spring", "one")
     assert writer.refresh()
@@ -157,27 +157,27 @@ def test_the_file_is_written_only_when_something_changed(
 
 
 def test_a_file_that_is_gone_is_written_again(
-    writer: DirectoryWriter, path: Path, add: Add
+    writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     add("spring", "one")
     writer.refresh()
     path.unlink()
     assert writer.refresh()
-    assert len(Directory(path)) == 1
+    assert len(CodeIndex(path)) == 1
 
 
 def test_a_keeper_that_begins_writes_the_file_anew(
-    engine: Engine, writer: DirectoryWriter, path: Path, add: Add
+    engine: Engine, writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     add("spring", "one")
     writer.refresh()
     path.write_bytes(b"damaged")
-    assert DirectoryWriter(engine, path).refresh()
-    assert len(Directory(path)) == 1
+    assert CodeIndexWriter(engine, path).refresh()
+    assert len(CodeIndex(path)) == 1
 
 
 def test_no_file_is_left_beside_the_directory(
-    writer: DirectoryWriter, path: Path, add: Add
+    writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     for label in ("one", "two", "three"):
         add("spring", label)
@@ -188,14 +188,14 @@ def test_no_file_is_left_beside_the_directory(
 
 
 def test_without_a_file_nothing_is_found_until_there_is_one(
-    writer: DirectoryWriter, path: Path, add: Add
+    writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     [code] = add("spring", "one")
-    directory = Directory(path)
+    directory = CodeIndex(path)
     assert len(directory) == 0
     assert directory.find(code, NOW) is None
     writer.refresh()
-    directory.look()
+    directory.reload_if_changed()
     assert directory.find(code, NOW) is not None
 
 
@@ -214,14 +214,14 @@ DAMAGED = {
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_damaged_file_leaves_the_last_good_copy_in_use(path: Path, content: bytes) -> None:
     path.write_bytes(b'[["spring",null,["222222","K7F3M4"]]]')
-    directory = Directory(path)
+    directory = CodeIndex(path)
     replace(path, content)
-    directory.look()
-    assert directory.find("222222", NOW) == Listing("spring", None)
-    assert len(Directory(path)) == 0
+    directory.reload_if_changed()
+    assert directory.find("222222", NOW) == CodeEntry("spring", None)
+    assert len(CodeIndex(path)) == 0
     replace(path, b'[["autumn",null,["222222"]]]')
-    directory.look()
-    assert directory.find("222222", NOW) == Listing("autumn", None)
+    directory.reload_if_changed()
+    assert directory.find("222222", NOW) == CodeEntry("autumn", None)
     assert directory.find("K7F3M4", NOW) is None
 
 
@@ -234,41 +234,41 @@ def test_whatever_stands_in_the_file_a_scan_is_answered(path: Path, data: st.Dat
     for _ in range(data.draw(st.integers(1, 5))):
         good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
     replace(path, bytes(good))
-    directory = Directory(path)
-    directory.look()
+    directory = CodeIndex(path)
+    directory.reload_if_changed()
     directory.find("222222", NOW)
 
 
 def test_a_file_that_is_gone_leaves_the_last_good_copy_in_use(path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
-    directory = Directory(path)
+    directory = CodeIndex(path)
     path.unlink()
-    directory.look()
-    assert directory.find("222222", NOW) == Listing("spring", None)
+    directory.reload_if_changed()
+    assert directory.find("222222", NOW) == CodeEntry("spring", None)
 
 
 def test_a_file_that_is_the_same_is_not_read_again(path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     status = path.stat()
-    directory = Directory(path)
+    directory = CodeIndex(path)
     with path.open("r+b") as file:
         file.write(b'[["autumn"')
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    directory.look()
-    assert directory.find("222222", NOW) == Listing("spring", None)
+    directory.reload_if_changed()
+    assert directory.find("222222", NOW) == CodeEntry("spring", None)
 
 
 def test_40_000_codes_are_read_in_a_moment(path: Path) -> None:
     codes = ",".join(f'"{number:06}"' for number in range(40_000))
     path.write_text(f'[["spring",null,[{codes}]]]')
     begin = time.process_time()
-    directory = Directory(path)
+    directory = CodeIndex(path)
     assert time.process_time() - begin < 0.5
     assert len(directory) == 40_000
 
 
 def test_a_disk_that_takes_no_more_keeps_the_file_and_nothing_beside_it(
-    writer: DirectoryWriter, path: Path, add: Add
+    writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     add("spring", "one")
     writer.refresh()
@@ -282,17 +282,17 @@ def test_a_disk_that_takes_no_more_keeps_the_file_and_nothing_beside_it(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert sorted(path.parent.iterdir()) == before
-    assert len(Directory(path)) == 1
+    assert len(CodeIndex(path)) == 1
     assert writer.refresh()
-    assert len(Directory(path)) == 2
+    assert len(CodeIndex(path)) == 2
 
 
 def test_an_unreachable_database_keeps_the_file(tmp_path: Path, path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     nowhere = connect_database(f"postgresql+psycopg://site@/site?host={tmp_path}")
     with pytest.raises(SQLAlchemyError):
-        DirectoryWriter(nowhere, path).refresh()
-    assert len(Directory(path)) == 1
+        CodeIndexWriter(nowhere, path).refresh()
+    assert len(CodeIndex(path)) == 1
     nowhere.dispose()
 
 
@@ -300,21 +300,21 @@ def test_a_database_without_tables_keeps_the_file(tmp_path: Path, path: Path) ->
     path.write_bytes(b'[["spring",null,["222222"]]]')
     empty = connect_database(f"sqlite:///{tmp_path}/empty.sqlite")
     with pytest.raises(SQLAlchemyError):
-        DirectoryWriter(empty, path).refresh()
-    assert len(Directory(path)) == 1
+        CodeIndexWriter(empty, path).refresh()
+    assert len(CodeIndex(path)) == 1
     empty.dispose()
 
 
 def test_a_start_without_database_serves_the_last_good_copy(tmp_path: Path) -> None:
     instance = DataDir(tmp_path)
-    instance.directory_file.write_bytes(b'[["spring",null,["222222"]]]')
+    instance.code_index_path.write_bytes(b'[["spring",null,["222222"]]]')
     nowhere = connect_database(f"postgresql+psycopg://site@/site?host={tmp_path}")
     instance.prepare(nowhere)
-    assert instance.directory.find("222222", NOW) == Listing("spring", None)
+    assert instance.code_index.find("222222", NOW) == CodeEntry("spring", None)
     nowhere.dispose()
 
 
 def test_a_code_of_a_campaign_without_end_is_found_for_ever(path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     century = timedelta(days=36525).total_seconds()
-    assert Directory(path).find("222222", NOW + century) == Listing("spring", None)
+    assert CodeIndex(path).find("222222", NOW + century) == CodeEntry("spring", None)

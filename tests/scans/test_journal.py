@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from microsite.scans import journal
 from microsite.scans import journal_reader
-from microsite.scans.dropped import Losses
-from microsite.scans.journal import Entry
+from microsite.scans.dropped import DropCounter
+from microsite.scans.journal import JournalEntry
 from microsite.scans.journal import Journal
-from microsite.scans.journal import kind_of
+from microsite.scans.journal import build_device_key
 
-XIAOMI = kind_of("android", "xiaomi", "", "xiaomi")
-SCAN = Entry(1_800_000_000, "scan", XIAOMI, "K7F3M4", "0123456789abcdef")
-BARE = Entry(1_800_000_001, "head", kind_of("other", "", "", "landing:unknown"), "", "")
+XIAOMI = build_device_key("android", "xiaomi", "", "xiaomi")
+SCAN = JournalEntry(1_800_000_000, "scan", XIAOMI, "K7F3M4", "0123456789abcdef")
+BARE = JournalEntry(1_800_000_001, "head", build_device_key("other", "", "", "landing:unknown"), "", "")
 
 
 @pytest.fixture
@@ -36,15 +36,15 @@ def own(folder: Path) -> Iterator[Journal]:
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*" + journal.SUFFIX))
+    return sorted(folder.glob("*" + journal.JOURNAL_SUFFIX))
 
 
-def entries(folder: Path) -> list[Entry]:
+def entries(folder: Path) -> list[JournalEntry]:
     """Give all whole entries, file by file."""
     return [
         entry
         for path in files(folder)
-        for entry in journal_reader.read(path, 0, 1 << 30, finished=False)[0]
+        for entry in journal_reader.read_entries(path, 0, 1 << 30, finished=False)[0]
     ]
 
 
@@ -76,7 +76,7 @@ def test_each_process_writes_a_file_of_its_own(own: Journal, folder: Path) -> No
         os._exit(0 if own.append(*BARE) and own.append(*BARE) else 1)
     assert os.waitpid(child, 0)[1] == 0
     own.append(*SCAN)
-    contents = [journal_reader.read(path, 0, 1 << 20, finished=False)[0] for path in files(folder)]
+    contents = [journal_reader.read_entries(path, 0, 1 << 20, finished=False)[0] for path in files(folder)]
     assert sorted(contents) == [[SCAN, SCAN], [BARE, BARE]]
 
 
@@ -107,25 +107,25 @@ def test_a_fork_in_the_middle_of_a_record_begins_a_journal_without_a_past(
 ) -> None:
     own.append(*SCAN)
     with monkeypatch.context() as patch:
-        patch.setattr(Losses, "_add_to_file", lambda *_: os.open(folder / "no" / "folder", 0))
-        own.losses.add(2)
-    with own._lock, own.losses._lock:
+        patch.setattr(DropCounter, "_add_to_file", lambda *_: os.open(folder / "no" / "folder", 0))
+        own.dropped.add(2)
+    with own._lock, own.dropped._lock:
         child = os.fork()
         if child == 0:
             signal.alarm(10)  # ends a process that waits for a lock which nobody can let go of
             own.sync()
-            own.losses.add()
+            own.dropped.add()
             os._exit(0 if own.append(*BARE) else 1)
     assert os.waitpid(child, 0)[1] == 0
     own.sync()
-    assert Losses(folder).total() == 3
+    assert DropCounter(folder).total() == 3
     assert sorted(entries(folder)) == sorted([SCAN, BARE])
 
 
 def test_a_new_file_is_begun_after_the_largest_size(
     own: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "ROOM", 1000)
+    monkeypatch.setattr(journal, "JOURNAL_BYTES", 1000)
     for _ in range(100):
         assert own.append(*SCAN)
     sizes = [path.stat().st_size for path in files(folder)]
@@ -137,7 +137,7 @@ def test_a_new_file_is_begun_after_the_largest_size(
 def test_of_the_files_begun_only_the_last_is_still_being_written(
     own: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "ROOM", 100)
+    monkeypatch.setattr(journal, "JOURNAL_BYTES", 100)
     for _ in range(10):
         own.append(*SCAN)
     own.sync()
@@ -150,7 +150,7 @@ def test_of_the_files_begun_only_the_last_is_still_being_written(
 def test_threads_lose_and_mix_nothing_while_files_change(
     own: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "ROOM", 5000)
+    monkeypatch.setattr(journal, "JOURNAL_BYTES", 5000)
 
     def write(number: int) -> None:
         for count in range(300):
@@ -163,7 +163,7 @@ def test_threads_lose_and_mix_nothing_while_files_change(
         thread.join()
     times = sorted(entry.time for entry in entries(folder))
     assert times == [number * 1000 + count for number in range(8) for count in range(300)]
-    assert Losses(folder).total() == 0
+    assert DropCounter(folder).total() == 0
 
 
 def test_a_journal_is_unfinished_while_its_process_lives_and_finished_when_killed(
@@ -189,10 +189,10 @@ def test_a_journal_is_unfinished_while_its_process_lives_and_finished_when_kille
 
 
 def test_an_empty_journal_may_have_been_made_just_now(folder: Path) -> None:
-    path = folder / f"here-1{journal.SUFFIX}"
+    path = folder / f"here-1{journal.JOURNAL_SUFFIX}"
     path.touch()
     assert not journal_reader.is_finished(path)
-    long_ago = time.time() - journal_reader.SECONDS_TO_LOCK - 1
+    long_ago = time.time() - journal_reader.LOCK_GRACE_SECONDS - 1
     os.utime(path, (long_ago, long_ago))
     assert journal_reader.is_finished(path)
 
@@ -225,7 +225,7 @@ def test_what_a_full_disk_has_no_room_for_is_counted_as_lost_and_leaves_nothing_
     written = int(printed) + 50
     assert written < 100
     assert len(entries(folder)) == written
-    assert Losses(folder).total() == 100 - written
+    assert DropCounter(folder).total() == 100 - written
 
 
 def test_a_folder_that_is_gone_costs_entries_and_no_answer(own: Journal, folder: Path) -> None:
@@ -259,30 +259,30 @@ def test_losses_that_could_not_be_counted_are_counted_with_the_next_sync(
     elsewhere.rename(folder)
     assert own.append(*SCAN)
     own.sync()
-    assert Losses(folder).total() == 2
+    assert DropCounter(folder).total() == 2
 
 
 def test_losses_of_all_processes_add_up(folder: Path) -> None:
     for count in (1, 0, 41):
-        Losses(folder).add(count)
-    assert Losses(folder).total() == 42
+        DropCounter(folder).add(count)
+    assert DropCounter(folder).total() == 42
     folder.mkdir(parents=True, exist_ok=True)
-    assert Losses(folder).total() == 42
+    assert DropCounter(folder).total() == 42
 
 
 @pytest.mark.parametrize("content", [b"", b"\0", b"\0" * 7, b"\0" * 8])
 def test_a_counter_of_losses_cut_off_by_lost_power_goes_on(folder: Path, content: bytes) -> None:
     (folder / "lost").write_bytes(content)
-    assert Losses(folder).total() == 0
-    Losses(folder).add(2)
-    assert Losses(folder).total() == 2
+    assert DropCounter(folder).total() == 0
+    DropCounter(folder).add(2)
+    assert DropCounter(folder).total() == 2
 
 
 def test_without_a_folder_nothing_was_lost(tmp_path: Path) -> None:
-    assert Losses(tmp_path / "missing").total() == 0
+    assert DropCounter(tmp_path / "missing").total() == 0
 
 
-def whole(*given: Entry) -> bytes:
+def whole(*given: JournalEntry) -> bytes:
     """Give the bytes of entries, as the journal writes them."""
     return b"".join(b"\n" + "\t".join(map(str, entry)).encode() + b"\t." for entry in given)
 
@@ -325,12 +325,12 @@ DAMAGED = {
 
 @pytest.mark.parametrize(("content", "found", "end"), DAMAGED.values(), ids=DAMAGED.keys())
 def test_records_are_read_as_far_as_they_are_whole(
-    tmp_path: Path, content: bytes, found: list[Entry], end: int | None
+    tmp_path: Path, content: bytes, found: list[JournalEntry], end: int | None
 ) -> None:
     path = tmp_path / "any.journal"
     path.write_bytes(content)
     expected = len(content) if end is None else end
-    assert journal_reader.read(path, 0, 1 << 20, finished=True) == (found, expected)
+    assert journal_reader.read_entries(path, 0, 1 << 20, finished=True) == (found, expected)
 
 
 @pytest.mark.parametrize("before", [b"", whole(SCAN), whole(SCAN)[:20]])
@@ -340,11 +340,11 @@ def test_what_comes_after_any_number_of_zeros_is_read(
 ) -> None:
     path = tmp_path / "any.journal"
     path.write_bytes(before + bytes(zeros) + whole(BARE))
-    entries: list[Entry] = []
+    entries: list[JournalEntry] = []
     start, end = -1, 0
     while end != start:
         start = end
-        found, end = journal_reader.read(path, start, 1000, finished=True)
+        found, end = journal_reader.read_entries(path, start, 1000, finished=True)
         entries += found
     assert entries == [*([SCAN] if before == whole(SCAN) else []), BARE]
 
@@ -361,12 +361,12 @@ BEING_WRITTEN = {
 
 @pytest.mark.parametrize(("content", "found"), BEING_WRITTEN.values(), ids=BEING_WRITTEN.keys())
 def test_what_is_being_written_is_read_up_to_the_first_zero(
-    tmp_path: Path, content: bytes, found: list[Entry]
+    tmp_path: Path, content: bytes, found: list[JournalEntry]
 ) -> None:
     path = tmp_path / "any.journal"
     path.write_bytes(content + bytes(1000))
     expected = (found, len(whole(*found)))
-    assert journal_reader.read(path, 0, 1 << 20, finished=False) == expected
+    assert journal_reader.read_entries(path, 0, 1 << 20, finished=False) == expected
 
 
 @hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -383,7 +383,7 @@ def test_reading_in_batches_of_any_size_finds_every_entry_once(
     path.write_bytes(whole(*given) + whole(SCAN)[:torn])
     found, position = [], 0
     while True:
-        some, end = journal_reader.read(path, position, limit, finished=False)
+        some, end = journal_reader.read_entries(path, position, limit, finished=False)
         found += some
         if end == position:
             break
@@ -397,10 +397,10 @@ def test_a_record_that_becomes_whole_later_is_read_then(tmp_path: Path) -> None:
     content = whole(SCAN, BARE)
     for size in range(len(whole(SCAN)), len(content)):
         path.write_bytes(content[:size])
-        found, end = journal_reader.read(path, 0, 1 << 20, finished=False)
+        found, end = journal_reader.read_entries(path, 0, 1 << 20, finished=False)
         assert found == [SCAN]
         path.write_bytes(content)
-        assert journal_reader.read(path, end, 1 << 20, finished=False) == ([BARE], len(content))
+        assert journal_reader.read_entries(path, end, 1 << 20, finished=False) == ([BARE], len(content))
 
 
 def test_a_new_file_is_begun_while_losses_wait_to_be_saved(
@@ -409,8 +409,8 @@ def test_a_new_file_is_begun_while_losses_wait_to_be_saved(
     assert own.append(*SCAN)
     counter = folder / "lost"
     counter.mkdir()  # where no number can be written
-    own.losses.add(2)
-    monkeypatch.setattr(journal, "ROOM", len(whole(SCAN)))
+    own.dropped.add(2)
+    monkeypatch.setattr(journal, "JOURNAL_BYTES", len(whole(SCAN)))
     done = threading.Event()
 
     def append() -> None:
@@ -423,7 +423,7 @@ def test_a_new_file_is_begun_while_losses_wait_to_be_saved(
     assert len(files(folder)) == 2
     counter.rmdir()
     own.sync()
-    assert Losses(folder).total() == 2
+    assert DropCounter(folder).total() == 2
 
 
 def test_a_journal_of_yesterday_is_finished_without_another_scan(
@@ -434,7 +434,7 @@ def test_a_journal_of_yesterday_is_finished_without_another_scan(
     assert own.append(*SCAN)
     own.sync()
     assert len(files(folder)) == 1
-    monkeypatch.setattr(time, "time", lambda: now + journal.SECONDS_A_DAY)
+    monkeypatch.setattr(time, "time", lambda: now + journal.SECONDS_PER_DAY)
     own.sync()
     [old] = [path for path in files(folder) if path.stat().st_size]
     assert journal_reader.is_finished(old)
@@ -445,7 +445,7 @@ def test_a_journal_of_yesterday_is_finished_without_another_scan(
 def test_many_threads_that_begin_a_new_file_lose_no_record(
     folder: Path, own: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "ROOM", 2000)
+    monkeypatch.setattr(journal, "JOURNAL_BYTES", 2000)
     threads = [
         threading.Thread(target=lambda: [own.append(*SCAN) for _ in range(300)]) for _ in range(8)
     ]

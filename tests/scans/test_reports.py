@@ -13,12 +13,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import service
-from microsite.scans.models import tally
-from microsite.scans.reports import CLASSES
-from microsite.scans.reports import COLUMNS
-from microsite.scans.reports import Filter
-from microsite.scans.reports import Row
-from microsite.scans.reports import report
+from microsite.scans.models import scan_count
+from microsite.scans.reports import REQUEST_CLASSES
+from microsite.scans.reports import REPORT_COLUMNS
+from microsite.scans.reports import ReportFilter
+from microsite.scans.reports import ReportRow
+from microsite.scans.reports import build_report
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NO_ROW = {
@@ -31,7 +31,7 @@ NO_ROW = {
 }
 
 Count = Callable[..., None]
-Reported = Callable[..., list[Row]]
+Reported = Callable[..., list[ReportRow]]
 
 
 def hour(text: str) -> int:
@@ -46,7 +46,7 @@ def count(engine: Engine) -> Count:
     def count(requests: int, at: str = "2027-01-31 12:00", **known: str) -> None:
         row = NO_ROW | known | {"hour": hour(at), "count": requests}
         with engine.begin() as connection:
-            connection.execute(insert(tally), row)
+            connection.execute(insert(scan_count), row)
 
     return count
 
@@ -55,28 +55,28 @@ def count(engine: Engine) -> Count:
 def reported(engine: Engine) -> Reported:
     """Report by columns, in Shanghai's time unless another is given."""
 
-    def reported(*by: str, zone: ZoneInfo = SHANGHAI, **what: object) -> list[Row]:
+    def reported(*by: str, zone: ZoneInfo = SHANGHAI, **what: object) -> list[ReportRow]:
         with engine.connect() as connection:
-            return report(connection, by, zone, Filter(**what))  # type: ignore[arg-type]
+            return build_report(connection, by, zone, ReportFilter(**what))  # type: ignore[arg-type]
 
     return reported
 
 
 def test_an_empty_tally_is_an_empty_report(reported: Reported) -> None:
-    for column in COLUMNS:
+    for column in REPORT_COLUMNS:
         assert reported(column) == []
 
 
 def test_the_classes_of_any_report_add_up_to_the_requests(count: Count, reported: Reported) -> None:
     requests = 0
-    for number, request_class in enumerate(CLASSES, start=1):
+    for number, request_class in enumerate(REQUEST_CLASSES, start=1):
         count(number, request_class=request_class)
         count(number * 10, request_class=request_class, platform="android", brand="vivo")
         requests += number * 11
     assert dict(reported("class")) == {
-        (request_class,): number * 11 for number, request_class in enumerate(CLASSES, start=1)
+        (request_class,): number * 11 for number, request_class in enumerate(REQUEST_CLASSES, start=1)
     }
-    for columns in combinations(COLUMNS, 2):
+    for columns in combinations(REPORT_COLUMNS, 2):
         assert sum(number for _, number in reported(*columns)) == requests
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from microsite.config.loader import load_config
 from microsite.campaigns import service
-from microsite.daemon.daemon import KEEPER_LOCK
+from microsite.daemon.locks import DAEMON_LOCK
 from microsite.db.engine import connect_database
 from microsite.db.engine import migrate
-from microsite.scans.aggregation import lag
-from microsite.scans.models import tally
+from microsite.scans.aggregation import measure_lag_bytes
+from microsite.scans.models import scan_count
 from tests.support.processes import lock_holder
 from tests.support.servers import Server
 
@@ -47,21 +47,21 @@ class Site:
         self.server = Server("wsgi:app", "gunicorn.conf.py", self.environment)
 
     @property
-    def journals(self) -> Path:
+    def journal_folder(self) -> Path:
         return self.folder / "journal"
 
-    def keeper(self) -> int | None:
+    def daemon_pid(self) -> int | None:
         """The process that keeps this instance."""
-        return lock_holder(self.folder / KEEPER_LOCK)
+        return lock_holder(self.folder / DAEMON_LOCK)
 
     def wait_until_counted(self) -> None:
         """Wait until the tally has all that the journals say."""
-        until(lambda: not lag(self.engine, self.journals), SECONDS_TO_COUNT)
+        until(lambda: not measure_lag_bytes(self.engine, self.journal_folder), SECONDS_TO_COUNT)
 
     def counted(self) -> Counter[str]:
         """Scans and repeats in the tally, by code."""
-        wanted = select(tally.c.code, tally.c["count"]).where(
-            tally.c.request_class.in_(("scan", "repeat"))
+        wanted = select(scan_count.c.code, scan_count.c["count"]).where(
+            scan_count.c.request_class.in_(("scan", "duplicate"))
         )
         counts: Counter[str] = Counter()
         with self.engine.connect() as connection:
@@ -69,16 +69,16 @@ class Site:
                 counts[code] += count
         return counts
 
-    def lost(self) -> int:
+    def dropped(self) -> int:
         """Lost lines in the tally."""
-        query = select(tally.c["count"]).where(tally.c.request_class == "lost")
+        query = select(scan_count.c["count"]).where(scan_count.c.request_class == "dropped")
         with self.engine.connect() as connection:
             return sum(connection.scalars(query))
 
     def stop(self) -> None:
         """Stop the server, and wait until its keeper has gone, too."""
         self.server.stop()
-        until(lambda: self.keeper() is None, 30)
+        until(lambda: self.daemon_pid() is None, 30)
         self.engine.dispose()
 
 

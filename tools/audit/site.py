@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from microsite.campaigns import service
 from microsite.config.loader import load_config
-from microsite.daemon.daemon import is_running
+from microsite.daemon.locks import is_running
 from microsite.db.engine import connect_database
 from microsite.db.engine import migrate
 from tests.support.servers import running

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from microsite.daemon.daemon import is_kept
+from microsite.daemon.locks import is_running
 from tests.support.servers import ROOT
 from tests.support.servers import Server
 from tools.bench.scan import PLACEMENTS
@@ -42,7 +42,7 @@ class Memory(NamedTuple):
 @contextmanager
 def packing(environment: dict[str, str], target: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Have a pack being made; whatever is left of it at the end is killed."""
-    forms = [argument for form in FORMS for argument in ("--form", form)]
+    forms = [argument for form in FORMS for argument in ("--format", form)]
     command = [sys.executable, "-m", "microsite", "pack", "bench", "-o", str(target), *forms]
     process = subprocess.Popen(
         [*command, "--jobs", str(PROCESSES)],
@@ -151,7 +151,7 @@ def main() -> None:
             beside(server.port, requests, environment, folder / "beside.zip", options.rounds)
         finally:
             server.stop()
-            while is_kept(folder / "instance"):
+            while is_running(folder / "instance"):
                 time.sleep(0.1)
 
 

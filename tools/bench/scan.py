@@ -25,7 +25,7 @@ from microsite.config.loader import load_config
 from microsite import create_app
 from microsite.campaigns import service
 from microsite.context import services
-from microsite.daemon.daemon import is_kept
+from microsite.daemon.locks import is_running
 from microsite.db.engine import migrate
 from tests.support.servers import Server
 from tools.bench.turns import OURS
@@ -106,7 +106,7 @@ def main() -> None:
             finally:
                 for server in servers.values():
                     server.stop()
-                while is_kept(instance):
+                while is_running(instance):
                     time.sleep(0.1)
         report(turns)
         print(f"start to first answer   {max(seconds_to_start):.2f} s at most")
@@ -122,7 +122,7 @@ def report(turns: dict[str, list[Turn]]) -> None:
             statistics.median(column) for column in list(zip(*loads, strict=True))[:3]
         )
         failed = sum(each.failed for each in loads)
-        processor = statistics.median(row.workers + row.keeper for row in rows)
+        processor = statistics.median(row.workers + row.daemon for row in rows)
         print(f"{name:12}{rate:12,.0f}{p50 / 1000:9.2f}{p99 / 1000:9.2f}{failed:8}{processor:9.0f}")
     print("\nmedians of the ratios within a round")
     for other in (name for name in turns if name != OURS):
@@ -130,7 +130,7 @@ def report(turns: dict[str, list[Turn]]) -> None:
         rate = statistics.median(ours.load.rate / theirs.load.rate for ours, theirs in pairs)
         p99 = statistics.median(ours.load.p99 / theirs.load.p99 for ours, theirs in pairs)
         cpu = statistics.median(
-            (ours.workers + ours.keeper) / theirs.workers for ours, theirs in pairs
+            (ours.workers + ours.daemon) / theirs.workers for ours, theirs in pairs
         )
         print(f"ours / {other:11}{rate:6.2f}{p99:18.2f}{cpu:17.2f}")
     counting, behind, seconds = (

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from microsite.daemon.daemon import KEEPER_LOCK
-from microsite.scans.aggregation import lag
+from microsite.daemon.locks import DAEMON_LOCK
+from microsite.scans.aggregation import measure_lag_bytes
 from tests.support.processes import lock_holder
 from tests.support.processes import processor_time
 from tests.support.servers import ROOT
@@ -41,7 +41,7 @@ class Turn(NamedTuple):
 
     load: Load
     workers: float
-    keeper: float = 0.0
+    daemon: float = 0.0
     behind: int = 0
     seconds_behind: float = 0.0
 
@@ -88,17 +88,17 @@ class Bench:
         if name != OURS:
             result = load(server.port, self._requests, seconds)
             return Turn(result, (processor_time(server.workers()) - before) / result.requests)
-        while (holder := lock_holder(self._instance / KEEPER_LOCK)) is None:  # only just started
+        while (holder := lock_holder(self._instance / DAEMON_LOCK)) is None:  # only just started
             time.sleep(0.1)
-        keeper = [holder]
-        keeper_before = processor_time(keeper)
+        daemon = [holder]
+        daemon_before = processor_time(daemon)
         result = load(server.port, self._requests, seconds)
         workers = processor_time(server.workers()) - before
         ended = time.perf_counter()
-        behind = lag(self._engine, self._journals) // BYTES_A_RECORD
-        while lag(self._engine, self._journals):
+        behind = measure_lag_bytes(self._engine, self._journals) // BYTES_A_RECORD
+        while measure_lag_bytes(self._engine, self._journals):
             time.sleep(0.1)
-        counting = processor_time(keeper) - keeper_before
+        counting = processor_time(daemon) - daemon_before
         return Turn(
             result,
             workers / result.requests,
