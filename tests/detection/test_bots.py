@@ -1,10 +1,10 @@
-"""Fetchers: programs that nobody scanned with, whatever they pose as."""
+"""Detection of bots and preview fetchers, also of those that send a phone's User-Agent."""
 
 import pytest
 
-from microsite.detection.bots import PREVIEW_FETCHERS
 from microsite.detection.bots import BOT_PREFIXES
 from microsite.detection.bots import BOT_SUBSTRINGS
+from microsite.detection.bots import PREVIEW_FETCHERS
 from microsite.detection.tokens import tokenize
 from microsite.detection.visitor import BOT
 from microsite.detection.visitor import PREVIEW
@@ -14,14 +14,14 @@ from tests.support.user_agents import MOBILE_CHROME
 from tests.support.user_agents import SAFARI
 from tests.support.user_agents import WEB_VIEW
 from tests.support.user_agents import android
+from tests.support.user_agents import detect
 from tests.support.user_agents import iphone
 from tests.support.user_agents import linux
 from tests.support.user_agents import mac
-from tests.support.user_agents import visitor_of
 from tests.support.user_agents import windows
 
 BOTS = {
-    "nothing": "",
+    "empty": "",
     # search engines, many as a phone
     "Googlebot": "Mozilla/5.0 (compatible; Googlebot/2.1; +https://www.google.com/bot.html)",
     "Googlebot smartphone": android(
@@ -55,7 +55,7 @@ BOTS = {
     "Meta's agent": "meta-externalagent/1.2",
     "Yahoo": "Mozilla/5.0 (compatible; Yahoo! Slurp/3.1)",
     "archive": "Mozilla/5.0 (compatible; archive.org_bot +archive.org/details/archive.org)",
-    "a bot that stands where the model does": android("ExampleBot/1.2"),
+    "a bot in the model field": android("ExampleBot/1.2"),
     # libraries and command lines
     "curl": "curl/8.15.0",
     "Wget": "Wget/1.25.0",
@@ -76,12 +76,12 @@ BOTS = {
     "PowerShell": "Mozilla/5.0 (Windows NT; Windows NT 10.0; fr-FR) WindowsPowerShell/5.1.26100.1",
     "PowerShell 7": "Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 11; de) PowerShell/7.5",
     "DuckDuckGo's Android services": "ddg_android/5.243.0 (com.duckduckgo.mobile; Android API 35)",
-    "DuckDuckGo's Android services, as they were": "DDG-Android-5.12",
+    "DuckDuckGo's Android services, earlier": "DDG-Android-5.12",
     "Android's download manager": "AndroidDownloadManager/15 (Linux; U; Android 15; V2309A)",
     "scanner": "Mozilla/5.0 zgrab/1.x",
     "security scanner": "sqlmap/1.9.7 (stable)",
-    "HTTP client of no name": "Example HTTP Client/1",
-    # browsers without a person
+    "unknown HTTP client": "Example HTTP Client/1",
+    # automated browsers
     "headless Chrome": linux("HeadlessChrome/139.0.7258.5 Safari/537.36"),
     "PhantomJS": linux("PhantomJS/2.1.3 Safari/538.1"),
     "Lighthouse as a phone": android(
@@ -95,26 +95,26 @@ BOTS = {
     "StatusCake": windows(f"{CHROME} StatusCake"),
     "Datadog": "Datadog/Synthetics synthetic",
     "Nagios": "check_http/v2.4.2 (nagios-plugins 2.4.2)",
-    "monitor of no name": "Example-Monitoring/2",
+    "unknown monitor": "Example-Monitoring/2",
     "GTmetrix": linux(f"{CHROME} GTmetrix"),
     "Thumbor for a phone": f"Thumbor/7.7.7, {android('K', MOBILE_CHROME)}",
-    # by the way that programs write
-    "program that gives its page": android("K", f"{MOBILE_CHROME} (+https://example.org/about)"),
-    "program that gives its site": windows(f"{CHROME} Example (www.example.org)"),
-    "program that gives its mail": windows(f"{CHROME} (owner@example.org)"),
-    "program that only says compatible": "Mozilla/5.0 (compatible; Example/1.0)",
-    "program that says compatible late": "Mozilla/5.0 (Example; compatible; 2)",
-    "crawler of no name": "ExampleCrawler",
-    "scraper of no name": windows("Examplescraper/3"),
+    # recognised by typical parts
+    "program that sends its page": android("K", f"{MOBILE_CHROME} (+https://example.org/about)"),
+    "program that sends its site": windows(f"{CHROME} Example (www.example.org)"),
+    "program that sends its email address": windows(f"{CHROME} (owner@example.org)"),
+    "program that only sends compatible": "Mozilla/5.0 (compatible; Example/1.0)",
+    "program that sends compatible in second place": "Mozilla/5.0 (Example; compatible; 2)",
+    "unknown crawler": "ExampleCrawler",
+    "unknown scraper": windows("Examplescraper/3"),
     "link checker": "Example-LinkChecker/10",
     "validator": "Example_Validator/1.3",
     "inspector": "Example-Inspection/1.3",
     "feed fetcher": "Example-RSS-Fetcher",
     "Google's fetcher": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; Google Web Snippet)",
-    "agent of no name, as a phone": android("K", f"{MOBILE_CHROME} Example-Speed-Agent"),
+    "unknown agent as a phone": android("K", f"{MOBILE_CHROME} Example-Speed-Agent"),
     "agent of two words": "Mozilla/5.0 (Example Agent)",
-    "who takes pictures of pages": android("Example screenshot-maker Build/Q3"),
-    "who says link Gecko": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, link Gecko) Mobile",
+    "screenshot service": android("Example screenshot-maker Build/Q3"),
+    "program that sends link Gecko": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, link Gecko) Mobile",
     "content scan": "Mozilla/5.0 mixed-content-scan",
     "no browser": "Example/2",
 }
@@ -122,10 +122,10 @@ BOTS = {
 
 @pytest.mark.parametrize("user_agent", BOTS.values(), ids=BOTS)
 def test_a_program_is_a_bot(user_agent: str) -> None:
-    assert visitor_of(user_agent) == BOT
+    assert detect(user_agent) == BOT
 
 
-POSING = (
+NAMED_PROGRAMS = (
     "curl libcurl pycurl Wget wget2 aria2 libwww lwp Perl Python urllib urllib3 aiohttp httpx"
     " Scrapy mechanize HTTPie undici axios GuzzleHttp Faraday Typhoeus WinHttp PowerShell"
     " HttpClient HtmlUnit Jakarta needle zgrab masscan Nmap Nikto sqlmap WPScan Nuclei"
@@ -139,36 +139,35 @@ POSING = (
 )
 
 
-@pytest.mark.parametrize("name", POSING)
-def test_a_program_that_poses_as_a_browser_is_known_by_its_name(name: str) -> None:
-    assert visitor_of(windows(f"{CHROME} {name}/1.2")) == BOT
-    assert visitor_of(android("RMX3771", f"{MOBILE_CHROME} {name}/1.2")) == BOT
+@pytest.mark.parametrize("name", NAMED_PROGRAMS)
+def test_a_program_with_a_browsers_user_agent_is_recognised_by_its_name(name: str) -> None:
+    assert detect(windows(f"{CHROME} {name}/1.2")) == BOT
+    assert detect(android("RMX3771", f"{MOBILE_CHROME} {name}/1.2")) == BOT
 
 
-HIDING = (
+UNKNOWN_PROGRAMS = (
     "Examplecrawler spiderling scraper-x monitoring x-fetcher linkchecker validator inspector"
     " synthetics google-x".split()
 )
 
 
-@pytest.mark.parametrize("name", HIDING)
-def test_a_program_without_a_known_name_is_known_by_what_it_does(name: str) -> None:
-    assert visitor_of(windows(f"{CHROME} {name}/1.2")) == BOT
+@pytest.mark.parametrize("name", UNKNOWN_PROGRAMS)
+def test_a_program_without_a_known_name_is_recognised_by_its_purpose(name: str) -> None:
+    assert detect(windows(f"{CHROME} {name}/1.2")) == BOT
 
 
 @pytest.mark.parametrize(
     "system",
     ["MSIE 9.0; Windows NT 6.1", "Konqueror/4.5; FreeBSD", "Opera Mini/8", "Dillo 3.0; Linux"],
 )
-def test_a_browser_of_old_that_says_compatible_is_a_person(system: str) -> None:
-    assert visitor_of(f"Mozilla/4.0 (compatible; {system})").fetcher is None
+def test_an_old_browser_that_sends_compatible_is_a_person(system: str) -> None:
+    assert detect(f"Mozilla/4.0 (compatible; {system})").fetcher is None
 
 
-def test_no_way_to_know_a_program_is_without_a_case() -> None:
-    tried = [user_agent.lower() for user_agent in BOTS.values()]
-    assert [stem for stem in BOT_SUBSTRINGS if not any(stem in text for text in tried)] == []
-    starts = [start for start in BOT_PREFIXES if not any(t.startswith(start) for t in tried)]
-    assert starts == []
+def test_every_bot_substring_and_prefix_has_a_test_case() -> None:
+    tested = [user_agent.lower() for user_agent in BOTS.values()]
+    assert [part for part in BOT_SUBSTRINGS if not any(part in text for text in tested)] == []
+    assert [part for part in BOT_PREFIXES if not any(t.startswith(part) for t in tested)] == []
 
 
 PREVIEWS = {
@@ -181,7 +180,7 @@ PREVIEWS = {
     "Twitter": "Twitterbot/1.0 (preview of a card)",
     "LinkedIn": "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +linkedin.com)",
     "Slack": "Slackbot-LinkExpanding 1.0 (+api.slack.com/robots)",
-    "Slack's images": "Slack-ImgProxy (+api.slack.com/robots)",
+    "Slack's image proxy": "Slack-ImgProxy (+api.slack.com/robots)",
     "Telegram": "TelegramBot (like TwitterBot) 2",
     "Discord": "Mozilla/5.0 (compatible; Discordbot/2.0; +discordapp.com)",
     "Reddit": "Mozilla/5.0 (compatible; redditbot/1.0; +reddit.com/feedback)",
@@ -198,7 +197,7 @@ PREVIEWS = {
     "TikTok's preloader": android(
         "SM-A556E Build/UP1A; wv", f"{WEB_VIEW} trill_2024005010 thirdLandingPageFeInfra"
     ),
-    "TikTok's preloader alone": "thirdLandingPageFeInfra",
+    "TikTok's preloader without a phone": "thirdLandingPageFeInfra",
     "WhatsApp": "WhatsApp/2.25.20.76 A",
     "Snapchat": "Snapchat/13.45 CFNetwork/3826 Darwin/24",
     "Snapchat's cards": "Snap URL Preview Service; bot; snapchat",
@@ -209,13 +208,13 @@ PREVIEWS = {
 
 
 @pytest.mark.parametrize("user_agent", PREVIEWS.values(), ids=PREVIEWS)
-def test_a_fetch_for_a_card_is_a_preview(user_agent: str) -> None:
-    assert visitor_of(user_agent) == PREVIEW
+def test_a_link_fetcher_is_a_preview(user_agent: str) -> None:
+    assert detect(user_agent) == PREVIEW
 
 
-def test_no_previewer_is_without_a_case() -> None:
-    tried = set().union(*(tokenize(user_agent) for user_agent in PREVIEWS.values()))
-    assert PREVIEW_FETCHERS - tried == set()
+def test_every_preview_fetcher_has_a_test_case() -> None:
+    tested = set().union(*(tokenize(user_agent) for user_agent in PREVIEWS.values()))
+    assert PREVIEW_FETCHERS - tested == set()
 
 
 PEOPLE = {
@@ -229,16 +228,16 @@ PEOPLE = {
         "V2309A Build/AP3A; wv",
         f"{WEB_VIEW} Instagram 410.0.0.1 Android (35/15; 480dpi; vivo; V2309A; IABMV/1) NV/1",
     ),
-    "a phone that says User-Agent": f"User-Agent: {iphone(SAFARI)}",
-    "an app that says agent": f"EXAMPLE_AGENT/{android('K; wv', WEB_VIEW)}",
+    "a phone that sends User-Agent:": f"User-Agent: {iphone(SAFARI)}",
+    "an app that sends agent": f"EXAMPLE_AGENT/{android('K; wv', WEB_VIEW)}",
     "CUBOT with a hyphen": android("Cubot-KingKong 9"),
     "a phone called Wget": android("Wget Pro Build/W1"),
     "a phone called Headless": android("Headless"),
-    "Android with a wildcard in its model": android("Favicon 5 Plus"),
+    "a phone called Favicon": android("Favicon 5 Plus"),
     "Opera Mini on an old computer": "Opera/9.80 (Windows NT 6.1; compatible; Opera Mini/8)",
 }
 
 
 @pytest.mark.parametrize("user_agent", PEOPLE.values(), ids=PEOPLE)
-def test_who_only_resembles_a_program_is_a_person(user_agent: str) -> None:
-    assert visitor_of(user_agent).fetcher is None
+def test_a_browser_that_resembles_a_program_is_a_person(user_agent: str) -> None:
+    assert detect(user_agent).fetcher is None

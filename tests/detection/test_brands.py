@@ -1,19 +1,19 @@
-"""Makers: each by the names and the numbering of its models, as its browsers send them."""
+"""Brands: recognised by the names and numbers of their models, as their browsers send them."""
 
 import pytest
 
-from microsite.detection.brands import MODEL_PATTERNS
 from microsite.detection.brands import BRAND_BROWSERS
 from microsite.detection.brands import BRAND_NAMES
+from microsite.detection.brands import MODEL_PATTERNS
 from tests.support.user_agents import BLINK
 from tests.support.user_agents import CHROME
 from tests.support.user_agents import MOBILE_CHROME
 from tests.support.user_agents import WEB_VIEW
 from tests.support.user_agents import android
+from tests.support.user_agents import detect
 from tests.support.user_agents import linux
-from tests.support.user_agents import visitor_of
 
-NAMED = {
+NAMED_MODELS = {
     "samsung": "SAMSUNG SM-A556B|Samsung Galaxy Y|Galaxy Nexus",
     "huawei": (
         "HUAWEI GRA-L09|HUAWEI Mate 9|MediaPad 10 Link|MatePad Pro|Mate 40 Pro|Ascend P7|nova 5i"
@@ -45,7 +45,7 @@ NAMED = {
     "tcl": "TCL 40 SE|TCL T506D",
 }
 
-NUMBERED = {
+NUMBERED_MODELS = {
     "samsung": (
         "SM-S9210|SM-F9560|SM-T975|GT-I9300|GT-N7100|SGH-I337|SCH-I545|SPH-L720|SHV-E330S|SHW-M440S"
         "|SC-51C|SC-02H|SC52C|SCV43|SCG13|SCL24|SCT22|samsung-sm"
@@ -101,22 +101,24 @@ NUMBERED = {
 }
 
 
-def of(table: dict[str, str]) -> list[tuple[str, str]]:
-    return [(maker, model) for maker, models in table.items() for model in models.split("|")]
+def split_models(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(brand, model) for brand, models in table.items() for model in models.split("|")]
 
 
-@pytest.mark.parametrize(("maker", "model"), of(NAMED) + of(NUMBERED))
-def test_a_maker_is_known_by_a_model(maker: str, model: str) -> None:
-    assert visitor_of(android(model, version="12")).brand == maker
+@pytest.mark.parametrize(
+    ("brand", "model"), split_models(NAMED_MODELS) + split_models(NUMBERED_MODELS)
+)
+def test_a_brand_is_recognised_by_its_models(brand: str, model: str) -> None:
+    assert detect(android(model, version="12")).brand == brand
     in_web_view = android(f"{model} Build/AP1A.240505.004; wv", WEB_VIEW, "12")
-    assert visitor_of(in_web_view).brand == maker
-    assert visitor_of(android("K", version="10"), {"Sec-CH-UA-Model": f'"{model}"'}).brand == maker
+    assert detect(in_web_view).brand == brand
+    assert detect(android("K", version="10"), {"Sec-CH-UA-Model": f'"{model}"'}).brand == brand
 
 
-def test_no_name_and_no_maker_is_without_a_case() -> None:
-    first_words = {(model.lower().split()[0], maker) for maker, model in of(NAMED)}
-    assert [name for name, maker in BRAND_NAMES.items() if (name, maker) not in first_words] == []
-    assert {maker for maker, _ in MODEL_PATTERNS} == NUMBERED.keys()
+def test_every_brand_name_and_pattern_has_a_test_case() -> None:
+    first_words = {(model.lower().split()[0], brand) for brand, model in split_models(NAMED_MODELS)}
+    assert [name for name, brand in BRAND_NAMES.items() if (name, brand) not in first_words] == []
+    assert {brand for brand, _ in MODEL_PATTERNS} == NUMBERED_MODELS.keys()
 
 
 @pytest.mark.parametrize(
@@ -142,21 +144,21 @@ def test_no_name_and_no_maker_is_without_a_case() -> None:
         "TEL-AN00a",
     ],
 )
-def test_what_was_honor_before_november_2020_is_huaweis(model: str) -> None:
-    assert visitor_of(android(model, version="10")).brand == "huawei"
+def test_honor_phones_from_before_november_2020_are_huaweis(model: str) -> None:
+    assert detect(android(model, version="10")).brand == "huawei"
 
 
 @pytest.mark.parametrize("model", ["HONOR 50", "HONOR 90 Lite", "HONOR X8a", "HONOR Magic6 Pro"])
-def test_honor_is_a_maker_of_its_own_since(model: str) -> None:
-    assert visitor_of(android(model, version="13")).brand == "honor"
+def test_newer_honor_phones_are_honors(model: str) -> None:
+    assert detect(android(model, version="13")).brand == "honor"
 
 
 @pytest.mark.parametrize(
-    ("version", "maker"),
+    ("version", "brand"),
     [("9", "huawei"), ("10", "huawei"), ("12", "huawei"), ("13", "honor"), ("15", "honor")],
 )
-def test_a_model_of_huaweis_form_above_android_12_is_honors(version: str, maker: str) -> None:
-    assert visitor_of(android("QQX-AN00", version=version)).brand == maker
+def test_a_model_in_huaweis_scheme_above_android_12_is_honors(version: str, brand: str) -> None:
+    assert detect(android("QQX-AN00", version=version)).brand == brand
 
 
 @pytest.mark.parametrize(
@@ -164,15 +166,15 @@ def test_a_model_of_huaweis_form_above_android_12_is_honors(version: str, maker:
     "ALI ANB ANY BRP BVL CLK CMA CRT DIO DNN ELI ELP ELZ FCP FNE FRI GDI GIA HJC KOZ LGE LLY LSA"
     " MAA MGI NEW NTH NTN PGT PTP REA RNA ROD SDY TFY TNA VER VNE WDY".split(),
 )
-def test_honors_letters_are_honors_on_any_android(letters: str) -> None:
-    assert visitor_of(android(f"{letters}-AN10", version="11")).brand == "honor"
+def test_honors_prefixes_are_honors_on_any_android(letters: str) -> None:
+    assert detect(android(f"{letters}-AN10", version="11")).brand == "honor"
 
 
-def test_a_huawei_that_says_harmonyos_is_huaweis_whatever_its_model() -> None:
-    assert visitor_of(android("HarmonyOS; ANY-AN00", version="12")).brand == "huawei"
+def test_a_phone_with_harmonyos_is_huaweis_even_with_honors_prefix() -> None:
+    assert detect(android("HarmonyOS; ANY-AN00", version="12")).brand == "huawei"
 
 
-HIDDEN = {
+BRAND_BROWSER_CASES = {
     "miui": android("K", f"{MOBILE_CHROME} XiaoMi MIUI", "10"),
     "miuibrowser": android("K", f"{WEB_VIEW} MiuiBrowser/20.1.11", "10"),
     "huaweibrowser": android("K", f"{WEB_VIEW} HuaweiBrowser/15.0.7", "10"),
@@ -186,19 +188,19 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize(("program", "user_agent"), HIDDEN.items())
-def test_a_makers_own_browser_tells_the_maker_where_the_model_is_hidden(
-    program: str, user_agent: str
+@pytest.mark.parametrize(("browser", "user_agent"), BRAND_BROWSER_CASES.items())
+def test_a_brands_own_browser_names_the_brand_if_the_model_is_hidden(
+    browser: str, user_agent: str
 ) -> None:
-    assert visitor_of(user_agent).brand == BRAND_BROWSERS[program]
+    assert detect(user_agent).brand == BRAND_BROWSERS[browser]
 
 
-def test_no_makers_program_is_without_a_case() -> None:
-    assert BRAND_BROWSERS.keys() == HIDDEN.keys()
+def test_every_brand_browser_has_a_test_case() -> None:
+    assert BRAND_BROWSERS.keys() == BRAND_BROWSER_CASES.keys()
 
 
-NAMED_ELSEWHERE = {
-    "a maker's browser on another's phone": (
+OUTSIDE_THE_MODEL = {
+    "a brand's browser on another's phone": (
         android("RMX3363", f"{WEB_VIEW} HeyTapBrowser/45.12.6"),
         "realme",
     ),
@@ -206,7 +208,7 @@ NAMED_ELSEWHERE = {
         android("SAMSUNG RMX3363", f"SamsungBrowser/28.0 {MOBILE_CHROME}"),
         "realme",
     ),
-    "Samsung's browser, before a model of nobody's": (
+    "Samsung's browser, before an unknown model": (
         android("SAMSUNG Zebra77", f"SamsungBrowser/28.0 {MOBILE_CHROME}"),
         "samsung",
     ),
@@ -219,17 +221,17 @@ NAMED_ELSEWHERE = {
         f"Mozilla/5.0 (Linux; U; Android 13; zh-Hans-CN; V2046A Build/TP1A) {BLINK} {CHROME}",
         "vivo",
     ),
-    "a phone asking for desktop sites": (linux(f"{CHROME} VivoBrowser/26.3.1"), "vivo"),
+    "a phone requesting desktop sites": (linux(f"{CHROME} VivoBrowser/26.3.1"), "vivo"),
 }
 
 
-@pytest.mark.parametrize(("user_agent", "maker"), NAMED_ELSEWHERE.values(), ids=NAMED_ELSEWHERE)
-def test_a_maker_is_found_where_it_is_named(user_agent: str, maker: str) -> None:
-    assert visitor_of(user_agent).brand == maker
+@pytest.mark.parametrize(("user_agent", "brand"), OUTSIDE_THE_MODEL.values(), ids=OUTSIDE_THE_MODEL)
+def test_a_brand_is_found_outside_the_model(user_agent: str, brand: str) -> None:
+    assert detect(user_agent).brand == brand
 
 
 @pytest.mark.parametrize(
-    ("name", "maker"),
+    ("name", "brand"),
     [
         ("samsung", "samsung"),
         ("HUAWEI", "huawei"),
@@ -246,8 +248,8 @@ def test_a_maker_is_found_where_it_is_named(user_agent: str, maker: str) -> None
         ("Lenovo", "lenovo"),
     ],
 )
-def test_a_maker_may_be_named_after_a_model_that_tells_nothing(name: str, maker: str) -> None:
-    assert visitor_of(android("Zebra77", f"{WEB_VIEW} Brand/{name}")).brand == maker
+def test_a_brand_may_be_named_after_an_unknown_model(name: str, brand: str) -> None:
+    assert detect(android("Zebra77", f"{WEB_VIEW} Brand/{name}")).brand == brand
 
 
 @pytest.mark.parametrize(
@@ -266,9 +268,9 @@ def test_a_maker_may_be_named_after_a_model_that_tells_nothing(name: str, maker:
         "V9",
     ],
 )
-def test_a_model_of_no_known_form_has_no_maker(model: str) -> None:
-    assert visitor_of(android(model, version="12")).brand is None
+def test_an_unknown_model_has_no_brand(model: str) -> None:
+    assert detect(android(model, version="12")).brand is None
 
 
-def test_a_computers_maker_is_not_asked() -> None:
-    assert visitor_of("Mozilla/5.0 (Windows NT 10.0; Lenovo; Win64; x64)").brand is None
+def test_a_computer_has_no_brand() -> None:
+    assert detect("Mozilla/5.0 (Windows NT 10.0; Lenovo; Win64; x64)").brand is None

@@ -1,13 +1,13 @@
-"""Kinds of devices: only a phone or a tablet has a store, whatever system the rest names."""
+"""Device types: only phones and tablets have a store, whatever system other devices send."""
 
 import pytest
 
 from tests.support.user_agents import BLINK
 from tests.support.user_agents import CHROME
 from tests.support.user_agents import android
-from tests.support.user_agents import visitor_of
+from tests.support.user_agents import detect
 
-NO_PHONES = {
+OTHER_DEVICES = {
     "tv": (
         "HbbTV/1.6.1|SmartTV|GoogleTV|TVBox|MiBox|MiTV|CrKey/1.56|Chromecast|BRAVIA|VIDAA/8"
         "|Viera/3.2|NetCast.TV-2013|AQUOS|TV Safari|NETTV/4.6|OpenTV|WebTV|DTV|Web0S|webOS.TV-2023"
@@ -24,10 +24,10 @@ NO_PHONES = {
 
 @pytest.mark.parametrize(
     ("form", "name"),
-    [(form, name) for form, names in NO_PHONES.items() for name in names.split("|")],
+    [(form, name) for form, names in OTHER_DEVICES.items() for name in names.split("|")],
 )
-def test_what_is_no_phone_is_known_by_its_name(form: str, name: str) -> None:
-    visitor = visitor_of(f"Mozilla/5.0 (Linux; {name}) {BLINK} {CHROME}")
+def test_another_device_is_recognised_by_its_name(form: str, name: str) -> None:
+    visitor = detect(f"Mozilla/5.0 (Linux; {name}) {BLINK} {CHROME}")
     assert (visitor.platform, visitor.device_type) == ("other", form)
 
 
@@ -48,14 +48,14 @@ def test_what_is_no_phone_is_known_by_its_name(form: str, name: str) -> None:
         ("console", "Ouya"),
     ],
 )
-def test_a_name_tells_even_where_android_says_mobile(form: str, name: str) -> None:
-    visitor = visitor_of(android(f"Zebra77; {name}", f"{CHROME} Mobile"))
+def test_a_device_name_counts_even_if_android_sends_mobile(form: str, name: str) -> None:
+    visitor = detect(android(f"Zebra77; {name}", f"{CHROME} Mobile"))
     assert (visitor.platform, visitor.device_type) == ("android", form)
 
 
 @pytest.mark.parametrize("model", ["Tesla SP9", "Echo Plus", "DTV 5", "Maple 3", "Kodi X", "Stb2"])
-def test_a_phone_may_have_the_name_of_another_thing(model: str) -> None:
-    visitor = visitor_of(android(model))
+def test_a_phone_may_be_named_like_another_device(model: str) -> None:
+    visitor = detect(android(model))
     assert (visitor.platform, visitor.device_type) == ("android", "phone")
 
 
@@ -89,23 +89,23 @@ def test_a_phone_may_have_the_name_of_another_thing(model: str) -> None:
         "MECOOL KM2",
     ],
 )
-def test_a_television_is_known_by_its_model_where_it_does_not_say_mobile(model: str) -> None:
-    assert visitor_of(android(f"{model} Build/T1", CHROME, "11")).device_type == "tv"
+def test_a_television_without_mobile_is_recognised_by_its_model(model: str) -> None:
+    assert detect(android(f"{model} Build/T1", CHROME, "11")).device_type == "tv"
 
 
 @pytest.mark.parametrize("model", ["Smart TV 4", "Android TV", "GoogleTV 2", "Mi TV", "TV Box S"])
-def test_a_television_that_says_mobile_is_known_by_what_it_calls_itself(model: str) -> None:
-    assert visitor_of(android(model)).device_type == "tv"
+def test_a_television_with_mobile_is_recognised_by_tv_in_its_model(model: str) -> None:
+    assert detect(android(model)).device_type == "tv"
 
 
 @pytest.mark.parametrize("model", ["SM-R800", "SM-R910", "Samsung SM-R775V"])
-def test_samsungs_watches_are_known_by_their_models(model: str) -> None:
-    assert visitor_of(android(model)).device_type == "watch"
+def test_samsung_watches_are_recognised_by_their_models(model: str) -> None:
+    assert detect(android(model)).device_type == "watch"
 
 
 @pytest.mark.parametrize("model", ["SM-X216B", "Zebra77", "DTVPAD", "55 inches", "SM-R500"])
-def test_other_androids_that_do_not_say_mobile_are_tablets(model: str) -> None:
-    assert visitor_of(android(model, CHROME)).device_type == "tablet"
+def test_other_android_devices_without_mobile_are_tablets(model: str) -> None:
+    assert detect(android(model, CHROME)).device_type == "tablet"
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,13 @@ def test_other_androids_that_do_not_say_mobile_are_tablets(model: str) -> None:
         "Unix; HP-UX",
     ],
 )
-def test_a_computer_is_known_by_its_system(system: str) -> None:
-    visitor = visitor_of(f"Mozilla/5.0 ({system}) Gecko/20100101 Firefox/78.0")
-    assert (visitor.platform, visitor.device_type, visitor.may_be_ipad) == ("desktop", "desktop", False)
+def test_a_computer_is_recognised_by_its_system(system: str) -> None:
+    visitor = detect(f"Mozilla/5.0 ({system}) Gecko/20100101 Firefox/78.0")
+    assert (visitor.platform, visitor.device_type, visitor.may_be_ipad) == (
+        "desktop",
+        "desktop",
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,6 +160,6 @@ def test_a_computer_is_known_by_its_system(system: str) -> None:
         "Mozilla/5.0 (Linux; U; Kobo Touch)",
     ],
 )
-def test_a_phone_of_a_system_without_store_is_some_other_phone(user_agent: str) -> None:
-    visitor = visitor_of(user_agent)
+def test_a_phone_without_a_supported_store_has_platform_other(user_agent: str) -> None:
+    visitor = detect(user_agent)
     assert (visitor.platform, visitor.device_type) == ("other", "phone")

@@ -1,4 +1,4 @@
-"""A device's name, as its owner would know it."""
+"""The display name of a device."""
 
 import time
 
@@ -19,24 +19,24 @@ from tests.support.user_agents import linux
 from tests.support.user_agents import mac
 from tests.support.user_agents import windows
 
-NAMED = {
+NAMED_DEVICES = {
     "iPhone": (iphone(), "iPhone"),
     "iPhone in an app": (iphone(f"{IN_APP_ON_IOS} Instagram 390.0.0.28.85"), "iPhone"),
     "iPad": (ipad(), "iPad"),
     "Samsung": (android("SM-S928B Build/UP1A"), "Samsung SM-S928B"),
     "Huawei": (android("HUAWEI LIO-AL00 Build/HUAWEILIO", version="10"), "Huawei LIO-AL00"),
     "Pixel": (android("Pixel 9 Pro Build/AP4A"), "Google Pixel 9 Pro"),
-    "OnePlus, whose models say so": (android("OnePlus8Pro Build/RKQ1"), "OnePlus8Pro"),
+    "OnePlus, whose models contain the brand": (android("OnePlus8Pro Build/RKQ1"), "OnePlus8Pro"),
 }
 
 
-@pytest.mark.parametrize(("user_agent", "name"), NAMED.values(), ids=NAMED)
+@pytest.mark.parametrize(("user_agent", "name"), NAMED_DEVICES.values(), ids=NAMED_DEVICES)
 def test_a_device_is_named(user_agent: str, name: str) -> None:
     assert detect_device_name(RequestHeaders(user_agent)) == name
 
 
-HIDDEN = {
-    "nothing": "",
+UNNAMED_DEVICES = {
+    "empty": "",
     "reduced Chrome": android("K", version="10"),
     "reduced Chrome on a tablet": android("K", CHROME, version="10"),
     "Firefox on Android": "Mozilla/5.0 (Android 15; Mobile; rv:141.3) Gecko/141.3 Firefox/141.3",
@@ -47,20 +47,20 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize("user_agent", HIDDEN.values(), ids=HIDDEN)
-def test_a_device_that_hides_has_no_name(user_agent: str) -> None:
+@pytest.mark.parametrize("user_agent", UNNAMED_DEVICES.values(), ids=UNNAMED_DEVICES)
+def test_a_device_that_hides_its_model_has_no_name(user_agent: str) -> None:
     assert detect_device_name(RequestHeaders(user_agent)) is None
 
 
-def test_a_mac_is_no_more_than_a_mac_as_it_may_be_an_ipad() -> None:
+def test_a_mac_that_may_be_an_ipad_is_named_mac() -> None:
     assert detect_device_name(RequestHeaders(mac(" Version/18.0.2 Safari/605.1.15"))) == "Mac"
 
 
-def test_the_model_that_a_browser_hints_goes_before_the_user_agent() -> None:
+def test_the_model_hint_takes_precedence_over_the_user_agent() -> None:
     assert detect_device_name(RequestHeaders(android("K"), model="SM-A556E")) == "SM-A556E"
 
 
-def test_a_name_is_looked_up_once_and_the_memory_is_bounded() -> None:
+def test_names_are_cached_and_the_cache_is_bounded() -> None:
     detect_device_name.cache_clear()
     for number in range(600):
         detect_device_name(RequestHeaders(model=f"Zebra {number}"))
@@ -69,13 +69,13 @@ def test_a_name_is_looked_up_once_and_the_memory_is_bounded() -> None:
     assert detect_device_name.cache_info().hits == 1
 
 
-def test_what_stands_beyond_what_the_package_may_see_names_nothing() -> None:
+def test_text_beyond_the_parsed_length_is_ignored() -> None:
     assert detect_device_name(RequestHeaders("x" * MAX_PARSED_CHARS + iphone())) is None
 
 
 @pytest.mark.parametrize("filler", ["a", " ", "1", "; ", "Android 9; ", "(", "SM-", "a/1.", "\xff"])
-def test_a_hostile_string_of_8_kilobytes_is_soon_done(filler: str) -> None:
-    detect_device_name(RequestHeaders("the package reads its patterns when it is first asked"))
+def test_a_hostile_string_of_8_kilobytes_is_parsed_quickly(filler: str) -> None:
+    detect_device_name(RequestHeaders("the package compiles its patterns on first use"))
     environ = {"HTTP_USER_AGENT": ("Mozilla/5.0 (Linux; Android 13; " + filler * 8192)[:8192]}
     seconds = []
     for _ in range(3):
@@ -88,6 +88,6 @@ def test_a_hostile_string_of_8_kilobytes_is_soon_done(filler: str) -> None:
 
 @settings(deadline=None)
 @given(st.builds(RequestHeaders, st.text() | st.text().map(android), model=st.text(max_size=3)))
-def test_any_text_is_a_name_or_none(clues: RequestHeaders) -> None:
-    name = detect_device_name(clues)
+def test_any_text_has_a_name_or_none(headers: RequestHeaders) -> None:
+    name = detect_device_name(headers)
     assert name is None or name

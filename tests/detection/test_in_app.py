@@ -1,4 +1,4 @@
-"""In-app browsers: each app by the word it adds to the User-Agent, and by its package."""
+"""In-app browsers: recognised by the word that the app adds to the User-Agent, and its package."""
 
 import pytest
 
@@ -8,11 +8,11 @@ from microsite.detection.tokens import tokenize
 from tests.support.user_agents import IN_APP_ON_IOS
 from tests.support.user_agents import WEB_VIEW
 from tests.support.user_agents import android
+from tests.support.user_agents import detect
 from tests.support.user_agents import iphone
 from tests.support.user_agents import linux
-from tests.support.user_agents import visitor_of
 
-ADDED = {
+USER_AGENT_SUFFIXES = {
     "wechat": ("MicroMessenger/8.0.60", "WindowsWechat(0x63090c11)", "MacWechat/3.8.9(0x13080910)"),
     "wecom": ("wxwork/4.1.36", "wxwork/4.1.36 MicroMessenger/7.0.1"),
     "qq": ("QQ/9.1.70.600 V1_IPH_SQ_9.1.70_1_APP_A", "MQQBrowser/6.2 TBS/047500 QQ/9.1.65"),
@@ -81,20 +81,20 @@ ADDED = {
     "reddit": ("Reddit/Version 2025.24.0/Build 2524",),
     "vk": ("VKAndroidApp/8.132-25500",),
 }
-BY_WORD = [(app, rest) for app, rests in ADDED.items() for rest in rests]
+BY_WORD = [(app, rest) for app, rests in USER_AGENT_SUFFIXES.items() for rest in rests]
 
 
 @pytest.mark.parametrize(("app", "rest"), BY_WORD)
-def test_an_app_is_known_by_its_word_on_a_phone(app: str, rest: str) -> None:
-    on_ios = visitor_of(iphone(f"{IN_APP_ON_IOS} {rest}"))
-    on_android = visitor_of(android("Zebra77 Build/Z1; wv", f"{WEB_VIEW} {rest}"))
+def test_an_app_is_recognised_by_its_word_on_a_phone(app: str, rest: str) -> None:
+    on_ios = detect(iphone(f"{IN_APP_ON_IOS} {rest}"))
+    on_android = detect(android("Zebra77 Build/Z1; wv", f"{WEB_VIEW} {rest}"))
     assert (on_ios.platform, on_ios.in_app) == ("ios", app)
     assert (on_android.platform, on_android.in_app) == ("android", app)
 
 
-def test_no_word_is_without_a_case() -> None:
-    tried = {(word, app) for app, rest in BY_WORD for word in tokenize(rest)}
-    assert [word for word, app in APP_WORDS.items() if (word, app) not in tried] == []
+def test_every_word_has_a_test_case() -> None:
+    tested = {(word, app) for app, rest in BY_WORD for word in tokenize(rest)}
+    assert [word for word, app in APP_WORDS.items() if (word, app) not in tested] == []
 
 
 BY_PACKAGE = {
@@ -146,32 +146,32 @@ BY_PACKAGE = {
     "reddit": ["com.reddit.frontpage"],
     "vk": ["com.vkontakte.android"],
 }
-PACKAGED = [(app, package) for app, packages in BY_PACKAGE.items() for package in packages]
+PACKAGE_CASES = [(app, package) for app, packages in BY_PACKAGE.items() for package in packages]
 
 
-@pytest.mark.parametrize(("app", "package"), PACKAGED)
-def test_an_app_is_known_by_the_package_of_its_web_view(app: str, package: str) -> None:
-    in_app = visitor_of(android("K; wv", WEB_VIEW), {"X-Requested-With": package}).in_app
+@pytest.mark.parametrize(("app", "package"), PACKAGE_CASES)
+def test_an_app_is_recognised_by_the_package_of_its_web_view(app: str, package: str) -> None:
+    in_app = detect(android("K; wv", WEB_VIEW), {"X-Requested-With": package}).in_app
     assert in_app == app
 
 
-def test_no_package_is_without_a_case() -> None:
-    assert APP_PACKAGES.keys() == {package.lower() for _, package in PACKAGED}
+def test_every_package_has_a_test_case() -> None:
+    assert APP_PACKAGES.keys() == {package.lower() for _, package in PACKAGE_CASES}
 
 
-def test_the_word_in_the_user_agent_goes_before_the_package() -> None:
+def test_the_word_in_the_user_agent_takes_precedence_over_the_package() -> None:
     user_agent = android("K; wv", f"{WEB_VIEW} AliApp(DingTalk/7.6.51)")
-    assert visitor_of(user_agent, {"X-Requested-With": "com.tencent.mm"}).in_app == "dingtalk"
+    assert detect(user_agent, {"X-Requested-With": "com.tencent.mm"}).in_app == "dingtalk"
 
 
 @pytest.mark.parametrize(
     "package", ["", "com.android.chrome", "XMLHttpRequest", "com.tencent.mm.x"]
 )
 def test_an_unknown_package_is_no_app(package: str) -> None:
-    assert visitor_of(android("K; wv", WEB_VIEW), {"X-Requested-With": package}).in_app is None
+    assert detect(android("K; wv", WEB_VIEW), {"X-Requested-With": package}).in_app is None
 
 
-NO_APPS = {
+BROWSERS = {
     "QQ Browser": iphone("MQQBrowser/19.5 Mobile/15E148 Safari/604.1 QBWebViewType/1"),
     "Baidu's browser": android("K", f"{WEB_VIEW} baidubrowser/7.19"),
     "a phone called Line": android("Line 40"),
@@ -187,6 +187,6 @@ NO_APPS = {
 }
 
 
-@pytest.mark.parametrize("user_agent", NO_APPS.values(), ids=NO_APPS)
-def test_what_only_resembles_an_app_is_a_browser(user_agent: str) -> None:
-    assert visitor_of(user_agent).in_app is None
+@pytest.mark.parametrize("user_agent", BROWSERS.values(), ids=BROWSERS)
+def test_a_browser_that_resembles_an_app_is_a_browser(user_agent: str) -> None:
+    assert detect(user_agent).in_app is None

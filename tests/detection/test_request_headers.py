@@ -1,4 +1,6 @@
-"""Clues: which headers are read, how much of them, and what says that nobody scanned."""
+"""Request headers: which are read, how many characters, and which mark a prefetch."""
+
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -6,15 +8,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from microsite.detection.request_headers import MAX_HINT_CHARS
-from microsite.detection.request_headers import VARY_HEADERS
 from microsite.detection.request_headers import MAX_USER_AGENT_CHARS
+from microsite.detection.request_headers import VARY_HEADERS
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.request_headers import is_prefetch
 
-GIANT = "x" * 1_000_000
+LONG_VALUE = "x" * 1_000_000
 
 
-def test_every_header_has_its_field() -> None:
+def test_every_header_is_read_into_its_field() -> None:
     environ = {
         "REQUEST_METHOD": "GET",
         "HTTP_USER_AGENT": "Mozilla/5.0 (Linux; Android 10; K)",
@@ -33,23 +35,23 @@ def test_every_header_has_its_field() -> None:
     )
 
 
-def test_the_headers_that_tell_a_device_are_those_that_are_read() -> None:
-    class Asked(dict[str, str]):
-        def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
-            asked.add(name)
+def test_the_vary_headers_are_the_headers_that_are_read() -> None:
+    class RecordingEnviron(dict[str, str]):
+        def get(self, name: str, default: object = None) -> Any:
+            read.add(name)
             return "1"
 
-    asked: set[str] = set()
-    RequestHeaders.from_environ(Asked())
-    assert asked == {"HTTP_" + name.upper().replace("-", "_") for name in VARY_HEADERS}
+    read: set[str] = set()
+    RequestHeaders.from_environ(RecordingEnviron())
+    assert read == {"HTTP_" + name.upper().replace("-", "_") for name in VARY_HEADERS}
 
 
-def test_what_is_absent_is_empty() -> None:
+def test_an_absent_header_is_empty() -> None:
     assert RequestHeaders.from_environ({}) == RequestHeaders("", "", "", "", "")
 
 
 @pytest.mark.parametrize(
-    ("header", "clues"),
+    ("header", "headers"),
     [
         ("HTTP_USER_AGENT", RequestHeaders(user_agent="7")),
         ("HTTP_X_REQUESTED_WITH", RequestHeaders(requested_with="7")),
@@ -57,40 +59,39 @@ def test_what_is_absent_is_empty() -> None:
         ("HTTP_SEC_CH_UA_MODEL", RequestHeaders(model="7")),
     ],
 )
-def test_each_header_is_read_without_the_others(header: str, clues: RequestHeaders) -> None:
-    assert RequestHeaders.from_environ({header: "7"}) == clues
+def test_each_header_is_read_if_the_others_are_absent(header: str, headers: RequestHeaders) -> None:
+    assert RequestHeaders.from_environ({header: "7"}) == headers
 
 
-def test_hints_that_are_the_same_are_both_read() -> None:
-    same = "K"
-    environ = {"HTTP_SEC_CH_UA_PLATFORM": same, "HTTP_SEC_CH_UA_MODEL": same}
+def test_equal_hints_are_both_read() -> None:
+    environ = {"HTTP_SEC_CH_UA_PLATFORM": "K", "HTTP_SEC_CH_UA_MODEL": "K"}
     assert RequestHeaders.from_environ(environ) == RequestHeaders(platform="K", model="K")
 
 
-def test_a_giant_header_is_cut_to_its_bound() -> None:
+def test_a_long_header_is_truncated() -> None:
     environ = {
-        "HTTP_USER_AGENT": GIANT,
-        "HTTP_X_REQUESTED_WITH": GIANT,
-        "HTTP_SEC_CH_UA_PLATFORM": GIANT,
-        "HTTP_SEC_CH_UA_MOBILE": GIANT,
-        "HTTP_SEC_CH_UA_MODEL": GIANT,
+        "HTTP_USER_AGENT": LONG_VALUE,
+        "HTTP_X_REQUESTED_WITH": LONG_VALUE,
+        "HTTP_SEC_CH_UA_PLATFORM": LONG_VALUE,
+        "HTTP_SEC_CH_UA_MOBILE": LONG_VALUE,
+        "HTTP_SEC_CH_UA_MODEL": LONG_VALUE,
     }
-    lengths = [len(clue) for clue in RequestHeaders.from_environ(environ)]
+    lengths = [len(value) for value in RequestHeaders.from_environ(environ)]
     assert lengths == [MAX_USER_AGENT_CHARS, MAX_HINT_CHARS, MAX_HINT_CHARS, 2, MAX_HINT_CHARS]
 
 
-def test_a_header_as_long_as_its_bound_is_whole() -> None:
+def test_a_header_of_the_maximum_length_is_not_truncated() -> None:
     environ = {
         "HTTP_USER_AGENT": "y" * 511 + "z",
         "HTTP_X_REQUESTED_WITH": "y" * 63 + "z",
     }
-    clues = RequestHeaders.from_environ(environ)
-    assert clues.user_agent == environ["HTTP_USER_AGENT"]
-    assert clues.requested_with == environ["HTTP_X_REQUESTED_WITH"]
+    headers = RequestHeaders.from_environ(environ)
+    assert headers.user_agent == environ["HTTP_USER_AGENT"]
+    assert headers.requested_with == environ["HTTP_X_REQUESTED_WITH"]
 
 
 @pytest.mark.parametrize(
-    ("header", "read"),
+    ("header", "value"),
     [
         ('"Pixel 9 Pro"', "Pixel 9 Pro"),
         ("Pixel 9 Pro", "Pixel 9 Pro"),
@@ -105,13 +106,13 @@ def test_a_header_as_long_as_its_bound_is_whole() -> None:
         ("\xe6\x89\x8b\xe6\x9c\xba", "\xe6\x89\x8b\xe6\x9c\xba"),
     ],
 )
-def test_a_hint_is_read_bare_and_once(header: str, read: str) -> None:
+def test_the_first_item_of_a_hint_is_read_without_quotes(header: str, value: str) -> None:
     environ = {"HTTP_SEC_CH_UA_PLATFORM": header, "HTTP_SEC_CH_UA_MODEL": header + " "}
-    clues = RequestHeaders.from_environ(environ)
-    assert (clues.platform, clues.model) == (read, read)
+    headers = RequestHeaders.from_environ(environ)
+    assert (headers.platform, headers.model) == (value, value)
 
 
-HEADERS = (
+HEADER_VARIABLES = (
     "HTTP_USER_AGENT",
     "HTTP_X_REQUESTED_WITH",
     "HTTP_SEC_CH_UA_PLATFORM",
@@ -121,14 +122,14 @@ HEADERS = (
 
 
 @settings(deadline=None)
-@given(st.dictionaries(st.sampled_from(HEADERS), st.text(max_size=700)))
-def test_any_headers_are_clues_within_the_bounds(environ: dict[str, str]) -> None:
-    clues = RequestHeaders.from_environ(environ)
-    assert all(isinstance(clue, str) for clue in clues)
-    assert environ.get("HTTP_USER_AGENT", "").startswith(clues.user_agent)
-    assert len(clues.user_agent) <= MAX_USER_AGENT_CHARS
-    assert max(map(len, clues[1:])) <= MAX_HINT_CHARS
-    assert not {'"', ","} & {*clues.platform[:1], *clues.platform[-1:]}
+@given(st.dictionaries(st.sampled_from(HEADER_VARIABLES), st.text(max_size=700)))
+def test_any_headers_are_read_within_the_limits(environ: dict[str, str]) -> None:
+    headers = RequestHeaders.from_environ(environ)
+    assert all(isinstance(value, str) for value in headers)
+    assert environ.get("HTTP_USER_AGENT", "").startswith(headers.user_agent)
+    assert len(headers.user_agent) <= MAX_USER_AGENT_CHARS
+    assert max(map(len, headers[1:])) <= MAX_HINT_CHARS
+    assert not {'"', ","} & {*headers.platform[:1], *headers.platform[-1:]}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_any_headers_are_clues_within_the_bounds(environ: dict[str, str]) -> Non
         ("HTTP_X_MOZ", "prefetch"),
     ],
 )
-def test_a_browser_that_fetches_ahead_says_so(header: str, value: str) -> None:
+def test_a_prefetch_is_recognised(header: str, value: str) -> None:
     assert is_prefetch({"REQUEST_METHOD": "GET", header: value})
 
 
@@ -158,12 +159,12 @@ def test_a_browser_that_fetches_ahead_says_so(header: str, value: str) -> None:
         {"HTTP_X_MOZ": "livebookmarks"},
         {"HTTP_SEC_FETCH_MODE": "prefetch"},
         {"HTTP_USER_AGENT": "prefetch preview"},
-        {"HTTP_PURPOSE": GIANT + "prefetch"},
+        {"HTTP_PURPOSE": LONG_VALUE + "prefetch"},
     ],
 )
-def test_every_other_request_is_made_now(environ: dict[str, str]) -> None:
+def test_other_requests_are_no_prefetch(environ: dict[str, str]) -> None:
     assert not is_prefetch(environ)
 
 
-def test_one_purpose_is_enough_beside_others() -> None:
+def test_one_prefetch_header_among_several_is_enough() -> None:
     assert is_prefetch({"HTTP_SEC_PURPOSE": "navigate", "HTTP_X_MOZ": "prefetch"})

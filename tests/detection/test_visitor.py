@@ -1,4 +1,4 @@
-"""Who scanned: named requests as phones and computers send them, and whom we take them for."""
+"""The visitor: User-Agents and hints of named devices, and the visitor that is detected."""
 
 import time
 from dataclasses import replace
@@ -27,12 +27,12 @@ from tests.support.user_agents import SAFARI
 from tests.support.user_agents import WEB_VIEW
 from tests.support.user_agents import WEBKIT
 from tests.support.user_agents import android
+from tests.support.user_agents import detect
 from tests.support.user_agents import harmony
 from tests.support.user_agents import ipad
 from tests.support.user_agents import iphone
 from tests.support.user_agents import linux
 from tests.support.user_agents import mac
-from tests.support.user_agents import visitor_of
 from tests.support.user_agents import windows
 
 IPHONE = Visitor("ios", "phone")
@@ -41,8 +41,8 @@ ANDROID = Visitor("android", "phone", runs_android=True)
 ANDROID_TABLET = Visitor("android", "tablet", runs_android=True)
 NEXT = Visitor("harmonyos", "phone", "huawei")
 HARMONY = Visitor("harmonyos", "phone", "huawei", runs_android=True)
-COMPUTER = Visitor("desktop", "desktop")
-PERHAPS_IPAD = Visitor("desktop", "desktop", may_be_ipad=True)
+DESKTOP = Visitor("desktop", "desktop")
+POSSIBLE_IPAD = Visitor("desktop", "desktop", may_be_ipad=True)
 
 HARMONYOS = {
     "HarmonyOS NEXT phone": (harmony("Phone; OpenHarmony 5.1", "ArkWeb/4.1.6.3 Mobile"), NEXT),
@@ -109,46 +109,46 @@ HARMONYOS = {
 
 APPLE = {
     "iPhone, Safari": (iphone("Version/17.5.1 Mobile/15E148 Safari/604.1", "17_5_1"), IPHONE),
-    "iPhone with iOS 26, which says 18": (iphone(), IPHONE),
+    "iPhone with iOS 26, which sends 18": (iphone(), IPHONE),
     "iPhone, Chrome": (iphone("CriOS/139.0.7258.76 Mobile/15E148 Safari/604.1"), IPHONE),
     "iPhone, Firefox": (iphone("FxiOS/141.2 Mobile/15E148 Safari/605.1.15"), IPHONE),
-    "iPhone, a web view without a name": (iphone("Mobile/15E148", "16_7_11"), IPHONE),
-    "iPhone whose app names Android after it": (iphone("Mobile/15E148 like-Android/2"), IPHONE),
+    "iPhone, a plain web view": (iphone("Mobile/15E148", "16_7_11"), IPHONE),
+    "iPhone whose app adds Android": (iphone("Mobile/15E148 like-Android/2"), IPHONE),
     "iPod touch": (
         f"Mozilla/5.0 (iPod touch; CPU iPhone OS 15_8_4 like Mac OS X) {WEBKIT} {SAFARI}",
         IPHONE,
     ),
     "app on an iPhone without a web view": ("Example/7 CFNetwork/3826.500.131 Darwin/24.5", IPHONE),
-    "iPad asking for mobile sites": (ipad(), IPAD),
+    "iPad requesting mobile sites": (ipad(), IPAD),
     "iPad, Chrome": (ipad("CriOS/138.0.7204.156 Mobile/15E148 Safari/604.1"), IPAD),
-    "iPad asking for desktop sites": (mac(" Version/18.0.2 Safari/605.1.15"), PERHAPS_IPAD),
-    "iPad's web view": (mac("", "10_15_6"), PERHAPS_IPAD),
-    "iPad asking for desktop sites, Chrome": (
+    "iPad requesting desktop sites": (mac(" Version/18.0.2 Safari/605.1.15"), POSSIBLE_IPAD),
+    "iPad's web view": (mac("", "10_15_6"), POSSIBLE_IPAD),
+    "iPad requesting desktop sites, Chrome": (
         mac(" CriOS/139.0.7258.76 Version/11.1.1 Safari/605.1.15", "13_5_2"),
-        PERHAPS_IPAD,
+        POSSIBLE_IPAD,
     ),
-    "iPad's web view in an app": (mac(" Mobile/15E148", "14_2"), PERHAPS_IPAD),
-    "iPad asking for desktop sites, Firefox": (
+    "iPad's web view in an app": (mac(" Mobile/15E148", "14_2"), POSSIBLE_IPAD),
+    "iPad requesting desktop sites, Firefox": (
         mac(" FxiOS/141.2 Version/13.1 Safari/605.1.15", "13_5_2"),
-        PERHAPS_IPAD,
+        POSSIBLE_IPAD,
     ),
-    "iPad asking for desktop sites, Edge": (
+    "iPad requesting desktop sites, Edge": (
         mac(" EdgiOS/138.0.3351.95 Version/13.1 Safari/605.1.15", "13_5_2"),
-        PERHAPS_IPAD,
+        POSSIBLE_IPAD,
     ),
-    "iPad asking for desktop sites, DuckDuckGo": (
+    "iPad requesting desktop sites, DuckDuckGo": (
         mac(" DDGiOS/7.181 Version/13.1 Safari/605.1.15", "13_5_2"),
-        PERHAPS_IPAD,
+        POSSIBLE_IPAD,
     ),
     "app on a Mac without a web view": (
         "Mozilla/5.0 Example/7 CFNetwork/1568.200.51 Darwin/24.1.0 (x86_64)",
-        COMPUTER,
+        DESKTOP,
     ),
-    "Mac, an older Safari": (mac(" Version/13.1.3 Safari/605.1.15", "10_13_6"), COMPUTER),
-    "Mac, Chrome": (f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {BLINK} {CHROME}", COMPUTER),
+    "Mac, an older Safari": (mac(" Version/13.1.3 Safari/605.1.15", "10_13_6"), DESKTOP),
+    "Mac, Chrome": (f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {BLINK} {CHROME}", DESKTOP),
     "Mac, Firefox": (
         "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:141.0) Gecko/20100101 Firefox/141.0",
-        COMPUTER,
+        DESKTOP,
     ),
     "Apple Watch": (
         "Podcasts/4 watchOS/11.5 model/Watch7,4 build/22T572",
@@ -159,7 +159,7 @@ APPLE = {
 
 ANDROIDS = {
     "Android phone, Chrome": (android("SM-S928B", version="15"), replace(ANDROID, brand="samsung")),
-    "Android phone, Firefox, which tells no model": (
+    "Android phone, Firefox, which hides the model": (
         "Mozilla/5.0 (Android 15; Mobile; rv:141.3) Gecko/141.3 Firefox/141.3",
         ANDROID,
     ),
@@ -167,23 +167,23 @@ ANDROIDS = {
         android("SM-X916B", CHROME),
         replace(ANDROID_TABLET, brand="samsung"),
     ),
-    "Android tablet that says so itself": (
+    "Android tablet that sends Tablet": (
         "Mozilla/5.0 (Android 13; Tablet; rv:140.0) Gecko/140.0 Firefox/140.0",
         ANDROID_TABLET,
     ),
-    "Android tablet that says Pad and Mobile": (
+    "Android tablet that sends Pad and Mobile": (
         android("Redmi Pad SE Build/UKQ1.240624.001", WEB_VIEW),
         replace(ANDROID_TABLET, brand="xiaomi"),
     ),
-    "Android phone of a maker we do not know": (android("Zebra77 Ultra"), ANDROID),
+    "Android phone of an unknown brand": (android("Zebra77 Ultra"), ANDROID),
     "phone whose model is called iPhone": (android("iPhone 15 Pro Max Copy"), ANDROID),
     "reduced Chrome": (android("K", version="10"), ANDROID),
     "reduced Chrome on a tablet": (android("K", CHROME, version="10"), ANDROID_TABLET),
-    "UC Browser's own short form": (
+    "UC Browser's own short format": (
         "UCWEB/2.0 (Linux; U; Adr 11; zh-CN; RMX3461) U2/1.0.0 UCBrowser/13.4.0.1306 Mobile",
         replace(ANDROID, brand="realme"),
     ),
-    "UC Browser's own short form on an iPhone": ("DV(iPh14,5);PR(UCBrowser/11.3)", IPHONE),
+    "UC Browser's own short format on an iPhone": ("DV(iPh14,5);PR(UCBrowser/11.3)", IPHONE),
     "Puffin on an Android phone": (linux("Chrome/114.0.0.0 Puffin/10.4.0.51675AP"), ANDROID),
     "Puffin on an Android tablet": (
         linux("Chrome/114.0.0.0 Puffin/10.4.0.51675AT"),
@@ -191,17 +191,17 @@ ANDROIDS = {
     ),
     "Puffin on an iPhone": (linux("Chrome/114.0.0.0 Puffin/5.2.4IP"), IPHONE),
     "Puffin on an iPad": (linux("Chrome/114.0.0.0 Puffin/5.2.4IT"), IPAD),
-    "MIUI asking for desktop sites": (
+    "MIUI requesting desktop sites": (
         linux("Version/4.0 Chrome/119.0.6045.193 Safari/537.36 XiaoMi/MiuiBrowser/20.1.20613"),
-        replace(COMPUTER, brand="xiaomi"),
+        replace(DESKTOP, brand="xiaomi"),
     ),
-    "Android app that names its phone": (
+    "Android app that sends its phone": (
         "Dalvik/2.1.0 (Linux; U; Android 13; V2243A Build/TP1A.220624.014)",
         replace(ANDROID_TABLET, brand="vivo"),
     ),
 }
 
-FALSE_BOTS = {
+LOOKS_LIKE_A_BOT = {
     "CUBOT, a phone": (android("CUBOT_P20", version="8.1.0"), ANDROID),
     "CUBOT with a space": (android("CUBOT X70", version="13"), ANDROID),
     "phone called Bot": (android("Bot9 Neo"), ANDROID),
@@ -219,44 +219,44 @@ FALSE_BOTS = {
         ),
         replace(ANDROID, brand="google", in_app="instagram"),
     ),
-    "phone whose model is the name of a program": (android("Perl"), ANDROID),
-    "phone whose model is Curl and a number": (android("Curl 5 Build/PPR1"), ANDROID),
-    "Facebook's app with a carrier in Botswana": (
+    "phone named like a program": (android("Perl"), ANDROID),
+    "phone named Curl and a number": (android("Curl 5 Build/PPR1"), ANDROID),
+    "Facebook with a carrier in Botswana": (
         iphone(f"{IN_APP_ON_IOS} [FBAN/FBIOS;FBAV/520.0;FBCR/Mascom Botswana;FBLC/en_GB]"),
         replace(IPHONE, in_app="facebook"),
     ),
-    "old browser that says compatible": (
+    "old browser that sends compatible": (
         "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0; Touch)",
-        COMPUTER,
+        DESKTOP,
     ),
 }
 
 WITHOUT_STORE = {
-    "Windows, Chrome": (windows(CHROME), COMPUTER),
-    "Windows, Edge": (windows(f"{CHROME} Edg/139.0.0.0"), COMPUTER),
+    "Windows, Chrome": (windows(CHROME), DESKTOP),
+    "Windows, Edge": (windows(f"{CHROME} Edg/139.0.0.0"), DESKTOP),
     "Linux, Firefox": (
         "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0",
-        COMPUTER,
+        DESKTOP,
     ),
-    "Chromebook": (f"Mozilla/5.0 (X11; CrOS x86_64 16181.61.0) {BLINK} {CHROME}", COMPUTER),
-    "Chromebook that says Android": (
+    "Chromebook": (f"Mozilla/5.0 (X11; CrOS x86_64 16181.61.0) {BLINK} {CHROME}", DESKTOP),
+    "Chromebook that sends Android": (
         f"Mozilla/5.0 (Linux; Android 13; CrOS x86_64) {BLINK} {CHROME}",
-        COMPUTER,
+        DESKTOP,
     ),
     "WeChat on a PC": (
         windows(
             "Chrome/132.0.0.0 Safari/537.36 NetType/WIFI MicroMessenger/7.0.20.1781(0x6700143B)"
             " WindowsWechat(0x63090c33) XWEB/14185 Flue"
         ),
-        replace(COMPUTER, in_app="wechat"),
+        replace(DESKTOP, in_app="wechat"),
     ),
-    "Windows Phone 8.1, which says Android and iPhone": (
+    "Windows Phone 8.1, which sends Android and iPhone": (
         "Mozilla/5.0 (Mobile; Windows Phone 8.1; Android 4.0; ARM; Trident/7.0; Touch; rv:11.0;"
         " IEMobile/11.0; NOKIA; Lumia 735) like iPhone OS 7_0_3 Mac OS X AppleWebKit/537"
         " (KHTML, like Gecko) Mobile Safari/537",
         Visitor("other", "phone"),
     ),
-    "Windows 10 Mobile, which says Android": (
+    "Windows 10 Mobile, which sends Android": (
         "Mozilla/5.0 (Windows Phone 10.0; Android 6.0.1; Microsoft; Lumia 650 Dual)"
         f" {BLINK} Chrome/52.0.2743.116 Mobile Safari/537.36 Edge/15.15254",
         Visitor("other", "phone"),
@@ -265,12 +265,12 @@ WITHOUT_STORE = {
         "Mozilla/5.0 (Mobile; Nokia 6300 4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5.4",
         Visitor("other", "phone"),
     ),
-    "Tizen, which says like Android": (
+    "Tizen, which sends like Android": (
         "Mozilla/5.0 (Linux; Tizen 3.0; like Android; SAMSUNG SM-Z400Y) AppleWebKit/537.36"
         " (KHTML, like Gecko) SamsungBrowser/3.0 Mobile Safari/537.36",
         Visitor("other", "phone"),
     ),
-    "a system that is like Android": (
+    "unknown system like Android": (
         "Mozilla/5.0 (Linux; U; like Android 9) AppleWebKit/537.36 Mobile",
         Visitor("other", "phone"),
     ),
@@ -278,11 +278,11 @@ WITHOUT_STORE = {
         "Mozilla/5.0 (BB10; Kbd) AppleWebKit/537.35+ (KHTML, like Gecko) Version/10.3.3 Mobile",
         Visitor("other", "phone"),
     ),
-    "phone from before the stores": (
+    "feature phone": (
         "Nokia6303iclassic/5.0 (06.61) Profile/MIDP-2.1 Configuration/CLDC-1.1",
         Visitor("other", "phone"),
     ),
-    "browser that tells nothing": ("Mozilla/5.0", Visitor("other", "other")),
+    "browser without system": ("Mozilla/5.0", Visitor("other", "other")),
     "Android TV by its model": (
         android("BRAVIA 4K UR3 Build/TTM4", CHROME, "12"),
         Visitor("android", "tv", runs_android=True),
@@ -295,11 +295,11 @@ WITHOUT_STORE = {
         android("55PUS8118", CHROME, "11"),
         Visitor("android", "tv", runs_android=True),
     ),
-    "television box that says Mobile": (
+    "TV box that sends Mobile": (
         android("Smart TV Pro", version="9"),
         Visitor("android", "tv", runs_android=True),
     ),
-    "television box by its make": (
+    "TV box by its brand": (
         android("H96 Max RK3318", CHROME, "11"),
         Visitor("android", "tv", runs_android=True),
     ),
@@ -307,7 +307,7 @@ WITHOUT_STORE = {
         android("AFTKA Build/PS7704", f"{CHROME} Silk/138.3.1", "9"),
         Visitor("android", "tv", "amazon", runs_android=True),
     ),
-    "Fire TV of a later model": (
+    "newer Fire TV": (
         android("AFTGOLDFF Build/RS8167", f"{CHROME} Silk/138.3.1", "11"),
         Visitor("android", "tv", "amazon", runs_android=True),
     ),
@@ -373,7 +373,7 @@ IN_APPS = {
         ipad(f"{IN_APP_ON_IOS} {MICRO_MESSENGER}"),
         replace(IPAD, in_app="wechat"),
     ),
-    "WeChat for companies, which says WeChat too": (
+    "WeChat for companies, which sends WeChat too": (
         iphone(f"{IN_APP_ON_IOS} wxwork/4.1.38 MicroMessenger/7.0.1 Language/zh"),
         replace(IPHONE, in_app="wecom"),
     ),
@@ -408,7 +408,7 @@ IN_APPS = {
         iphone(f"{IN_APP_ON_IOS} Safari Line/15.12.0"),
         replace(IPHONE, in_app="line"),
     ),
-    "LINE on Android, which says IAB": (
+    "LINE on Android, which sends IAB": (
         android("A301SH Build/S1; wv", f"{WEB_VIEW} Line/15.12.1/IAB"),
         replace(ANDROID, in_app="line"),
     ),
@@ -427,28 +427,28 @@ IN_APPS = {
         ),
         replace(IPHONE, in_app="instagram"),
     ),
-    "Douyin, which says ByteDance's web view too": (
+    "Douyin, which sends ByteDance's web view too": (
         iphone(f"{IN_APP_ON_IOS} aweme_340500 BytedanceWebview/d8a21c6"),
         replace(IPHONE, in_app="douyin"),
     ),
     "iPad's web view in WeChat": (
         mac(f" {MICRO_MESSENGER} MacWechat/3.8.10"),
-        replace(PERHAPS_IPAD, in_app="wechat"),
+        replace(POSSIBLE_IPAD, in_app="wechat"),
     ),
 }
 
-CASES = HARMONYOS | APPLE | ANDROIDS | FALSE_BOTS | WITHOUT_STORE | IN_APPS
+CASES = HARMONYOS | APPLE | ANDROIDS | LOOKS_LIKE_A_BOT | WITHOUT_STORE | IN_APPS
 
 
 @pytest.mark.parametrize(("user_agent", "visitor"), CASES.values(), ids=CASES)
-def test_a_visitor_is_recognised(user_agent: str, visitor: Visitor) -> None:
-    assert visitor_of(user_agent) == visitor
+def test_a_visitor_is_detected(user_agent: str, visitor: Visitor) -> None:
+    assert detect(user_agent) == visitor
 
 
 PLATFORM = "Sec-CH-UA-Platform"
 MOBILE = "Sec-CH-UA-Mobile"
 MODEL = "Sec-CH-UA-Model"
-HINTED = {
+HINT_CASES = {
     "reduced Chrome with its model": (
         android("K", version="10"),
         {PLATFORM: '"Android"', MOBILE: "?1", MODEL: '"SM-A556E"'},
@@ -464,7 +464,7 @@ HINTED = {
         {PLATFORM: '"Android"', MOBILE: "?1", MODEL: '""'},
         ANDROID,
     ),
-    "a model in the User-Agent goes before the hint": (
+    "model in the User-Agent and another in the hint": (
         android("RMX3771"),
         {MODEL: '"SM-A556E"'},
         replace(ANDROID, brand="realme"),
@@ -474,36 +474,36 @@ HINTED = {
         {PLATFORM: '"Android"', MOBILE: "?0", MODEL: '"Smart TV Box"'},
         Visitor("android", "tv", runs_android=True),
     ),
-    "phone asking for desktop sites": (
+    "phone requesting desktop sites": (
         linux(CHROME),
         {PLATFORM: '"Android"', MOBILE: "?1", MODEL: '"V2324A"'},
         replace(ANDROID, brand="vivo"),
     ),
-    "tablet asking for desktop sites": (
+    "tablet requesting desktop sites": (
         linux(CHROME),
         {PLATFORM: '"Android"', MOBILE: "?0"},
         ANDROID_TABLET,
     ),
-    "computer with Linux": (linux(CHROME), {PLATFORM: '"Linux"', MOBILE: "?0"}, COMPUTER),
-    "computer with Windows that poses as a phone": (
+    "computer with Linux": (linux(CHROME), {PLATFORM: '"Linux"', MOBILE: "?0"}, DESKTOP),
+    "computer with Windows that sends a phone's User-Agent": (
         android("Pixel 9"),
         {PLATFORM: '"Windows"', MOBILE: "?1"},
-        COMPUTER,
+        DESKTOP,
     ),
-    "computer with macOS that poses as a phone": (
+    "computer with macOS that sends a phone's User-Agent": (
         android("Pixel 9"),
         {PLATFORM: '"macOS"', MOBILE: "?1"},
-        COMPUTER,
+        DESKTOP,
     ),
-    "Chromebook that poses as a phone": (
+    "Chromebook that sends a phone's User-Agent": (
         android("K"),
         {PLATFORM: '"Chrome OS"', MOBILE: "?0"},
-        COMPUTER,
+        DESKTOP,
     ),
-    "Chromium OS that poses as a phone": (
+    "Chromium OS that sends a phone's User-Agent": (
         android("K"),
         {PLATFORM: '"Chromium OS"', MOBILE: "?0"},
-        COMPUTER,
+        DESKTOP,
     ),
     "HarmonyOS NEXT whose engine hints Android": (
         harmony("Phone; OpenHarmony 5.0", "ArkWeb/4.1.6.2 Mobile"),
@@ -511,7 +511,7 @@ HINTED = {
         NEXT,
     ),
     "bot that hints Android": ("Wget/1.24.5", {PLATFORM: '"Android"', MOBILE: "?1"}, BOT),
-    "a platform that nobody knows": (
+    "unknown platform": (
         android("RMX3771"),
         {PLATFORM: '"Nobody\'s"', MOBILE: "?0"},
         replace(ANDROID, brand="realme"),
@@ -519,11 +519,11 @@ HINTED = {
 }
 
 
-@pytest.mark.parametrize(("user_agent", "hints", "visitor"), HINTED.values(), ids=HINTED)
+@pytest.mark.parametrize(("user_agent", "hints", "visitor"), HINT_CASES.values(), ids=HINT_CASES)
 def test_client_hints_supplement_the_user_agent(
     user_agent: str, hints: dict[str, str], visitor: Visitor
 ) -> None:
-    assert visitor_of(user_agent, hints) == visitor
+    assert detect(user_agent, hints) == visitor
 
 
 FILLERS = {
@@ -547,13 +547,13 @@ FILLERS = {
     "quotes": '\\"',
 }
 STARTS = ("", "Mozilla/5.0 (Linux; Android 13; ", "Mozilla/5.0 (iPhone; ", "Puffin/")
-LONG = 8192
+HOSTILE_CHARS = 8192
 
 
 @pytest.mark.parametrize("start", STARTS, ids=["bare", "Android", "iPhone", "Puffin"])
 @pytest.mark.parametrize("filler", FILLERS.values(), ids=FILLERS)
 def test_a_hostile_string_of_8_kilobytes_costs_nothing(start: str, filler: str) -> None:
-    hostile = (start + filler * LONG)[:LONG]
+    hostile = (start + filler * HOSTILE_CHARS)[:HOSTILE_CHARS]
     environ = {
         "HTTP_USER_AGENT": hostile,
         "HTTP_X_REQUESTED_WITH": hostile,
@@ -568,10 +568,10 @@ def test_a_hostile_string_of_8_kilobytes_costs_nothing(start: str, filler: str) 
     assert min(seconds) < 0.02
 
 
-def test_what_stands_beyond_the_cut_changes_nothing() -> None:
+def test_text_beyond_the_maximum_length_is_ignored() -> None:
     start = android("RMX3771").ljust(MAX_USER_AGENT_CHARS)
-    assert visitor_of(start + " Googlebot/2.1") == replace(ANDROID, brand="realme")
-    assert visitor_of(start[:-1] + " Googlebot/2.1") == visitor_of(start)
+    assert detect(start + " Googlebot/2.1") == replace(ANDROID, brand="realme")
+    assert detect(start[:-1] + " Googlebot/2.1") == detect(start)
 
 
 PIECES = st.sampled_from(
@@ -581,34 +581,34 @@ PIECES = st.sampled_from(
     "|miui|HUAWEI|CPH2|2201|m2|DV(iPh|UCWEB|Nokia|compatible;".split("|")
 )
 ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.lists(PIECES).map("".join)
-ANY_CLUES = st.builds(
+ANY_HEADERS = st.builds(
     RequestHeaders, ANY_TEXT, ANY_TEXT, ANY_TEXT | st.just("Android"), ANY_TEXT, ANY_TEXT
 )
-MAKERS = frozenset(brands.BRAND_NAMES.values()) | {maker for maker, _ in brands.MODEL_PATTERNS}
-APPS = frozenset(in_app.APP_WORDS.values()) | frozenset(in_app.APP_PACKAGES.values())
+KNOWN_BRANDS = frozenset(brands.BRAND_NAMES.values()) | {
+    brand for brand, _ in brands.MODEL_PATTERNS
+}
+KNOWN_APPS = frozenset(in_app.APP_WORDS.values()) | frozenset(in_app.APP_PACKAGES.values())
 
 
 @settings(max_examples=400, deadline=None)
-@given(ANY_CLUES)
-def test_any_text_is_some_visitor(clues: RequestHeaders) -> None:
-    visitor = detect_visitor(clues)
+@given(ANY_HEADERS)
+def test_any_text_has_a_visitor(headers: RequestHeaders) -> None:
+    visitor = detect_visitor(headers)
     assert visitor.platform in get_args(Platform)
     assert visitor.device_type in get_args(DeviceType)
     assert visitor.fetcher in (None, *get_args(Fetcher))
-    assert visitor.brand is None or visitor.brand in MAKERS
-    assert visitor.in_app is None or visitor.in_app in APPS
+    assert visitor.brand is None or visitor.brand in KNOWN_BRANDS
+    assert visitor.in_app is None or visitor.in_app in KNOWN_APPS
 
 
 @settings(max_examples=400, deadline=None)
-@given(ANY_CLUES)
-def test_what_is_said_of_any_visitor_fits_together(clues: RequestHeaders) -> None:
-    visitor = detect_visitor(clues)
-    if visitor.fetcher:
-        assert visitor == Visitor("other", "other", fetcher=visitor.fetcher)
-    if visitor.platform in ("ios", "ipados", "other"):
-        assert visitor.brand is None
-    if visitor.runs_android:
-        assert visitor.platform in ("android", "harmonyos")
+@given(ANY_HEADERS)
+def test_the_properties_of_any_visitor_are_consistent(headers: RequestHeaders) -> None:
+    visitor = detect_visitor(headers)
+    fetcher = Visitor("other", "other", fetcher=visitor.fetcher)
+    assert visitor.fetcher is None or visitor == fetcher
+    assert visitor.brand is None or visitor.platform in ("android", "harmonyos", "desktop")
+    assert not visitor.runs_android or visitor.platform in ("android", "harmonyos")
     assert visitor.runs_android or visitor.platform != "android"
     assert visitor.platform == "desktop" or not visitor.may_be_ipad
 
@@ -616,4 +616,4 @@ def test_what_is_said_of_any_visitor_fits_together(clues: RequestHeaders) -> Non
 @given(ANY_TEXT)
 def test_letter_case_makes_no_difference(text: str) -> None:
     text = text.encode("ascii", "ignore").decode()
-    assert detect_visitor(RequestHeaders(text.upper())) == detect_visitor(RequestHeaders(text.lower()))
+    assert detect(text.upper()) == detect(text.lower())

@@ -1,4 +1,4 @@
-"""What the landing page offers whom: the first store, the others in order, the guide."""
+"""The options of the landing page: the first store, the order of the others, the guide."""
 
 from dataclasses import replace
 
@@ -8,8 +8,8 @@ from microsite.config.schema import Config
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import detect_visitor
 from microsite.landing.options import LandingOptions
-from microsite.landing.options import store_choice_url
 from microsite.landing.options import landing_options
+from microsite.landing.options import store_choice_url
 from microsite.redirect.stores import build_stores
 from tests.conftest import Settings
 from tests.support import visitors
@@ -23,18 +23,19 @@ def config(settings: Settings) -> Config:
     return settings()
 
 
-def offered(user_agent: str, config: Config) -> LandingOptions:
-    return landing_options(detect_visitor(RequestHeaders(user_agent)), config.routing, build_stores(config))
+def options_for(user_agent: str, config: Config) -> LandingOptions:
+    visitor = detect_visitor(RequestHeaders(user_agent))
+    return landing_options(visitor, config.routing, build_stores(config))
 
 
-def first(user_agent: str, config: Config) -> str | None:
-    store = offered(user_agent, config).first
-    return store and store.key
+def first_store(user_agent: str, config: Config) -> str | None:
+    store = options_for(user_agent, config).first
+    return store.key if store else None
 
 
-def built_in(user_agent: str, config: Config) -> str | None:
-    store = offered(user_agent, config).built_in
-    return store and store.key
+def built_in_store(user_agent: str, config: Config) -> str | None:
+    store = options_for(user_agent, config).built_in
+    return store.key if store else None
 
 
 @pytest.mark.parametrize(
@@ -65,13 +66,13 @@ def built_in(user_agent: str, config: Config) -> str | None:
         ("WECHAT_WINDOWS", None),
         ("ANDROID_TELEVISION", None),
         ("GOOGLEBOT_SMARTPHONE", None),
-        ("NOT_A_BROWSER_WE_KNOW", None),
+        ("UNKNOWN_BROWSER", None),
     ],
 )
-def test_the_one_big_button_is_the_store_of_this_very_phone(
+def test_the_first_store_is_the_store_of_this_phone(
     visitor: str, store: str | None, config: Config
 ) -> None:
-    assert first(visitors.NAMED[visitor], config) == store
+    assert first_store(visitors.USER_AGENTS[visitor], config) == store
 
 
 @pytest.mark.parametrize(
@@ -86,27 +87,27 @@ def test_the_one_big_button_is_the_store_of_this_very_phone(
         ("ALIPAY_XIAOMI", ANDROID_FIRST),
         ("WINDOWS", IN_ORDER_OF_SITE_TOML),
         ("IPAD_AS_MAC", IN_ORDER_OF_SITE_TOML),
-        ("NOT_A_BROWSER_WE_KNOW", IN_ORDER_OF_SITE_TOML),
+        ("UNKNOWN_BROWSER", IN_ORDER_OF_SITE_TOML),
     ],
 )
-def test_ones_own_kind_of_phone_comes_first_then_the_order_of_site_toml(
+def test_the_visitors_family_comes_first_then_the_order_of_site_toml(
     visitor: str, families: list[str], config: Config
 ) -> None:
-    groups = offered(visitors.NAMED[visitor], config).groups
+    groups = options_for(visitors.USER_AGENTS[visitor], config).groups
     assert [group.family for group in groups] == families
 
 
-@pytest.mark.parametrize("user_agent", visitors.NAMED.values(), ids=visitors.NAMED)
-def test_every_store_with_an_https_address_is_offered_exactly_once(
+@pytest.mark.parametrize("user_agent", visitors.USER_AGENTS.values(), ids=visitors.USER_AGENTS)
+def test_every_store_with_an_https_link_is_offered_exactly_once(
     user_agent: str, config: Config
 ) -> None:
-    found = offered(user_agent, config)
-    keys = [store.key for group in found.groups for store in group.stores]
-    everything = [key for key, store in build_stores(config).items() if store.link]
-    assert sorted([*keys, *([found.first.key] if found.first else [])]) == sorted(everything)
-    for group in found.groups:
+    options = options_for(user_agent, config)
+    keys = [store.key for group in options.groups for store in group.stores]
+    expected = [key for key, store in build_stores(config).items() if store.link]
+    assert sorted([*keys, *([options.first.key] if options.first else [])]) == sorted(expected)
+    for group in options.groups:
         own = [store.key for store in group.stores]
-        assert own == [key for key in everything if key in own], "not the order of site.toml"
+        assert own == [key for key in expected if key in own], "not the order of site.toml"
 
 
 @pytest.mark.parametrize(
@@ -122,21 +123,21 @@ def test_every_store_with_an_https_address_is_offered_exactly_once(
         ("IPHONE", None),
     ],
 )
-def test_a_store_with_only_a_scheme_is_for_the_phones_of_its_brands(
+def test_a_scheme_only_store_is_offered_to_phones_of_its_brands(
     visitor: str, store: str | None, config: Config
 ) -> None:
-    assert built_in(visitors.NAMED[visitor], config) == store
+    assert built_in_store(visitors.USER_AGENTS[visitor], config) == store
 
 
-def test_which_brands_a_store_came_with_is_a_setting(settings: Settings) -> None:
+def test_the_brands_of_a_scheme_only_store_are_a_setting(settings: Settings) -> None:
     config = settings(stores__oppo__brands="realme")
-    assert built_in(visitors.REALME, config) == "oppo"
-    assert built_in(visitors.OPPO, config) is None
+    assert built_in_store(visitors.REALME, config) == "oppo"
+    assert built_in_store(visitors.OPPO, config) is None
 
 
-def test_no_scheme_is_offered_inside_an_app_which_would_open_none(config: Config) -> None:
-    assert built_in(visitors.WECHAT_OPPO, config) is None
-    assert built_in(visitors.ALIPAY_OPPO, config) is None
+def test_no_scheme_is_offered_in_an_in_app_browser(config: Config) -> None:
+    assert built_in_store(visitors.WECHAT_OPPO, config) is None
+    assert built_in_store(visitors.ALIPAY_OPPO, config) is None
 
 
 def test_no_scheme_is_offered_to_a_television(config: Config) -> None:
@@ -144,21 +145,21 @@ def test_no_scheme_is_offered_to_a_television(config: Config) -> None:
     assert landing_options(television, config.routing, build_stores(config)).built_in is None
 
 
-def test_a_store_that_may_show_an_error_never_stands_alone(settings: Settings) -> None:
+def test_a_scheme_only_store_is_never_offered_alone(settings: Settings) -> None:
     config = settings(routing__brands__oppo="landing")
-    assert first(visitors.OPPO, config) is None
-    assert built_in(visitors.OPPO, config) is None
+    assert first_store(visitors.OPPO, config) is None
+    assert built_in_store(visitors.OPPO, config) is None
 
 
 @pytest.mark.parametrize(
     ("visitor", "guide"),
     [
-        ("ALIPAY_XIAOMI", "sheet"),  # lets no store open
+        ("ALIPAY_XIAOMI", "sheet"),  # opens no store
         ("ALIPAY_IPHONE", "sheet"),
         ("DINGTALK_VIVO", "sheet"),
         ("WECHAT_XIAOMI", "sheet"),  # opens MyApp, which is not Xiaomi's store
         ("QQ_HUAWEI", "sheet"),
-        ("WECHAT_OPPO", None),  # opens MyApp, which is what this phone gets anyway
+        ("WECHAT_OPPO", None),  # opens MyApp, the store of this phone
         ("WECHAT_IPHONE", None),
         ("WECHAT_HARMONY_NEXT", None),
         ("WECHAT_WINDOWS", None),
@@ -169,16 +170,16 @@ def test_a_store_that_may_show_an_error_never_stands_alone(settings: Settings) -
         ("GOOGLEBOT_SMARTPHONE", None),
     ],
 )
-def test_the_guide_shows_where_an_app_keeps_this_phones_store_from_opening(
+def test_the_guide_is_shown_if_the_in_app_browser_does_not_open_this_phones_store(
     visitor: str, guide: str | None, config: Config
 ) -> None:
-    assert offered(visitors.NAMED[visitor], config).guide == guide
+    assert options_for(visitors.USER_AGENTS[visitor], config).guide == guide
 
 
-def test_the_guide_draws_the_menu_that_the_app_has(settings: Settings) -> None:
+def test_the_guide_picture_matches_the_menu_of_the_app(settings: Settings) -> None:
     config = settings(routing__in_app__facebook__android="guide")
-    assert offered(visitors.FACEBOOK_SAMSUNG, config).guide == "menu"
-    assert offered(visitors.WECHAT_XIAOMI, config).guide == "sheet"
+    assert options_for(visitors.FACEBOOK_SAMSUNG, config).guide == "menu"
+    assert options_for(visitors.WECHAT_XIAOMI, config).guide == "sheet"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_the_guide_draws_the_menu_that_the_app_has(settings: Settings) -> None:
         ("IPAD_AS_MAC", True),
         ("WECHAT_WINDOWS", True),
         ("ANDROID_TELEVISION", True),
-        ("NOT_A_BROWSER_WE_KNOW", True),
+        ("UNKNOWN_BROWSER", True),
         ("GOOGLEBOT_SMARTPHONE", True),
         ("IPHONE", False),
         ("IPAD", False),
@@ -197,13 +198,13 @@ def test_the_guide_draws_the_menu_that_the_app_has(settings: Settings) -> None:
         ("HARMONY_NEXT", False),
     ],
 )
-def test_the_symbol_shows_on_what_is_not_the_phone_itself(
+def test_the_symbol_is_shown_on_devices_without_a_store(
     visitor: str, shown: bool, config: Config
 ) -> None:
-    assert offered(visitors.NAMED[visitor], config).symbol is shown
+    assert options_for(visitors.USER_AGENTS[visitor], config).symbol is shown
 
 
-def test_a_choice_keeps_the_code(config: Config) -> None:
+def test_the_url_of_a_store_button_has_the_code(config: Config) -> None:
     play = build_stores(config)["play"]
     assert store_choice_url(play, "K7F3M4") == "/q/K7F3M4?store=play"
     assert store_choice_url(play, "") == "/q?store=play"

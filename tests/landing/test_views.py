@@ -1,4 +1,4 @@
-"""The landing page, the symbol and the association files, as requests get them."""
+"""The landing page, the symbol and the association files over HTTP."""
 
 import json
 from collections.abc import Callable
@@ -34,39 +34,39 @@ MODEL = "Sec-CH-UA-Model"
 
 @dataclass(frozen=True)
 class Codes:
-    going_on: str
+    active: str
     ended: str
 
 
 @pytest.fixture
 def codes(sqlite: Engine, tmp_path: Path) -> Codes:
-    """Two printed codes, in the directory that the app then reads."""
+    """Two printed codes, in the code index that the app reads."""
     with Session(sqlite) as session, session.begin():
         spring = service.create_campaign(session, "spring", "Spring")
         autumn = service.create_campaign(session, "autumn", "Autumn")
         service.end_campaign(session, "autumn", utc_now() - timedelta(days=1))
-        [going_on] = service.add_placements(session, spring, ["Branch"])
+        [active] = service.add_placements(session, spring, ["Branch"])
         [ended] = service.add_placements(session, autumn, ["Poster"])
     DataDir(tmp_path / "instance").code_index_writer(sqlite).refresh()
-    return Codes(going_on, ended)
+    return Codes(active, ended)
 
 
-def ask(app: Flask, path: str, user_agent: str = visitors.IPHONE, **headers: str) -> TestResponse:
+def get(app: Flask, path: str, user_agent: str = visitors.IPHONE, **headers: str) -> TestResponse:
     return app.test_client().get(path, headers={"User-Agent": user_agent, **headers})
 
 
-def page(app: Flask, path: str = "/en/app", user_agent: str = visitors.IPHONE) -> ParsedHtml:
-    response = ask(app, path, user_agent)
+def get_page(app: Flask, path: str = "/en/app", user_agent: str = visitors.IPHONE) -> ParsedHtml:
+    response = get(app, path, user_agent)
     assert response.status_code == 200
     return ParsedHtml(response.text)
 
 
-def store_links(markup: ParsedHtml) -> list[str]:
-    return [link["href"] for link in markup.all("a") if "store=" in link.attributes["href"]]
+def store_links(html: ParsedHtml) -> list[str]:
+    return [link["href"] for link in html.all("a") if "store=" in link.attributes["href"]]
 
 
-def scripts(markup: ParsedHtml) -> list[str]:
-    return [urlsplit(script["src"]).path for script in markup.all("script")]
+def scripts(html: ParsedHtml) -> list[str]:
+    return [urlsplit(script["src"]).path for script in html.all("script")]
 
 
 # Stores
@@ -86,34 +86,37 @@ def scripts(markup: ParsedHtml) -> list[str]:
 def test_the_large_button_names_the_store_of_this_phone(
     visitor: str, button: str, app: Flask
 ) -> None:
-    assert page(app, user_agent=visitors.USER_AGENTS[visitor]).one("a", within="first").text == button
+    assert (
+        get_page(app, user_agent=visitors.USER_AGENTS[visitor]).one("a", within="first").text
+        == button
+    )
 
 
 @pytest.mark.parametrize("visitor", ["ALIPAY_XIAOMI", "WINDOWS", "IPAD_AS_MAC"])
 def test_there_is_no_large_button_without_a_store_to_open(visitor: str, app: Flask) -> None:
-    assert not page(app, user_agent=visitors.USER_AGENTS[visitor]).all(class_="first")
+    assert not get_page(app, user_agent=visitors.USER_AGENTS[visitor]).all(class_="first")
 
 
 def test_every_store_button_redirects_to_that_store(app: Flask) -> None:
     configured = services(app).config.stores
-    found = store_links(page(app, user_agent=visitors.WINDOWS))
+    found = store_links(get_page(app, user_agent=visitors.WINDOWS))
     assert len(found) == 9
     for link in found:
-        answer = ask(app, link, visitors.WINDOWS)
+        answer = get(app, link, visitors.WINDOWS)
         assert answer.status_code == 302
-        wanted = urlsplit(configured[link.partition("store=")[2]].link).hostname
-        assert urlsplit(answer.headers["Location"]).hostname == wanted
+        host = urlsplit(configured[link.partition("store=")[2]].link).hostname
+        assert urlsplit(answer.headers["Location"]).hostname == host
 
 
 def test_a_chosen_store_gets_the_code(app_with_codes: Flask, codes: Codes) -> None:
-    links = store_links(page(app_with_codes, f"/en/app/{codes.going_on}"))
-    assert {link.partition("?")[0] for link in links} == {f"/q/{codes.going_on}"}
+    links = store_links(get_page(app_with_codes, f"/en/app/{codes.active}"))
+    assert {link.partition("?")[0] for link in links} == {f"/q/{codes.active}"}
     to_app_store = next(link for link in links if link.endswith("=app-store"))
-    assert f"ct={codes.going_on}&" in ask(app_with_codes, to_app_store).headers["Location"]
+    assert f"ct={codes.active}&" in get(app_with_codes, to_app_store).headers["Location"]
 
 
 def test_a_phone_with_a_scheme_only_store_gets_its_button_next_to_an_https_one(app: Flask) -> None:
-    buttons = page(app, user_agent=visitors.OPPO).all("a", within="first")
+    buttons = get_page(app, user_agent=visitors.OPPO).all("a", within="first")
     assert [button["href"] for button in buttons] == [
         "/q?store=myapp",
         "oppomarket://details?packagename=com.yitong.mbank.psbc",
@@ -123,13 +126,13 @@ def test_a_phone_with_a_scheme_only_store_gets_its_button_next_to_an_https_one(a
 
 def test_only_the_pages_of_its_brands_have_a_scheme(app: Flask) -> None:
     for user_agent in (visitors.XIAOMI, visitors.WECHAT_OPPO, visitors.WINDOWS, visitors.IPHONE):
-        links = page(app, user_agent=user_agent).all("a")
+        links = get_page(app, user_agent=user_agent).all("a")
         assert {urlsplit(link["href"]).scheme for link in links} == {"", "tel"}
 
 
 def test_the_visitors_family_is_shown_first(app: Flask) -> None:
     def families(user_agent: str) -> list[str]:
-        return [heading.text for heading in page(app, user_agent=user_agent).all("h3")]
+        return [heading.text for heading in get_page(app, user_agent=user_agent).all("h3")]
 
     assert families(visitors.XIAOMI) == ["Android phones", "iPhone and iPad", "HarmonyOS"]
     assert families(visitors.WINDOWS) == ["iPhone and iPad", "HarmonyOS", "Android phones"]
@@ -141,21 +144,21 @@ def test_the_visitors_family_is_shown_first(app: Flask) -> None:
 
 @pytest.fixture
 def app_with_codes(codes: Codes, app: Flask) -> Flask:
-    """The app, started when there were codes."""
+    """The app, started after the code index was written."""
     return app
 
 
 def test_a_code_is_found_in_any_letter_case(app_with_codes: Flask, codes: Codes) -> None:
-    small = page(app_with_codes, f"/en/app/{codes.going_on.lower()}")
-    assert store_links(small)[0] == f"/q/{codes.going_on}?store=app-store"
+    html = get_page(app_with_codes, f"/en/app/{codes.active.lower()}")
+    assert store_links(html)[0] == f"/q/{codes.active}?store=app-store"
 
 
 def test_an_unknown_or_ended_code_gets_the_page_without_code(
     app_with_codes: Flask, codes: Codes
 ) -> None:
-    without = ask(app_with_codes, "/en/app").text
+    without = get(app_with_codes, "/en/app").text
     for code in (codes.ended, "222222", "K" * 2000, "%3Cscript%3E", "…"):
-        found = ask(app_with_codes, f"/en/app/{code}")
+        found = get(app_with_codes, f"/en/app/{code}")
         assert found.status_code == 200
         links = store_links(ParsedHtml(found.text))
         assert links == store_links(ParsedHtml(without))
@@ -163,34 +166,30 @@ def test_an_unknown_or_ended_code_gets_the_page_without_code(
 
 
 def test_the_language_switch_keeps_the_code(app_with_codes: Flask, codes: Codes) -> None:
-    markup = page(app_with_codes, f"/zh-Hans/app/{codes.going_on}")
-    switch = markup.all("a", within="languages")
-    assert [link["href"] for link in switch] == [
-        f"/{tag}/app/{codes.going_on}" for tag in LANGUAGES
-    ]
+    html = get_page(app_with_codes, f"/zh-Hans/app/{codes.active}")
+    switch = html.all("a", within="languages")
+    assert [link["href"] for link in switch] == [f"/{tag}/app/{codes.active}" for tag in LANGUAGES]
     assert [link["hreflang"] for link in switch] == list(LANGUAGES)
     assert [link.text for link in switch if "aria-current" in link.attributes] == ["简体中文"]
 
 
-def test_the_canonical_url_has_no_code(
-    app_with_codes: Flask, codes: Codes
-) -> None:
+def test_the_canonical_url_has_no_code(app_with_codes: Flask, codes: Codes) -> None:
     alternates = {tag: f"{ORIGIN}/{tag}/app" for tag in LANGUAGES}
     for tag in LANGUAGES:
-        markup = page(app_with_codes, f"/{tag}/app/{codes.going_on}")
-        assert markup.one("link", rel="canonical")["href"] == alternates[tag]
+        html = get_page(app_with_codes, f"/{tag}/app/{codes.active}")
+        assert html.one("link", rel="canonical")["href"] == alternates[tag]
         found = {
             link["hreflang"]: link["href"]
-            for link in markup.all("link", rel="alternate")
+            for link in html.all("link", rel="alternate")
             if "hreflang" in link.attributes
         }
         assert found == {**alternates, "x-default": f"{ORIGIN}/en/app"}
-        assert markup.one("meta", property="og:url")["content"] == alternates[tag]
+        assert html.one("meta", property="og:url")["content"] == alternates[tag]
 
 
 def test_x_default_is_the_default_language(settings: Settings) -> None:
     with site(settings(default_language="zh-Hans")) as app:
-        default = page(app).one("link", hreflang="x-default")
+        default = get_page(app).one("link", hreflang="x-default")
     assert default["href"] == f"{ORIGIN}/zh-Hans/app"
 
 
@@ -199,30 +198,30 @@ def test_x_default_is_the_default_language(settings: Settings) -> None:
 
 @pytest.mark.parametrize("visitor", ["ALIPAY_XIAOMI", "ALIPAY_IPHONE", "DINGTALK_VIVO"])
 def test_the_guide_replaces_a_store_that_would_not_open(visitor: str, app: Flask) -> None:
-    markup = page(app, user_agent=visitors.USER_AGENTS[visitor])
+    html = get_page(app, user_agent=visitors.USER_AGENTS[visitor])
     name = "DingTalk" if visitor.startswith("DING") else "Alipay"
-    assert markup.one("h2", id="guide").text == "One more step: open this page in your browser"
-    assert f"{name} does not open app stores." in markup.one(class_="guide").text
+    assert html.one("h2", id="guide").text == "One more step: open this page in your browser"
+    assert f"{name} does not open app stores." in html.one(class_="guide").text
 
 
 def test_wechat_on_android_shows_myapp_and_the_guide(app: Flask) -> None:
-    markup = page(app, user_agent=visitors.WECHAT_XIAOMI)
-    button, guide = markup.one("a", within="first"), markup.one(class_="guide")
+    html = get_page(app, user_agent=visitors.WECHAT_XIAOMI)
+    button, guide = html.one("a", within="first"), html.one(class_="guide")
     assert button["href"] == "/q?store=myapp"
-    assert markup.elements.index(button) < markup.elements.index(guide)
+    assert html.elements.index(button) < html.elements.index(guide)
     assert "WeChat opens only this store." in guide.text
 
 
 @pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "WECHAT_OPPO", "IPHONE", "WINDOWS"])
 def test_there_is_no_guide_if_the_browser_opens_the_store(visitor: str, app: Flask) -> None:
-    markup = page(app, user_agent=visitors.USER_AGENTS[visitor])
-    assert not markup.all(class_="guide")
-    assert "/static/js/copy.js" not in scripts(markup)
+    html = get_page(app, user_agent=visitors.USER_AGENTS[visitor])
+    assert not html.all(class_="guide")
+    assert "/static/js/copy.js" not in scripts(html)
 
 
 def test_an_app_without_a_display_name_is_called_this_app(settings: Settings) -> None:
     with site(settings(routing__in_app__facebook__android="guide")) as app:
-        guide = page(app, user_agent=visitors.FACEBOOK_SAMSUNG).one(class_="guide")
+        guide = get_page(app, user_agent=visitors.FACEBOOK_SAMSUNG).one(class_="guide")
     assert guide.text.startswith("One more step")
     assert "This app does not open app stores." in guide.text
 
@@ -230,22 +229,20 @@ def test_an_app_without_a_display_name_is_called_this_app(settings: Settings) ->
 def test_an_app_is_recognised_by_the_package_that_its_web_view_sends(app: Flask) -> None:
     user_agent = visitors.PIXEL
     package = {"X-Requested-With": "com.eg.android.AlipayGphone"}
-    assert not ParsedHtml(ask(app, "/en/app", user_agent).text).all(class_="guide")
-    assert ParsedHtml(ask(app, "/en/app", user_agent, **package).text).all(class_="guide")
+    assert not ParsedHtml(get(app, "/en/app", user_agent).text).all(class_="guide")
+    assert ParsedHtml(get(app, "/en/app", user_agent, **package).text).all(class_="guide")
 
 
-def test_the_guide_shows_a_landing_click_url_to_copy(
-    app_with_codes: Flask, codes: Codes
-) -> None:
-    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.ALIPAY_XIAOMI)
-    field = markup.one("input")
-    assert field["value"] == f"{ORIGIN}/q/{codes.going_on}?platform=android"
+def test_the_guide_shows_a_landing_click_url_to_copy(app_with_codes: Flask, codes: Codes) -> None:
+    html = get_page(app_with_codes, f"/en/app/{codes.active}", visitors.ALIPAY_XIAOMI)
+    field = html.one("input")
+    assert field["value"] == f"{ORIGIN}/q/{codes.active}?platform=android"
     assert "readonly" in field.attributes
-    assert markup.one("label")["for"] == field["id"]
-    button = markup.one("button")
+    assert html.one("label")["for"] == field["id"]
+    button = html.one("button")
     assert button["data-copies"] == field["id"]
-    assert "hidden" in button.attributes, "without the script it would do nothing"
-    assert scripts(markup) == ["/static/js/copy.js"]
+    assert "hidden" in button.attributes, "the button needs the script"
+    assert scripts(html) == ["/static/js/copy.js"]
 
 
 @pytest.mark.parametrize(
@@ -256,23 +253,23 @@ def test_the_guide_shows_a_landing_click_url_to_copy(
         ("DINGTALK_VIVO", "VIVO"),
         ("WECHAT_XIAOMI", "XIAOMI"),
         ("WECHAT_HARMONY_4", "HUAWEI_HARMONY_4"),
-        ("WECHAT_HARMONY_4", "HUAWEI"),  # a browser that does not say HarmonyOS
+        ("WECHAT_HARMONY_4", "HUAWEI"),  # a browser that does not send HarmonyOS
     ],
 )
 def test_the_copied_url_redirects_like_a_scan_and_counts_as_a_landing_click(
     in_app: str, browser: str, app: Flask
 ) -> None:
     user_agent = visitors.USER_AGENTS[browser]
-    copied = page(app, user_agent=visitors.USER_AGENTS[in_app]).one("input")["value"]
-    opened = ask(app, copied.removeprefix(ORIGIN), user_agent)
-    assert opened.headers["Location"] == ask(app, "/q", user_agent).headers["Location"]
+    copied = get_page(app, user_agent=visitors.USER_AGENTS[in_app]).one("input")["value"]
+    opened = get(app, copied.removeprefix(ORIGIN), user_agent)
+    assert opened.headers["Location"] == get(app, "/q", user_agent).headers["Location"]
     paths = (services(app).data_dir.folder / "journal").glob("*" + journal.JOURNAL_SUFFIX)
     entries = [
         entry
         for path in paths
         for entry in journal_reader.read_entries(path, 0, 1 << 30, finished=False)[0]
     ]
-    assert [entry.request_class for entry in entries] == ["choice", "scan"]
+    assert [entry.request_class for entry in entries] == ["landing_click", "scan"]
 
 
 # Apple
@@ -282,94 +279,96 @@ def test_a_possible_ipad_gets_no_script_if_ipads_have_no_store(
     settings: Settings,
 ) -> None:
     with site(settings(routing__ios="landing")) as app:
-        assert scripts(page(app, user_agent=visitors.IPAD_AS_MAC)) == []
+        assert scripts(get_page(app, user_agent=visitors.IPAD_AS_MAC)) == []
 
 
 def test_a_possible_ipad_gets_the_script_that_recognises_it(
     app_with_codes: Flask, codes: Codes
 ) -> None:
-    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.IPAD_AS_MAC)
-    script = markup.one("script")
+    html = get_page(app_with_codes, f"/en/app/{codes.active}", visitors.IPAD_AS_MAC)
+    script = html.one("script")
     assert urlsplit(script["src"]).path == "/static/js/ipad.js"
-    assert script["data-address"] == f"/q/{codes.going_on}?platform=ipados"
-    answer = ask(app_with_codes, script["data-address"], visitors.IPAD_AS_MAC)
+    assert script["data-address"] == f"/q/{codes.active}?platform=ipados"
+    answer = get(app_with_codes, script["data-address"], visitors.IPAD_AS_MAC)
     assert answer.headers["Location"].startswith("https://apps.apple.com/")
 
 
 @pytest.mark.parametrize("visitor", ["IPAD", "IPHONE", "MAC_CHROME", "WINDOWS", "XIAOMI"])
 def test_other_visitors_get_no_script(visitor: str, app: Flask) -> None:
-    assert scripts(page(app, user_agent=visitors.USER_AGENTS[visitor])) == []
+    assert scripts(get_page(app, user_agent=visitors.USER_AGENTS[visitor])) == []
 
 
 @pytest.mark.parametrize("visitor", ["IPHONE", "IPAD", "IPAD_AS_MAC"])
 def test_safari_gets_the_app_banner_with_the_code(
     visitor: str, app_with_codes: Flask, codes: Codes
 ) -> None:
-    markup = page(app_with_codes, f"/en/app/{codes.going_on}", visitors.USER_AGENTS[visitor])
-    banner = markup.one("meta", name="apple-itunes-app")["content"]
-    assert banner == f"app-id=1000000000, app-argument={ORIGIN}/q/{codes.going_on}"
+    html = get_page(app_with_codes, f"/en/app/{codes.active}", visitors.USER_AGENTS[visitor])
+    banner = html.one("meta", name="apple-itunes-app")["content"]
+    assert banner == f"app-id=1000000000, app-argument={ORIGIN}/q/{codes.active}"
 
 
 @pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "ALIPAY_IPHONE", "XIAOMI", "WINDOWS"])
 def test_only_safari_gets_the_app_banner(visitor: str, app: Flask) -> None:
-    assert not page(app, user_agent=visitors.USER_AGENTS[visitor]).all("meta", name="apple-itunes-app")
+    assert not get_page(app, user_agent=visitors.USER_AGENTS[visitor]).all(
+        "meta", name="apple-itunes-app"
+    )
 
 
 # The symbol
 
 
 def test_the_symbol_on_a_computer_has_the_code(app_with_codes: Flask, codes: Codes) -> None:
-    image = page(app_with_codes, f"/zh-Hans/app/{codes.going_on}", visitors.WINDOWS).one("img")
-    assert image["src"] == f"/app/{codes.going_on}/symbol.svg"
+    image = get_page(app_with_codes, f"/zh-Hans/app/{codes.active}", visitors.WINDOWS).one("img")
+    assert image["src"] == f"/app/{codes.active}/symbol.svg"
     assert image["alt"] == "二维码：用手机扫描，下载邮储银行手机银行。"
 
 
 @pytest.mark.parametrize("visitor", ["IPHONE", "XIAOMI", "ALIPAY_XIAOMI"])
 def test_a_phone_gets_no_symbol(visitor: str, app: Flask) -> None:
-    assert not page(app, user_agent=visitors.USER_AGENTS[visitor]).all("img")
+    assert not get_page(app, user_agent=visitors.USER_AGENTS[visitor]).all("img")
 
 
 def test_the_symbol_depends_on_the_code_and_not_on_the_language(
     app_with_codes: Flask, codes: Codes
 ) -> None:
     def symbol(path: str, language: str = "en") -> bytes:
-        answer = ask(app_with_codes, path, **{"Accept-Language": language})
+        answer = get(app_with_codes, path, **{"Accept-Language": language})
         assert answer.mimetype == "image/svg+xml"
         assert "Accept-Language" not in answer.vary
-        return answer.data
+        return answer.get_data()
 
     without = symbol("/app/symbol.svg")
     assert symbol("/app/symbol.svg", "zh-TW") == without
-    assert symbol(f"/app/{codes.going_on}/symbol.svg") != without
+    assert symbol(f"/app/{codes.active}/symbol.svg") != without
     assert symbol(f"/app/{codes.ended}/symbol.svg") == without
     assert symbol("/app/222222/symbol.svg") == without
 
 
 @pytest.mark.parametrize(
-    ("stage", "leads_to"),
+    ("environment", "payload"),
     [
         ("development", "http://192.0.2.7:8000/q"),
         ("production", "https://APP.PSBC.EXAMPLE/Q"),
     ],
 )
 def test_the_symbol_has_this_sites_url_only_in_development(
-    stage: str, leads_to: str, settings: Settings, codes: Codes
+    environment: str, payload: str, settings: Settings, codes: Codes
 ) -> None:
-    with site(settings(environment=stage)) as app:
-        for code in ("", f"/{codes.going_on}"):
-            answer = ask(app, f"/app{code}/symbol.svg", Host="192.0.2.7:8000")
-            assert f"<title>{leads_to}{code}</title>" in answer.text
+    with site(settings(environment=environment)) as app:
+        for code in ("", f"/{codes.active}"):
+            answer = get(app, f"/app{code}/symbol.svg", Host="192.0.2.7:8000")
+            assert f"<title>{payload}{code}</title>" in answer.text
 
 
 # Headers of the page
 
 
 def test_the_page_is_cached_privately_for_a_minute(app: Flask) -> None:
-    answer = ask(app, "/en/app")
+    answer = get(app, "/en/app")
     assert answer.headers["Cache-Control"] == "private, max-age=60"
-    needed = {"User-Agent", "Sec-CH-UA-Platform", MODEL, "X-Requested-With"}
-    assert needed <= set(map(str, answer.vary))
-    assert "Accept-Language" not in answer.vary, "the address has the language"
+    required = {"User-Agent", "Sec-CH-UA-Platform", MODEL, "X-Requested-With"}
+    assert required <= set(map(str, answer.vary))
+    assert "Accept-Language" not in answer.vary, "the URL has the language"
 
 
 @pytest.mark.parametrize(
@@ -384,33 +383,33 @@ def test_the_page_is_cached_privately_for_a_minute(app: Flask) -> None:
 def test_headers_that_change_the_page_are_in_vary(
     user_agent: str, header: str, value: str, app: Flask
 ) -> None:
-    before = ask(app, "/en/app", user_agent)
+    before = get(app, "/en/app", user_agent)
     after = app.test_client().get("/en/app", headers={"User-Agent": user_agent} | {header: value})
     assert before.text != after.text
     assert header in before.vary
 
 
 @pytest.mark.parametrize(
-    ("visitor", "hints", "again"),
+    ("visitor", "hints", "critical"),
     [
         ("REDUCED_CHROME", {}, True),
         ("REDUCED_CHROME", {MODEL: '"SM-S9180"'}, False),
-        ("REDUCED_CHROME", {MODEL: '"A phone of nobody"'}, False),  # asking on would not end
+        ("REDUCED_CHROME", {MODEL: '"Unknown phone"'}, False),  # or Chrome would repeat it forever
         ("XIAOMI", {}, False),
         ("IPHONE", {}, False),
         ("WINDOWS", {}, False),
     ],
 )
 def test_only_android_without_a_known_brand_gets_critical_ch(
-    visitor: str, hints: dict[str, str], again: bool, app: Flask
+    visitor: str, hints: dict[str, str], critical: bool, app: Flask
 ) -> None:
-    answer = ask(app, "/en/app", visitors.USER_AGENTS[visitor], **hints)
+    answer = get(app, "/en/app", visitors.USER_AGENTS[visitor], **hints)
     assert answer.headers["Accept-CH"] == MODEL
-    assert answer.headers.get("Critical-CH") == (MODEL if again else None)
+    assert answer.headers.get("Critical-CH") == (MODEL if critical else None)
 
 
 def test_the_model_hint_decides_the_store(app: Flask) -> None:
-    answer = ask(app, "/en/app", visitors.REDUCED_CHROME, **{MODEL: '"SM-S9180"'})
+    answer = get(app, "/en/app", visitors.REDUCED_CHROME, **{MODEL: '"SM-S9180"'})
     assert ParsedHtml(answer.text).one("a", within="first")["href"] == "/q?store=samsung"
 
 
@@ -425,30 +424,30 @@ def test_the_page_allows_only_get_and_head(app: Flask) -> None:
 @pytest.mark.parametrize("visitor", visitors.USER_AGENTS)
 def test_the_page_is_complete_for_every_visitor_in_every_language(visitor: str, app: Flask) -> None:
     for language in LANGUAGES:
-        answer = ask(app, f"/{language}/app", visitors.USER_AGENTS[visitor])
+        answer = get(app, f"/{language}/app", visitors.USER_AGENTS[visitor])
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers
-        markup = ParsedHtml(answer.text)
-        assert markup.one("html")["lang"] == language
-        assert markup.one("h1").text == services(app).config.app.name[language]
-        assert markup.one("a", class_="skip")["href"] == "#" + markup.one("main")["id"]
-        ids = [element["id"] for element in markup.elements if "id" in element.attributes]
+        html = ParsedHtml(answer.text)
+        assert html.one("html")["lang"] == language
+        assert html.one("h1").text == services(app).config.app.name[language]
+        assert html.one("a", class_="skip")["href"] == "#" + html.one("main")["id"]
+        ids = [element["id"] for element in html.elements if "id" in element.attributes]
         assert sorted(ids) == sorted(set(ids))
-        for element in markup.elements:
+        for element in html.elements:
             assert element.attributes.get("aria-labelledby") in (None, *ids)
-            assert not inline_code(element)
-            assert not foreign(element)
+            assert not has_inline_code(element)
+            assert not loads_from_elsewhere(element)
 
 
-def inline_code(element: Element) -> bool:
-    """What `script-src 'self'; style-src 'self'` would refuse."""
+def has_inline_code(element: Element) -> bool:
+    """Return True for code that `script-src 'self'; style-src 'self'` blocks."""
     code = {name for name in element.attributes if name.startswith("on") or name == "style"}
     bare_script = element.tag == "script" and (element.text or "src" not in element.attributes)
     return bool(code or bare_script or element.tag == "style")
 
 
-def foreign(element: Element) -> bool:
-    """What a browser would load from another site without being asked."""
+def loads_from_elsewhere(element: Element) -> bool:
+    """Return True if a browser would load the element from another site."""
     loaded = element.attributes.get("src", "")
     if element.tag == "link" and element["rel"] in ("stylesheet", "icon"):
         loaded = element["href"]
@@ -456,7 +455,7 @@ def foreign(element: Element) -> bool:
 
 
 def test_the_hotlines_can_be_dialled(app: Flask) -> None:
-    lines = page(app).all("a", within="hotlines")
+    lines = get_page(app).all("a", within="hotlines")
     assert [(line["href"], line.text) for line in lines] == [
         ("tel:+864008895580", "Credit Card Service 400-88-95580"),
         ("tel:95580", "Call Center 95580"),
@@ -464,30 +463,30 @@ def test_the_hotlines_can_be_dialled(app: Flask) -> None:
 
 
 def test_a_shared_link_has_a_preview_card(app: Flask) -> None:
-    markup = page(app, "/zh-Hant/app", visitors.GOOGLEBOT_SMARTPHONE)
+    html = get_page(app, "/zh-Hant/app", visitors.GOOGLEBOT_SMARTPHONE)
 
-    def told(name: str) -> str:
-        return markup.one("meta", property=name)["content"]
+    def og(name: str) -> str:
+        return html.one("meta", property=name)["content"]
 
-    assert told("og:title") == "下載郵儲銀行手機銀行"
-    assert told("og:site_name") == "中國郵政儲蓄銀行"
-    assert told("og:locale") == "zh_TW"
-    others = markup.all("meta", property="og:locale:alternate")
+    assert og("og:title") == "下載郵儲銀行手機銀行"
+    assert og("og:site_name") == "中國郵政儲蓄銀行"
+    assert og("og:locale") == "zh_TW"
+    others = html.all("meta", property="og:locale:alternate")
     assert [other["content"] for other in others] == ["en_US", "zh_CN"]
-    assert told("og:image").startswith(f"{ORIGIN}/static/img/card-zh-Hant-")
-    with ask(app, told("og:image").removeprefix(ORIGIN)) as answer:
+    assert og("og:image").startswith(f"{ORIGIN}/static/img/card-zh-Hant-")
+    with get(app, og("og:image").removeprefix(ORIGIN)) as answer:
         card = Image.open(BytesIO(answer.data))
-    assert card.size == (int(told("og:image:width")), int(told("og:image:height")))
-    assert markup.one("meta", name="twitter:card")["content"] == "summary_large_image"
+    assert card.size == (int(og("og:image:width")), int(og("og:image:height")))
+    assert html.one("meta", name="twitter:card")["content"] == "summary_large_image"
 
 
 def test_settings_are_escaped_in_the_page(settings: Settings) -> None:
     name = '<b id="x">Bank & Co</b>"'
     with site(settings(app__name__en=name)) as app:
-        markup = page(app, user_agent=visitors.WINDOWS)
-    assert markup.one("h1").text == name
-    assert not markup.all("b", id="x")
-    assert markup.one("meta", property="og:title")["content"] == f"Get {name}"
+        html = get_page(app, user_agent=visitors.WINDOWS)
+    assert html.one("h1").text == name
+    assert not html.all("b", id="x")
+    assert html.one("meta", property="og:title")["content"] == f"Get {name}"
 
 
 # Association files
@@ -497,35 +496,39 @@ ASSOCIATIONS = ("apple-app-site-association", "assetlinks.json", "applinking.jso
 
 @pytest.mark.parametrize("name", ASSOCIATIONS)
 def test_an_association_file_without_settings_gets_404(name: str, app: Flask) -> None:
-    assert ask(app, f"/.well-known/{name}").status_code == 404
+    assert get(app, f"/.well-known/{name}").status_code == 404
 
 
 @pytest.fixture
 def association(settings: Settings) -> Callable[[str], object]:
-    """Ask for an association file of a site that has all of them."""
+    """Return an association file of a site with settings for all of them."""
 
-    def ask_for(name: str) -> object:
+    def get_file(name: str) -> object:
         config = settings(
             app_links__apple_app_ids="TEAM.example.bank",
             app_links__android_fingerprints="14:6D:E9,15:6D:E9",
             app_links__harmony_app_identifiers="115",
         )
         with site(config) as app:
-            answer = ask(app, f"/.well-known/{name}")
+            answer = get(app, f"/.well-known/{name}")
         assert answer.status_code == 200
         assert answer.content_type == "application/json"
         return json.loads(answer.data)
 
-    return ask_for
+    return get_file
 
 
-def test_the_apple_association_names_the_app_that_opens_scans(association: Callable[[str], object]) -> None:
+def test_the_apple_association_names_the_app_that_opens_scans(
+    association: Callable[[str], object],
+) -> None:
     paths = [{"/": "/q/*"}, {"/": "/Q/*"}]
     details = [{"appIDs": ["TEAM.example.bank"], "components": paths}]
     assert association("apple-app-site-association") == {"applinks": {"details": details}}
 
 
-def test_the_android_association_names_the_package_that_opens_scans(association: Callable[[str], object]) -> None:
+def test_the_android_association_names_the_package_that_opens_scans(
+    association: Callable[[str], object],
+) -> None:
     assert association("assetlinks.json") == [
         {
             "relation": ["delegate_permission/common.handle_all_urls"],
@@ -538,10 +541,12 @@ def test_the_android_association_names_the_package_that_opens_scans(association:
     ]
 
 
-def test_the_harmonyos_association_names_the_app_that_opens_scans(association: Callable[[str], object]) -> None:
+def test_the_harmonyos_association_names_the_app_that_opens_scans(
+    association: Callable[[str], object],
+) -> None:
     expected = {"applinking": {"apps": [{"appIdentifier": "115"}]}}
     assert association("applinking.json") == expected
 
 
 def test_another_well_known_path_gets_404(app: Flask) -> None:
-    assert ask(app, "/.well-known/change-password").status_code == 404
+    assert get(app, "/.well-known/change-password").status_code == 404

@@ -1,4 +1,4 @@
-"""The redirector over HTTP: which answer a phone gets, and which line it leaves in the journal."""
+"""The redirect middleware over HTTP: the responses, and the lines in the journal."""
 
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -17,20 +17,23 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
+from werkzeug.test import TestResponse
 from werkzeug.test import run_wsgi_app
 
-from microsite.config.loader import load_config
 from microsite.campaigns import service
 from microsite.clock import utc_now
+from microsite.config.loader import load_config
 from microsite.config.schema import Config
 from microsite.context import services
-from microsite.detection import visitor
+from microsite.daemon.daemon import Daemon
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
+from microsite.detection.visitor import detect_visitor
 from microsite.redirect import middleware
 from microsite.scans import journal
 from microsite.scans import journal_reader
-from microsite.scans.journal import Entry
+from microsite.scans.data_dir import DataDir
+from microsite.scans.journal import JournalEntry
 from tests.conftest import site
 from tests.support import visitors
 
@@ -42,8 +45,9 @@ MYAPP = f"https://a.app.qq.com/o/simple.jsp?pkgname={PACKAGE}"
 NEXT_STORE = "https://appgallery.huawei.com/app/detail?id=com.example.psbc.mbank"
 VIVO_STORE = f"https://h5.appstore.vivo.com.cn/#/details?pkgName={PACKAGE}"
 XIAOMI_STORE = f"https://app.mi.com/details?id={PACKAGE}"
-MAC, OWN = "Macintosh; Intel Mac OS X 10_15_7", "iPad; CPU OS 17_5 like Mac OS X"
-IPAD = visitors.IPAD_AS_MAC.replace(MAC, OWN)
+IPAD = visitors.IPAD_AS_MAC.replace(
+    "Macintosh; Intel Mac OS X 10_15_7", "iPad; CPU OS 17_5 like Mac OS X"
+)
 GOOGLEBOT = (
     "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like"
     " Gecko) Chrome/131.0.0.0 Mobile Safari/537.36 (compatible; Googlebot/2.1;"
@@ -55,40 +59,40 @@ IMESSAGE = (
 )
 LINE = visitors.XIAOMI + " Line/14.18.1/IAB"
 ADDRESS = "203.0.113.77"
-"""An address that must be found nowhere afterwards (RFC 5737)."""
+"""The client's address (RFC 5737), which must not be stored anywhere."""
 
 
 class Scanner:
-    """Sends requests as phones do, and reads what the journal says of them."""
+    """A client that sends requests as phones do, and reads the journal."""
 
     def __init__(self, app: Flask, code: str, ended: str) -> None:
         self.app, self.code, self.ended = app, code, ended
         self.client: FlaskClient = app.test_client()
         self.folder: Path = services(app).data_dir.folder
 
-    def get(self, path: str, user_agent: str = visitors.IPHONE, **headers: str) -> Any:
+    def get(self, path: str, user_agent: str = visitors.IPHONE, **headers: str) -> TestResponse:
         return self.request("GET", path, user_agent, **headers)
 
     def request(
         self, method: str, path: str, user_agent: str = visitors.IPHONE, **headers: str
-    ) -> Any:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+    ) -> TestResponse:
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.open(
             path,
             method=method,
-            headers={"User-Agent": user_agent} | named,
+            headers={"User-Agent": user_agent} | more,
             environ_base={"REMOTE_ADDR": ADDRESS},
         )
 
-    def entries(self) -> list[Entry]:
-        """What the journals say, in the order of the requests."""
-        paths = (self.folder / "journal").glob("*" + journal.SUFFIX)
+    def entries(self) -> list[JournalEntry]:
+        """Return the entries of the journals, in the order of the requests."""
+        paths = (self.folder / "journal").glob("*" + journal.JOURNAL_SUFFIX)
         return [entry for path in paths for entry in read_all(path)]
 
 
-def read_all(path: Path) -> list[Entry]:
-    """Give the entries of a journal, all of which must be whole."""
-    entries, end = journal_reader.read(path, 0, 1 << 30, finished=False)
+def read_all(path: Path) -> list[JournalEntry]:
+    """Return the entries of a journal, all of which must be complete."""
+    entries, end = journal_reader.read_entries(path, 0, 1 << 30, finished=False)
     content = path.read_bytes().rstrip(b"\0")
     assert end == len(content)
     assert len(entries) == content.count(b"\n")
@@ -96,8 +100,8 @@ def read_all(path: Path) -> list[Entry]:
 
 
 @contextmanager
-def scanner_of(config: Config, engine: Engine) -> Iterator[Scanner]:
-    """Have a site of these settings, with a code of a campaign that goes on, and an ended one."""
+def open_scanner(config: Config, engine: Engine) -> Iterator[Scanner]:
+    """Run a site with these settings, a code of a running campaign, and a code of an ended one."""
     with Session(engine) as session, session.begin():
         spring = service.create_campaign(session, "spring", "Spring")
         [code] = service.add_placements(session, spring, ["Branch 0001"])
@@ -111,20 +115,20 @@ def scanner_of(config: Config, engine: Engine) -> Iterator[Scanner]:
 
 @pytest.fixture
 def scanner(settings: Settings, sqlite: Engine) -> Iterator[Scanner]:
-    """The packaged site."""
-    with scanner_of(settings(), sqlite) as scanner:
+    """A client of the packaged site."""
+    with open_scanner(settings(), sqlite) as scanner:
         yield scanner
 
 
-LED_TO = {
+LOCATIONS = {
     "iPhone": (visitors.IPHONE, f"{APP_STORE}?ct=CODE&mt=8"),
-    "iPad that says so": (IPAD, f"{APP_STORE}?ct=CODE&mt=8"),
+    "iPad": (IPAD, f"{APP_STORE}?ct=CODE&mt=8"),
     "iPad as a Mac": (visitors.IPAD_AS_MAC, "/en/app/CODE"),
     "HarmonyOS 5": (visitors.HARMONY_NEXT, NEXT_STORE),
     "HarmonyOS 2 to 4": (visitors.HUAWEI_HARMONY_4, "https://appgallery.huawei.com/app/C100000001"),
     "Xiaomi": (visitors.XIAOMI, XIAOMI_STORE),
     "OPPO": (visitors.OPPO, MYAPP),
-    "Android without maker": (visitors.REDUCED_CHROME, MYAPP),
+    "Android without brand": (visitors.REDUCED_CHROME, MYAPP),
     "Windows": (visitors.WINDOWS, "/en/app/CODE"),
     "WeChat on Android": (visitors.WECHAT_XIAOMI, MYAPP),
     "WeChat on an iPhone": (visitors.WECHAT_IPHONE, f"{APP_STORE}?ct=CODE&mt=8"),
@@ -141,14 +145,16 @@ LED_TO = {
 }
 
 
-@pytest.mark.parametrize(("user_agent", "location"), LED_TO.values(), ids=LED_TO.keys())
-def test_where_a_phone_is_sent(scanner: Scanner, user_agent: str, location: str) -> None:
+@pytest.mark.parametrize(("user_agent", "location"), LOCATIONS.values(), ids=LOCATIONS.keys())
+def test_a_phone_is_redirected_to_its_store_or_the_landing_page(
+    scanner: Scanner, user_agent: str, location: str
+) -> None:
     response = scanner.get(f"/q/{scanner.code}", user_agent)
     assert response.status_code == 302
     assert response.headers["Location"] == location.replace("CODE", scanner.code)
 
 
-def test_google_play_learns_campaign_and_code(scanner: Scanner) -> None:
+def test_google_play_gets_campaign_and_code(scanner: Scanner) -> None:
     pixel = visitors.REDUCED_CHROME.replace("; K)", "; Pixel 8)")
     assert scanner.get(f"/q/{scanner.code}", pixel).headers["Location"] == (
         f"https://play.google.com/store/apps/details?id={PACKAGE}&referrer=utm_source%3Dqr"
@@ -156,7 +162,7 @@ def test_google_play_learns_campaign_and_code(scanner: Scanner) -> None:
     )
 
 
-def test_a_hint_of_the_model_tells_the_maker(scanner: Scanner) -> None:
+def test_the_model_hint_decides_the_brand(scanner: Scanner) -> None:
     response = scanner.get(
         "/q",
         visitors.REDUCED_CHROME,
@@ -167,7 +173,7 @@ def test_a_hint_of_the_model_tells_the_maker(scanner: Scanner) -> None:
     assert urlsplit(response.headers["Location"]).hostname == "galaxystore.samsung.com"
 
 
-def test_nothing_may_keep_a_redirect(scanner: Scanner) -> None:
+def test_a_redirect_is_never_cached(scanner: Scanner) -> None:
     for user_agent in (visitors.IPHONE, visitors.WINDOWS):
         response = scanner.get(f"/q/{scanner.code}", user_agent)
         assert response.status_code == 302
@@ -176,7 +182,7 @@ def test_nothing_may_keep_a_redirect(scanner: Scanner) -> None:
         assert "Set-Cookie" not in response.headers
 
 
-def test_a_redirect_is_nothing_to_show_nor_to_put_into_a_frame(scanner: Scanner) -> None:
+def test_a_redirect_may_load_nothing_and_not_be_framed(scanner: Scanner) -> None:
     headers = scanner.get(f"/q/{scanner.code}").headers
     assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
@@ -190,7 +196,7 @@ def test_a_redirect_is_nothing_to_show_nor_to_put_into_a_frame(scanner: Scanner)
         ("", "/en/app/"),
     ],
 )
-def test_the_landing_page_is_that_of_the_browsers_language(
+def test_the_landing_page_is_in_the_browsers_language(
     scanner: Scanner, accept_language: str, page: str
 ) -> None:
     response = scanner.get(f"/q/{scanner.code}", visitors.WINDOWS, Accept_Language=accept_language)
@@ -202,7 +208,7 @@ def test_the_landing_page_is_that_of_the_browsers_language(
     "spelling",
     ["/q/{0}", "/Q/{0}", "/q/{1}", "/Q/{1}", "/q/{0}/", "/q/{2}", "/q/%20{0}", "/q/{0}%20"],
 )
-def test_a_code_is_known_in_any_spelling_that_a_scanner_gives_it(
+def test_a_code_is_found_in_every_spelling_that_scanners_send(
     scanner: Scanner, spelling: str
 ) -> None:
     code = scanner.code
@@ -212,26 +218,26 @@ def test_a_code_is_known_in_any_spelling_that_a_scanner_gives_it(
     assert entry.code == code
 
 
-LONG = "K7F3M4" * 1700
-WITHOUT_PLACEMENT = {
+LONG_CODE = "K7F3M4" * 1700
+INVALID_PATHS = {
     "no code": "/q",
     "no code, in capitals": "/Q",
     "an empty code": "/q/",
     "several slashes": "/q////",
     "an unknown code": "/q/000000",
-    "a code that is none": "/q/hello",
-    "10 KB": f"/q/{LONG}",
+    "no code but a word": "/q/hello",
+    "10 KB": f"/q/{LONG_CODE}",
     "NUL": "/q/%00",
     "NUL after a code": "/q/{code}%00",
-    "lines": "/q/%0d%0aSet-Cookie:%20a=b",
+    "line breaks": "/q/%0d%0aSet-Cookie:%20a=b",
     "tab": "/q/a%09b",
     "invalid UTF-8": "/q/%ff%fe%c3",
     "beyond ASCII": "/q/%E9%82%AE",
     "upper and lower differ in length": "/q/%C3%9F%C5%89",
-    "a path out": "/q/../../etc/passwd",
-    "an encoded path out": "/q/%2e%2e%2f%2e%2e%2fetc",
+    "path traversal": "/q/../../etc/passwd",
+    "encoded path traversal": "/q/%2e%2e%2f%2e%2e%2fetc",
     "another host": "/q//evil.example/",
-    "a whole address": "/q/https://evil.example/",
+    "a full URL": "/q/https://evil.example/",
     "a backslash": "/q/%5cevil.example",
     "more after the code": "/q/{code}/more",
     "a script": "/q/%3Cscript%3Ealert(1)%3C/script%3E",
@@ -240,8 +246,8 @@ WITHOUT_PLACEMENT = {
 }
 
 
-@pytest.mark.parametrize("path", WITHOUT_PLACEMENT.values(), ids=WITHOUT_PLACEMENT.keys())
-def test_what_is_no_code_leads_to_the_store_as_a_scan_without_placement(
+@pytest.mark.parametrize("path", INVALID_PATHS.values(), ids=INVALID_PATHS.keys())
+def test_an_invalid_code_is_redirected_to_the_store_as_an_orphan_scan(
     scanner: Scanner, path: str
 ) -> None:
     path = path.format(code=scanner.code)
@@ -249,11 +255,11 @@ def test_what_is_no_code_leads_to_the_store_as_a_scan_without_placement(
     assert response.status_code == 302
     assert response.headers["Location"] == f"{APP_STORE}?mt=8"
     assert scanner.get(path, visitors.WINDOWS).headers["Location"] == "/en/app"
-    known = [(entry.request_class, entry.code) for entry in scanner.entries()]
-    assert known == [("scan", ""), ("scan", "")]
+    entries = [(entry.request_class, entry.code) for entry in scanner.entries()]
+    assert entries == [("scan", ""), ("scan", "")]
 
 
-def test_a_code_of_an_ended_campaign_leads_to_the_store_without_placement(
+def test_a_code_of_an_ended_campaign_is_redirected_as_an_orphan_scan(
     scanner: Scanner,
 ) -> None:
     response = scanner.get(f"/q/{scanner.ended}")
@@ -262,11 +268,11 @@ def test_a_code_of_an_ended_campaign_leads_to_the_store_without_placement(
     assert [entry.code for entry in scanner.entries()] == ["", ""]
 
 
-def test_a_mistyped_code_is_not_taken_for_another(scanner: Scanner) -> None:
+def test_a_mistyped_code_does_not_match_another(scanner: Scanner) -> None:
     code = scanner.code
-    for wrong in {code[1] + code[0] + code[2:], code[:-1] + ("2" if code[-1] != "2" else "3")}:
-        if wrong != code:
-            assert "ct=" not in scanner.get(f"/q/{wrong}").headers["Location"]
+    mistyped = {code[1] + code[0] + code[2:], code[:-1] + ("2" if code[-1] != "2" else "3")}
+    for wrong in mistyped - {code}:
+        assert "ct=" not in scanner.get(f"/q/{wrong}").headers["Location"]
 
 
 @pytest.mark.parametrize(
@@ -283,14 +289,18 @@ def test_a_mistyped_code_is_not_taken_for_another(scanner: Scanner) -> None:
         ("platform=android", LINE, f"{XIAOMI_STORE}&openExternalBrowser=1"),
     ],
 )
-def test_a_choice_goes_straight_to_its_store_and_is_no_scan(
+def test_a_landing_click_is_redirected_to_its_store_and_is_no_scan(
     scanner: Scanner, query: str, user_agent: str, location: str
 ) -> None:
     response = scanner.get(f"/q/{scanner.code}?{query}", user_agent)
     assert response.status_code == 302
     assert response.headers["Location"] == location.replace("CODE", scanner.code)
     [entry] = scanner.entries()
-    assert (entry.request_class, entry.code, entry.repeat_token) == ("choice", scanner.code, "")
+    assert (entry.request_class, entry.code, entry.visitor_hash) == (
+        "landing_click",
+        scanner.code,
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -303,15 +313,15 @@ def test_a_choice_goes_straight_to_its_store_and_is_no_scan(
         *("x=" + "y" * 8000 + "&store=play", "store[]=play", "utm_source=poster&fbclid=1"),
     ],
 )
-def test_a_query_that_chooses_nothing_changes_nothing(scanner: Scanner, query: str) -> None:
+def test_an_unknown_query_is_ignored(scanner: Scanner, query: str) -> None:
     response = scanner.get(f"/q/{scanner.code}?{query}")
     assert response.headers["Location"] == f"{APP_STORE}?ct={scanner.code}&mt=8"
     [entry] = scanner.entries()
     assert entry.request_class == "scan"
 
 
-def test_a_target_never_comes_from_a_header(scanner: Scanner) -> None:
-    evil = "evil.example"
+def test_the_target_never_comes_from_a_header(scanner: Scanner) -> None:
+    evil = "evil.example"  # in every header that a framework may trust
     for user_agent in (visitors.IPHONE, visitors.WINDOWS):
         plain = scanner.get(f"/q/{scanner.code}", user_agent).headers["Location"]
         response = scanner.get(
@@ -333,16 +343,18 @@ def test_a_target_never_comes_from_a_header(scanner: Scanner) -> None:
 @pytest.mark.parametrize(
     "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"]
 )
-def test_another_method_is_refused_and_told_which_are_not(scanner: Scanner, method: str) -> None:
-    environ = EnvironBuilder(f"/q/{scanner.code}", headers={"User-Agent": visitors.IPHONE})
-    given = environ.get_environ() | {"REQUEST_METHOD": method}
-    body, status, headers = run_wsgi_app(scanner.app.wsgi_app, given)
+def test_another_method_gets_405_with_allow(scanner: Scanner, method: str) -> None:
+    builder = EnvironBuilder(f"/q/{scanner.code}", headers=[("User-Agent", visitors.IPHONE)])
+    environ: dict[str, Any] = {**builder.get_environ(), "REQUEST_METHOD": method}
+    body, status, headers = run_wsgi_app(scanner.app.wsgi_app, environ)
     assert status == "405 Method Not Allowed"
     assert headers["Allow"] == "GET, HEAD"
     assert "Location" not in headers
-    assert int(headers["Content-Length"]) == len(b"".join(body))
+    text = b"".join(body)
+    assert text == b"Method not allowed. Use GET.\n"
+    assert int(headers["Content-Length"]) == len(text)
     [entry] = scanner.entries()
-    assert (entry.request_class, entry.repeat_token) == ("refused", "")
+    assert (entry.request_class, entry.visitor_hash) == ("method_not_allowed", "")
 
 
 def test_a_request_without_user_agent_is_answered_and_is_no_scan(scanner: Scanner) -> None:
@@ -357,26 +369,36 @@ def test_a_request_without_user_agent_is_answered_and_is_no_scan(scanner: Scanne
 PRERENDER = {"Sec_Purpose": "prefetch;prerender"}
 CLASSES = {
     "a scan": ("GET", visitors.IPHONE, {}, "scan"),
-    "a scan that leads to the landing page": ("GET", visitors.WINDOWS, {}, "scan"),
+    "a scan redirected to the landing page": ("GET", visitors.WINDOWS, {}, "scan"),
     "a crawler as a phone": ("GET", GOOGLEBOT, {}, "bot"),
     "curl": ("GET", "curl/8.5.0", {}, "bot"),
     "a preview": ("GET", IMESSAGE, {}, "preview"),
-    "Chrome ahead of its user": ("GET", visitors.REDUCED_CHROME, PRERENDER, "prefetch"),
-    "an older Chrome": ("GET", visitors.REDUCED_CHROME, {"Purpose": "prefetch"}, "prefetch"),
-    "Safari's top sites": ("GET", visitors.IPHONE, {"X_Purpose": "preview"}, "prefetch"),
-    "Firefox": ("GET", visitors.WINDOWS, {"X_Moz": "prefetch"}, "prefetch"),
+    "a prefetch by Chrome": ("GET", visitors.REDUCED_CHROME, PRERENDER, "prefetch"),
+    "a prefetch by old Chrome": (
+        "GET",
+        visitors.REDUCED_CHROME,
+        {"Purpose": "prefetch"},
+        "prefetch",
+    ),
+    "a preview by Safari": (
+        "GET",
+        visitors.IPHONE,
+        {"X_Purpose": "preview"},
+        "prefetch",
+    ),
+    "a prefetch by Firefox": ("GET", visitors.WINDOWS, {"X_Moz": "prefetch"}, "prefetch"),
     "HEAD by a phone": ("HEAD", visitors.IPHONE, {}, "head"),
     "HEAD by a crawler": ("HEAD", GOOGLEBOT, {}, "head"),
-    "HEAD ahead": ("HEAD", visitors.IPHONE, {"Purpose": "prefetch"}, "head"),
-    "POST": ("POST", visitors.IPHONE, {}, "refused"),
-    "POST by a crawler": ("POST", GOOGLEBOT, {}, "refused"),
+    "HEAD with a prefetch header": ("HEAD", visitors.IPHONE, {"Purpose": "prefetch"}, "head"),
+    "POST": ("POST", visitors.IPHONE, {}, "method_not_allowed"),
+    "POST by a crawler": ("POST", GOOGLEBOT, {}, "method_not_allowed"),
 }
 
 
 @pytest.mark.parametrize(
     ("method", "user_agent", "headers", "request_class"), CLASSES.values(), ids=CLASSES.keys()
 )
-def test_every_request_is_one_line_of_one_class(
+def test_every_request_writes_one_line_of_one_class(
     scanner: Scanner, method: str, user_agent: str, headers: dict[str, str], request_class: str
 ) -> None:
     for path in ("/q/", "/Q/"):
@@ -384,7 +406,7 @@ def test_every_request_is_one_line_of_one_class(
     entries = scanner.entries()
     assert [entry.request_class for entry in entries] == [request_class] * 2
     assert [entry.code for entry in entries] == [scanner.code] * 2
-    assert [bool(entry.repeat_token) for entry in entries] == [request_class == "scan"] * 2
+    assert [bool(entry.visitor_hash) for entry in entries] == [request_class == "scan"] * 2
 
 
 @pytest.mark.parametrize(
@@ -395,93 +417,96 @@ def test_every_request_is_one_line_of_one_class(
         (visitors.IPHONE, {"Purpose": "prefetch"}, "prefetch"),
     ],
 )
-def test_a_program_that_follows_the_landing_pages_links_makes_no_choice(
+def test_a_program_that_follows_landing_page_links_is_no_landing_click(
     scanner: Scanner, user_agent: str, headers: dict[str, str], request_class: str
 ) -> None:
     scanner.get(f"/q/{scanner.code}?store=vivo", user_agent, **headers)
     assert [entry.request_class for entry in scanner.entries()] == [request_class]
 
 
-def test_a_line_says_what_is_known_of_the_scan(scanner: Scanner) -> None:
+def test_a_line_has_the_device_and_outcome_of_the_scan(scanner: Scanner) -> None:
     scanner.get(f"/q/{scanner.code}", visitors.WECHAT_XIAOMI)
     [entry] = scanner.entries()
     assert entry[1:-1] == ("scan", "android\txiaomi\twechat\tmyapp", scanner.code)
-    assert len(entry.repeat_token) == 16
+    assert len(entry.visitor_hash) == 16
 
 
-def test_a_scan_and_its_repeat_have_one_token_and_others_have_another(scanner: Scanner) -> None:
+def test_only_a_duplicate_scan_has_the_same_visitor_hash(scanner: Scanner) -> None:
     scanner.get(f"/q/{scanner.code}")
     scanner.get(f"/Q/{scanner.code.lower()}")
     scanner.get("/q")
     scanner.get(f"/q/{scanner.code}", visitors.XIAOMI)
     scanner.client.get(f"/q/{scanner.code}", headers={"User-Agent": visitors.IPHONE})
-    first, again, *others = [entry.repeat_token for entry in scanner.entries()]
+    first, again, *others = [entry.visitor_hash for entry in scanner.entries()]
     assert first == again
     assert len({first, *others}) == 4
 
 
 @pytest.mark.parametrize("header", ["Sec_GPC", "DNT"])
-def test_who_asks_not_to_be_told_apart_is_not(scanner: Scanner, header: str) -> None:
+def test_a_visitor_who_opted_out_of_tracking_has_no_visitor_hash(
+    scanner: Scanner, header: str
+) -> None:
     scanner.get(f"/q/{scanner.code}", **{header: "1"})
     scanner.get(f"/q/{scanner.code}", **{header: "0"})
-    asked, not_asked = scanner.entries()
-    assert asked.repeat_token == ""
-    assert not_asked.repeat_token != ""
-    assert asked[1:-1] == not_asked[1:-1]
+    opted_out, other = scanner.entries()
+    assert opted_out.visitor_hash == ""
+    assert other.visitor_hash != ""
+    assert opted_out[1:-1] == other[1:-1]
 
 
-def test_no_address_and_no_user_agent_is_kept(scanner: Scanner) -> None:
-    secret = "Mozilla/5.0 (Linux; Android 14; UNMISTAKABLE-1) AppleWebKit/537.36 Mobile Safari/1"
+def test_no_address_and_no_user_agent_is_stored(scanner: Scanner) -> None:
+    user_agent = (
+        "Mozilla/5.0 (Linux; Android 14; UNMISTAKABLE-1) AppleWebKit/537.36 Mobile Safari/1"
+    )
     for path in (f"/q/{scanner.code}", "/q/nothing", f"/q/{scanner.code}?store=play"):
         for method in ("GET", "HEAD", "POST"):
-            scanner.request(method, path, secret, X_Forwarded_For="198.51.100.9")
+            scanner.request(method, path, user_agent, X_Forwarded_For="198.51.100.9")
     scanner.get("/q", "Unmistakable-Bot/1.0 (+http://unmistakable.example)")
     assert len(scanner.entries()) == 10
-    instance = services(scanner.app).data_dir
-    instance.keeper(services(scanner.app).engine).count()
+    Daemon(services(scanner.app).engine, services(scanner.app).data_dir).count()
     files = [path for path in scanner.folder.rglob("*") if path.is_file()]
     assert any(path.name.startswith("microsite.sqlite") for path in files)
-    for path in files:
-        content = path.read_bytes().lower()
-        for kept in (ADDRESS, "198.51.100.9", "unmistakable", "applewebkit", "mozilla"):
-            assert kept.encode() not in content, path.name
+    for file in files:
+        content = file.read_bytes().lower()
+        for text in (ADDRESS, "198.51.100.9", "unmistakable", "applewebkit", "mozilla"):
+            assert text.encode() not in content, file.name
 
 
-def test_the_proxys_word_on_the_address_counts_only_where_proxies_are_ours(
+def test_the_forwarded_address_counts_only_behind_trusted_proxies(
     settings: Settings, sqlite: Engine
 ) -> None:
-    with scanner_of(settings(trusted_proxies="1"), sqlite) as behind_one:
+    with open_scanner(settings(trusted_proxies="1"), sqlite) as behind_proxy:
         for forwarded in ("198.51.100.1", "192.0.2.7, 198.51.100.1", "198.51.100.2"):
-            behind_one.get("/q", X_Forwarded_For=forwarded)
-        same, spoofed, other = [entry.repeat_token for entry in behind_one.entries()]
+            behind_proxy.get("/q", X_Forwarded_For=forwarded)
+        same, spoofed, other = [entry.visitor_hash for entry in behind_proxy.entries()]
     assert same == spoofed
     assert same != other
 
 
-def test_without_proxies_of_ours_nobody_can_pose_as_another(scanner: Scanner) -> None:
+def test_without_trusted_proxies_the_forwarded_address_is_ignored(scanner: Scanner) -> None:
     for forwarded in ("198.51.100.1", "198.51.100.2"):
         scanner.get("/q", X_Forwarded_For=forwarded)
-    assert len({entry.repeat_token for entry in scanner.entries()}) == 1
+    assert len({entry.visitor_hash for entry in scanner.entries()}) == 1
 
 
 @pytest.mark.parametrize(
     "path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q%20", "/%20q", "//q/x"]
 )
-def test_other_addresses_are_not_the_redirectors(scanner: Scanner, path: str) -> None:
+def test_other_paths_are_not_redirected(scanner: Scanner, path: str) -> None:
     assert scanner.get(path).status_code in (308, 404)
     assert scanner.entries() == []
 
 
-def test_the_site_behind_the_redirector_is_reached(scanner: Scanner) -> None:
+def test_other_requests_reach_the_site_behind_the_middleware(scanner: Scanner) -> None:
     assert scanner.get("/en/app").status_code == 200
     assert scanner.entries() == []
 
 
-def test_a_directory_that_cannot_be_read_still_leads_to_the_store(
+def test_a_scan_is_redirected_if_the_code_index_is_unreadable(
     settings: Settings, tmp_path: Path
 ) -> None:
     config = settings()
-    (tmp_path / "instance" / "directory.json").write_bytes(b'[["spr\xff')
+    DataDir(tmp_path / "instance").code_index_path.write_bytes(b'[["spr\xff')
     with site(config) as app:
         scanner = Scanner(app, "222222", "")
         assert scanner.get("/q/222222").headers["Location"] == f"{APP_STORE}?mt=8"
@@ -489,23 +514,23 @@ def test_a_directory_that_cannot_be_read_still_leads_to_the_store(
         assert (entry.request_class, entry.code) == ("scan", "")
 
 
-def test_a_journal_that_cannot_be_written_still_leads_to_the_store(scanner: Scanner) -> None:
-    instance = services(scanner.app).data_dir
-    instance.journals.rename(instance.journals.with_name("elsewhere"))
+def test_a_scan_is_redirected_if_the_journal_cannot_be_written(scanner: Scanner) -> None:
+    journals = services(scanner.app).data_dir.journal_folder
+    moved = journals.rename(journals.with_name("moved"))
     for _ in range(3):
         response = scanner.get(f"/q/{scanner.code}")
         assert response.headers["Location"] == f"{APP_STORE}?ct={scanner.code}&mt=8"
-    instance.journals.with_name("elsewhere").rename(instance.journals)
+    moved.rename(journals)
     scanner.get(f"/q/{scanner.code}")
     assert len(scanner.entries()) == 1
 
 
-def test_salts_that_cannot_be_written_still_lead_to_the_store(scanner: Scanner) -> None:
+def test_a_scan_is_redirected_if_the_salts_cannot_be_written(scanner: Scanner) -> None:
     (scanner.folder / "salts").touch()
     for _ in range(2):
         assert scanner.get("/q").headers["Location"] == f"{APP_STORE}?mt=8"
     first, second = scanner.entries()
-    assert first.repeat_token == second.repeat_token != ""
+    assert first.visitor_hash == second.visitor_hash != ""
 
 
 latin = st.text(st.characters(max_codepoint=255), max_size=400)
@@ -515,7 +540,7 @@ headers = st.dictionaries(
         " HTTP_SEC_CH_UA_MODEL HTTP_SEC_CH_UA_MOBILE HTTP_SEC_PURPOSE HTTP_X_MOZ HTTP_HOST"
         " HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_HOST HTTP_DNT HTTP_SEC_GPC REMOTE_ADDR".split()
     ),
-    st.one_of(latin, st.sampled_from(sorted(visitors.NAMED.values()))),
+    st.one_of(latin, st.sampled_from(sorted(visitors.USER_AGENTS.values()))),
 )
 paths = st.one_of(latin.map("/q/".__add__), latin.map("/Q/".__add__), st.sampled_from(["/q", "/Q"]))
 queries = st.one_of(
@@ -529,7 +554,7 @@ queries = st.one_of(
 def any_site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
-    """A site behind so many proxies."""
+    """A site with this number of trusted proxies."""
     environment = {
         "MICROSITE_ENVIRONMENT": "development",
         "MICROSITE_INSTANCE": str(tmp_path_factory.mktemp("instance")),
@@ -540,27 +565,28 @@ def any_site(
 
 
 @hypothesis_settings(deadline=None, max_examples=150)
-@given(path=paths, query=queries, given=headers, method=st.sampled_from(["GET", "HEAD", "POST"]))
-@example(path="/q/\x00", query="\x00", given={}, method="GET")
-@example(path="/q/\xff", query="\xff=\xfe", given={"HTTP_USER_AGENT": "\xff" * 9000}, method="GET")
-@example(path="/q", query="a&" * 9000, given={"HTTP_ACCEPT_LANGUAGE": "," * 9000}, method="GET")
-@example(path="/q", query="", given={"HTTP_X_FORWARDED_FOR": "1," * 9000}, method="GET")
-def test_whatever_is_asked_is_answered_once_and_leads_only_where_it_may(
-    any_site: Flask, path: str, query: str, given: dict[str, str], method: str
+@given(path=paths, query=queries, extra=headers, method=st.sampled_from(["GET", "HEAD", "POST"]))
+@example(path="/q/\x00", query="\x00", extra={}, method="GET")
+@example(path="/q/\xff", query="\xff=\xfe", extra={"HTTP_USER_AGENT": "\xff" * 9000}, method="GET")
+@example(path="/q", query="a&" * 9000, extra={"HTTP_ACCEPT_LANGUAGE": "," * 9000}, method="GET")
+@example(path="/q", query="", extra={"HTTP_X_FORWARDED_FOR": "1," * 9000}, method="GET")
+def test_any_request_writes_one_line_and_redirects_only_to_allowed_hosts(
+    any_site: Flask, path: str, query: str, extra: dict[str, str], method: str
 ) -> None:
     config: Config = services(any_site).config
     scanner = Scanner(any_site, "", "")
     environ = EnvironBuilder(method=method).get_environ()
-    environ |= {"PATH_INFO": path, "QUERY_STRING": query, **given}
+    environ |= {"PATH_INFO": path, "QUERY_STRING": query, **extra}
     before = len(scanner.entries())
-    body, status, answer = run_wsgi_app(any_site.wsgi_app, environ)
+    body, status, response_headers = run_wsgi_app(any_site.wsgi_app, environ)
     assert len(scanner.entries()) == before + 1
     if method == "POST":
         assert status == "405 Method Not Allowed"
+        assert "Location" not in response_headers
         return
     assert status == "302 Found"
     assert b"".join(body) == b""
-    target = urlsplit(answer["Location"])
+    target = urlsplit(response_headers["Location"])
     if target.scheme or target.netloc:
         assert target.scheme == "https"
         assert target.hostname in config.allowed_hosts
@@ -568,18 +594,19 @@ def test_whatever_is_asked_is_answered_once_and_leads_only_where_it_may(
         assert target.path in [f"/{tag}/app" for tag in config.languages]
 
 
-def test_what_a_device_gets_is_remembered_and_the_memory_is_bounded(
+def test_plans_are_cached_and_the_cache_is_bounded(
     scanner: Scanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    met: list[str] = []
+    detected: list[str] = []
 
-    def recognise(clues: RequestHeaders) -> Visitor:
-        met.append(clues.user_agent)
-        return visitor.detect_visitor(clues)
+    def recording_detect_visitor(headers: RequestHeaders) -> Visitor:
+        detected.append(headers.user_agent)
+        return detect_visitor(headers)
 
-    monkeypatch.setattr(middleware, "recognise", recognise)
+    monkeypatch.setattr(middleware, "detect_visitor", recording_detect_visitor)
     monkeypatch.setattr(middleware, "MAX_CACHED_PLANS", 10)
     for number in [*range(10), *range(10), *range(10, 15), *range(10, 15)]:
         scanner.get("/q", f"Mozilla/5.0 ({number})")
-    assert met == [f"Mozilla/5.0 ({number})" for number in range(15)]
-    assert len(scanner.app.wsgi_app._plans) == 5
+    assert detected == [f"Mozilla/5.0 ({number})" for number in range(15)]
+    redirect: Any = scanner.app.wsgi_app
+    assert len(redirect._plans) == 5

@@ -1,4 +1,4 @@
-"""Routing: named visitors, and where each is led."""
+"""Routing: named visitors and their outcomes."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ import pytest
 
 from microsite.config.schema import Config
 from microsite.config.store_schema import RoutingSettings
+from microsite.detection.device_type import DeviceType
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
@@ -18,12 +19,14 @@ Settings = Callable[..., Config]
 
 @pytest.fixture
 def packaged(settings: Settings) -> RoutingSettings:
-    """The routing of the packaged site.toml."""
+    """The routing settings of the packaged site.toml."""
     return settings().routing
 
 
-def android(brand: str | None = None, in_app: str | None = None, form: str = "phone") -> Visitor:
-    return Visitor("android", form, brand, in_app, runs_android=True)  # type: ignore[arg-type]
+def android(
+    brand: str | None = None, in_app: str | None = None, device_type: DeviceType = "phone"
+) -> Visitor:
+    return Visitor("android", device_type, brand, in_app, runs_android=True)
 
 
 IPHONE = Visitor("ios", "phone")
@@ -31,9 +34,9 @@ IPAD = Visitor("ipados", "tablet")
 HARMONY = Visitor("harmonyos", "phone", "huawei")
 HARMONY_ANDROID = Visitor("harmonyos", "phone", "huawei", runs_android=True)
 
-LED_TO = {
+OUTCOMES = {
     "iPhone": (IPHONE, Outcome("app-store")),
-    "iPad that says so": (IPAD, Outcome("app-store")),
+    "iPad": (IPAD, Outcome("app-store")),
     "HarmonyOS 5 phone": (HARMONY, Outcome("appgallery-next")),
     "HarmonyOS 5 tablet": (Visitor("harmonyos", "tablet", "huawei"), Outcome("appgallery-next")),
     "HarmonyOS 5 computer": (Visitor("harmonyos", "desktop", "huawei"), Outcome(reason="desktop")),
@@ -44,7 +47,7 @@ LED_TO = {
         Outcome(reason="perhaps-ipad"),
     ),
     "Windows": (Visitor("desktop", "desktop"), Outcome(reason="desktop")),
-    "Xiaomi asking for desktop sites": (
+    "Xiaomi requesting desktop sites": (
         Visitor("desktop", "desktop", "xiaomi"),
         Outcome(reason="desktop"),
     ),
@@ -60,16 +63,16 @@ LED_TO = {
     "Samsung": (android("samsung"), Outcome("samsung")),
     "Samsung tablet": (android("samsung", device_type="tablet"), Outcome("samsung")),
     "Pixel": (android("google"), Outcome("play")),
-    "Android of a maker without a rule": (android("meizu"), Outcome("myapp")),
-    "Android that hides its maker": (android(), Outcome("myapp")),
+    "Android of a brand without a rule": (android("meizu"), Outcome("myapp")),
+    "Android that hides its brand": (android(), Outcome("myapp")),
     "Android television": (android("xiaomi", device_type="tv"), Outcome(reason="device")),
     "Android watch": (android("samsung", device_type="watch"), Outcome(reason="device")),
     "Android car": (android(device_type="car"), Outcome(reason="device")),
     "Android headset": (android(device_type="headset"), Outcome(reason="device")),
-    "Android laid out as a desktop": (android(device_type="desktop"), Outcome(reason="desktop")),
+    "Android on a desktop": (android(device_type="desktop"), Outcome(reason="desktop")),
     "iPhone in a car": (Visitor("ios", "car"), Outcome(reason="device")),
     "Windows Phone": (Visitor("other", "phone"), Outcome(reason="unknown")),
-    "nobody knows what": (Visitor("other", "other"), Outcome(reason="unknown")),
+    "unknown device": (Visitor("other", "other"), Outcome(reason="unknown")),
     "games console": (Visitor("other", "console"), Outcome(reason="device")),
     "bot": (Visitor("other", "other", fetcher="bot"), Outcome(reason="fetcher")),
     "preview": (Visitor("other", "other", fetcher="preview"), Outcome(reason="fetcher")),
@@ -109,15 +112,15 @@ LED_TO = {
 }
 
 
-@pytest.mark.parametrize(("visitor", "outcome"), LED_TO.values(), ids=LED_TO.keys())
-def test_where_a_visitor_is_led(
+@pytest.mark.parametrize(("visitor", "outcome"), OUTCOMES.values(), ids=OUTCOMES.keys())
+def test_the_outcome_of_a_visitor(
     packaged: RoutingSettings, visitor: Visitor, outcome: Outcome
 ) -> None:
     assert route(visitor, packaged) == outcome
 
 
 @pytest.mark.parametrize(
-    ("changed", "visitor", "outcome"),
+    ("changes", "visitor", "outcome"),
     [
         ({"routing__unknown_android": "play"}, android(), Outcome("play")),
         ({"routing__unknown_android": "landing"}, android(), Outcome(reason="no-store")),
@@ -160,10 +163,10 @@ def test_where_a_visitor_is_led(
         ),
     ],
 )
-def test_the_settings_say_which_store_a_phone_gets(
-    settings: Settings, changed: dict[str, str], visitor: Visitor, outcome: Outcome
+def test_the_settings_decide_the_store_of_a_phone(
+    settings: Settings, changes: dict[str, str], visitor: Visitor, outcome: Outcome
 ) -> None:
-    assert route(visitor, settings(**changed).routing) == outcome
+    assert route(visitor, settings(**changes).routing) == outcome
 
 
 @pytest.mark.parametrize(
@@ -188,22 +191,22 @@ def test_the_settings_say_which_store_a_phone_gets(
         ),
     ],
 )
-def test_a_chosen_platform_leads_to_its_store(
+def test_a_chosen_platform_is_redirected_to_its_store(
     packaged: RoutingSettings, platform: str, visitor: Visitor, outcome: Outcome
 ) -> None:
     assert route_choice(platform, visitor, packaged) == outcome
 
 
-def test_a_chosen_platform_without_store_leads_to_the_landing_page(settings: Settings) -> None:
-    nowhere = settings(
+def test_a_chosen_platform_without_store_gets_the_landing_page(settings: Settings) -> None:
+    no_stores = settings(
         routing__ios="landing", routing__unknown_android="landing", routing__harmonyos="landing"
     ).routing
     for platform in CHOOSABLE_PLATFORMS:
-        outcome = route_choice(platform, Visitor("desktop", "desktop"), nowhere)
+        outcome = route_choice(platform, Visitor("desktop", "desktop"), no_stores)
         assert outcome == Outcome(reason="no-store")
 
 
-def test_the_store_of_a_phone_does_not_depend_on_the_app_it_shows_the_page_in(
+def test_the_store_of_a_phone_does_not_depend_on_the_in_app_browser(
     packaged: RoutingSettings,
 ) -> None:
     assert store_for(android("vivo", "alipay"), packaged) == "vivo"

@@ -1,4 +1,4 @@
-"""Stores: the addresses that redirects lead to, and what each store is told."""
+"""Stores: the URLs of redirects, with the attribution parameters of each store."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from microsite.campaigns.codes import ALPHABET
 from microsite.config.schema import Config
 from microsite.redirect.stores import Store
-from microsite.redirect.stores import build_stores
 from microsite.redirect.stores import add_query_parameter
+from microsite.redirect.stores import build_stores
 
 Settings = Callable[..., Config]
 
@@ -23,7 +23,7 @@ def store(link: str, attribution: str, provider: str = "") -> Store:
 
 
 @pytest.mark.parametrize(
-    ("key", "address"),
+    ("key", "url"),
     [
         ("app-store", "https://apps.apple.com/cn/app/id1000000000?ct=K7F3M4&mt=8"),
         ("appgallery-next", "https://appgallery.huawei.com/app/detail?id=com.example.psbc.mbank"),
@@ -41,24 +41,24 @@ def store(link: str, attribution: str, provider: str = "") -> Store:
         ),
     ],
 )
-def test_where_a_scan_of_a_placement_is_sent(settings: Settings, key: str, address: str) -> None:
-    assert build_stores(settings())[key].url("K7F3M4", "spring-2027") == address
+def test_the_url_of_a_scan_with_placement(settings: Settings, key: str, url: str) -> None:
+    assert build_stores(settings())[key].url("K7F3M4", "spring-2027") == url
 
 
 @pytest.mark.parametrize(
-    ("key", "address"),
+    ("key", "url"),
     [
         ("app-store", "https://apps.apple.com/cn/app/id1000000000?mt=8"),
         ("play", "https://play.google.com/store/apps/details?id=com.yitong.mbank.psbc"),
         ("myapp", "https://a.app.qq.com/o/simple.jsp?pkgname=com.yitong.mbank.psbc"),
     ],
 )
-def test_where_a_scan_without_placement_is_sent(settings: Settings, key: str, address: str) -> None:
-    for nothing in (None, ""):
-        assert build_stores(settings())[key].url(nothing, None) == address
+def test_the_url_of_an_orphan_scan(settings: Settings, key: str, url: str) -> None:
+    for code in (None, ""):
+        assert build_stores(settings())[key].url(code, None) == url
 
 
-def test_the_app_store_is_told_the_provider_if_it_is_set(settings: Settings) -> None:
+def test_the_app_store_url_has_the_provider_if_it_is_set(settings: Settings) -> None:
     app_store = build_stores(settings(app__app_store_provider="118 4/5&x"))["app-store"]
     query = parse_qs(urlsplit(app_store.url("K7F3M4", "spring")).query)
     assert query == {"pt": ["118 4/5&x"], "ct": ["K7F3M4"], "mt": ["8"]}
@@ -66,17 +66,17 @@ def test_the_app_store_is_told_the_provider_if_it_is_set(settings: Settings) -> 
 
 
 @given(st.text(ALPHABET, min_size=1, max_size=60))
-def test_the_app_store_is_told_no_more_of_a_code_than_it_keeps(code: str) -> None:
-    address = store("https://apps.apple.com/app/id1", "apple").url(code, "spring")
-    [campaign_token] = parse_qs(urlsplit(address).query)["ct"]
+def test_the_app_store_campaign_is_truncated_to_40_bytes(code: str) -> None:
+    url = store("https://apps.apple.com/app/id1", "apple").url(code, "spring")
+    [campaign_token] = parse_qs(urlsplit(url).query)["ct"]
     assert len(campaign_token.encode()) <= 40
     assert code.startswith(campaign_token)
     assert campaign_token == code or len(code) > 40
 
 
 def test_the_play_referrer_decodes_to_the_code_and_the_campaign() -> None:
-    address = store("https://play.google.com/d?id=x", "play").url("K7F3M4", "spring-2027")
-    query = dict(parse_qsl(urlsplit(address).query, strict_parsing=True))
+    url = store("https://play.google.com/d?id=x", "play").url("K7F3M4", "spring-2027")
+    query = dict(parse_qsl(urlsplit(url).query, strict_parsing=True))
     assert query["id"] == "x"
     assert dict(parse_qsl(query["referrer"], strict_parsing=True)) == {
         "utm_source": "qr",
@@ -87,26 +87,24 @@ def test_the_play_referrer_decodes_to_the_code_and_the_campaign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "attribution", "address"),
+    ("link", "attribution", "url"),
     [
         ("https://h/a?l=zh", "apple", "https://h/a?l=zh&ct=K7F3M4&mt=8"),
         ("https://h/a#top", "apple", "https://h/a?ct=K7F3M4&mt=8#top"),
         ("https://h/a", "", "https://h/a"),
     ],
 )
-def test_attribution_is_added_to_whatever_query_a_link_has(
-    link: str, attribution: str, address: str
-) -> None:
-    assert store(link, attribution).url("K7F3M4", "spring") == address
+def test_attribution_is_added_to_the_query_of_a_link(link: str, attribution: str, url: str) -> None:
+    assert store(link, attribution).url("K7F3M4", "spring") == url
 
 
 def test_a_play_link_without_query_gets_one() -> None:
-    address = store("https://h/details/x", "play").url("K7F3M4", "spring")
-    assert set(parse_qs(urlsplit(address).query)) == {"referrer"}
+    url = store("https://h/details/x", "play").url("K7F3M4", "spring")
+    assert set(parse_qs(urlsplit(url).query)) == {"referrer"}
 
 
 @pytest.mark.parametrize(
-    ("address", "result"),
+    ("url", "result"),
     [
         ("https://h/a", "https://h/a?n=1"),
         ("https://h/a?b=2", "https://h/a?b=2&n=1"),
@@ -115,12 +113,12 @@ def test_a_play_link_without_query_gets_one() -> None:
         ("https://h/a?b=2#/c?d=3", "https://h/a?b=2&n=1#/c?d=3"),
     ],
 )
-def test_a_parameter_is_added_to_the_query_before_the_fragment(address: str, result: str) -> None:
-    assert add_query_parameter(address, "n=1") == result
+def test_a_parameter_is_added_to_the_query_before_the_fragment(url: str, result: str) -> None:
+    assert add_query_parameter(url, "n=1") == result
 
 
 @pytest.mark.parametrize(
-    ("setting", "gone"),
+    ("setting", "missing"),
     [
         ("app__harmony_bundle", {"appgallery-next"}),
         ("app__appgallery_id", set()),
@@ -129,12 +127,12 @@ def test_a_parameter_is_added_to_the_query_before_the_fragment(address: str, res
     ],
 )
 def test_a_store_with_an_empty_value_is_not_offered(
-    settings: Settings, setting: str, gone: set[str]
+    settings: Settings, setting: str, missing: set[str]
 ) -> None:
     unused = {"routing__ios": "landing", "routing__harmonyos": "landing"}
     unused |= {"routing__harmonyos_android": "landing", "routing__brands__huawei": "landing"}
-    left = build_stores(settings(**unused, **{setting: ""}))
-    assert set(build_stores(settings())) - set(left) == gone
+    remaining = build_stores(settings(**unused, **{setting: ""}))
+    assert set(build_stores(settings())) - set(remaining) == missing
 
 
 def test_a_store_whose_link_alone_lacks_a_value_keeps_its_scheme(settings: Settings) -> None:
@@ -150,7 +148,7 @@ def test_onelink_is_offered_once_its_code_is_set(settings: Settings) -> None:
     assert offered["onelink"].link == "https://m.malink.cn/s/a%2Fb%20c"
 
 
-def test_values_cannot_break_out_of_their_place_in_an_address(settings: Settings) -> None:
+def test_values_are_escaped_in_a_url(settings: Settings) -> None:
     play = build_stores(settings(app__android_package="x&referrer=y#z/../@evil.example"))["play"]
     parts = urlsplit(play.url("K7F3M4", "spring"))
     assert parts.hostname == "play.google.com"
@@ -158,6 +156,6 @@ def test_values_cannot_break_out_of_their_place_in_an_address(settings: Settings
     assert parts.fragment == ""
 
 
-def test_stores_stand_in_the_order_of_site_toml(settings: Settings) -> None:
+def test_stores_are_in_the_order_of_site_toml(settings: Settings) -> None:
     config = settings()
     assert list(build_stores(config)) == [key for key in config.stores if key != "onelink"]

@@ -1,4 +1,4 @@
-"""What tests of recognition share: User-Agents composed as vendors document them."""
+"""User-Agents for tests of detection, composed as the vendors document them."""
 
 from collections.abc import Mapping
 
@@ -44,8 +44,8 @@ def linux(rest: str) -> str:
     return f"Mozilla/5.0 (X11; Linux x86_64) {BLINK} {rest}"
 
 
-def visitor_of(user_agent: str, headers: Mapping[str, str] | None = None) -> Visitor:
-    """Whom a request with these headers is taken for."""
+def detect(user_agent: str, headers: Mapping[str, str] | None = None) -> Visitor:
+    """Return the visitor of a request with these headers."""
     environ = {"HTTP_USER_AGENT": user_agent}
     for name, value in (headers or {}).items():
         environ["HTTP_" + name.upper().replace("-", "_")] = value

@@ -1,7 +1,7 @@
-"""People, their phones and their apps, by what each sends as User-Agent.
+"""The User-Agents of named visitors: phones, computers and in-app browsers.
 
-The forms are those of the vendors' documentation: WebKit's and Chromium's (reduced since Chrome
-110), Huawei's for HarmonyOS 2 to 4 and for ArkWeb, Tencent's, Alipay's and Meta's for their apps.
+They follow the vendors' documentation: WebKit's and Chromium's (reduced since Chrome 110), Huawei's
+for HarmonyOS 2 to 4 and for ArkWeb, Tencent's, Alipay's and Meta's for their apps.
 """
 
 _WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -99,16 +99,16 @@ FACEBOOK_SAMSUNG = _web_view("SM-S9180 Build/UP1A.231005.007", "[FB_IAB/FB4A;FBA
 ANDROID_TELEVISION = _chrome(
     "Linux; Android 12; BRAVIA 4K VH21 Build/STT2.230203.001", "Chrome/120.0.0.0 Safari/537.36"
 )
-NOT_A_BROWSER_WE_KNOW = "Mozilla/5.0 (compatible)"
+UNKNOWN_BROWSER = "Mozilla/5.0 (compatible)"
 GOOGLEBOT_SMARTPHONE = _chrome(
     "Linux; Android 6.0.1; Nexus 5X Build/MMB29P",
     "Chrome/140.0.0.0 Mobile Safari/537.36 (compatible; Googlebot/2.1;"
     " +http://www.google.com/bot.html)",
 )
 
-NAMED = {
+USER_AGENTS = {
     name: text
     for name, text in vars().copy().items()
     if name.isupper() and not name.startswith("_")
 }
-"""All of them, by name."""
+"""All User-Agents above, by name."""
