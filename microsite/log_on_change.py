@@ -1,4 +1,4 @@
-"""Log lines for tasks that run again and again: one when a task starts failing, one when it works."""
+"""Log lines for repeated tasks: one when a task starts to fail, one when it works again."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The database: engine, base of the models, migrations. SQLite in the instance folder or PostgreSQL."""
+"""The database (SQLite in the instance folder or PostgreSQL): engine, model base, migrations."""
 
 import re
 from pathlib import Path

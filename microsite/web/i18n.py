@@ -162,8 +162,8 @@ def _template_context() -> dict[str, object]:
         "site": config,
         "language": LANGUAGES[current_tag()],
         "languages": offered,
-        "origin": site_origin,
-        "page_in": url_in_language,
+        "site_origin": site_origin,
+        "url_in_language": url_in_language,
         "territory_locale": territory_locale,
     }
 
