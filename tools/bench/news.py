@@ -22,7 +22,7 @@ from microsite.config.schema import PACKAGED_NEWS
 from microsite.news.search.query import parse_query
 from microsite.news.search.ranking import search_articles
 from microsite.news.service import NewsService
-from microsite.web.pagination import page_of
+from microsite.web.pagination import paginate
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 FILE_SIZES_BYTES = range(2_000, 4_000)
@@ -129,7 +129,7 @@ def time_searches(news: NewsService) -> None:
             for query in QUERIES:
                 started = time.thread_time()
                 results = search_articles(snapshot, tag, parse_query(query))
-                page_of(results.articles, 1, PAGE_SIZE)
+                paginate(results.articles, 1, PAGE_SIZE)
                 times_ms[query].append((time.thread_time() - started) * 1000)
                 counts[query] = len(results.articles)
         times = sorted(each for query in times_ms.values() for each in query)
