@@ -201,7 +201,7 @@ def test_the_guide_replaces_a_store_that_would_not_open(visitor: str, app: Flask
     html = get_page(app, user_agent=visitors.USER_AGENTS[visitor])
     name = "DingTalk" if visitor.startswith("DING") else "Alipay"
     assert html.one("h2", id="guide").text == "One more step: open this page in your browser"
-    assert f"{name} does not open app stores." in html.one(class_="guide").text
+    assert f"{name} cannot open app stores" in html.one(class_="guide").text
 
 
 def test_wechat_on_android_shows_myapp_and_the_guide(app: Flask) -> None:
@@ -209,7 +209,7 @@ def test_wechat_on_android_shows_myapp_and_the_guide(app: Flask) -> None:
     button, guide = html.one("a", within="first"), html.one(class_="guide")
     assert button["href"] == "/q?store=myapp"
     assert html.elements.index(button) < html.elements.index(guide)
-    assert "WeChat opens only this store." in guide.text
+    assert "WeChat can open only this store." in guide.text
 
 
 @pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "WECHAT_OPPO", "IPHONE", "WINDOWS"])
@@ -223,7 +223,7 @@ def test_an_app_without_a_display_name_is_called_this_app(settings: Settings) ->
     with site(settings(routing__in_app__facebook__android="guide")) as app:
         guide = get_page(app, user_agent=visitors.FACEBOOK_SAMSUNG).one(class_="guide")
     assert guide.text.startswith("One more step")
-    assert "This app does not open app stores." in guide.text
+    assert "This app cannot open app stores" in guide.text
 
 
 def test_an_app_is_recognised_by_the_package_that_its_web_view_sends(app: Flask) -> None:
@@ -345,16 +345,16 @@ def test_the_symbol_depends_on_the_code_and_not_on_the_language(
 
 
 @pytest.mark.parametrize(
-    ("environment", "payload"),
+    ("environment_name", "payload"),
     [
         ("development", "http://192.0.2.7:8000/q"),
         ("production", "https://APP.PSBC.EXAMPLE/Q"),
     ],
 )
 def test_the_symbol_has_this_sites_url_only_in_development(
-    environment: str, payload: str, settings: Settings, codes: Codes
+    environment_name: str, payload: str, settings: Settings, codes: Codes
 ) -> None:
-    with site(settings(environment=environment)) as app:
+    with site(settings(environment=environment_name)) as app:
         for code in ("", f"/{codes.active}"):
             answer = get(app, f"/app{code}/symbol.svg", Host="192.0.2.7:8000")
             assert f"<title>{payload}{code}</title>" in answer.text
