@@ -1,8 +1,8 @@
-"""`make bench-qr`: codes a second, beside python-qrcode and segno as they come.
+"""`make bench-qr`: codes per second, compared with python-qrcode and segno at their defaults.
 
-All make the same addresses at level M, 30 mm wide with the quiet zone, a PNG at 600 dpi, into
-memory. They take turns in one process; time is the processor's, so that a busy machine counts
-less. segno cannot mix modes in one symbol, which takes it a version more for the same address.
+All encode the same addresses at level M, 30 mm wide with the quiet zone, PNG at 600 dpi, in memory.
+They run alternately in one process; CPU time is measured, so that other load matters less. segno
+cannot mix modes in one symbol and needs a version more for the same address.
 """
 
 import argparse
@@ -26,136 +26,140 @@ from qrcode.main import QRCode
 
 from microsite.campaigns import codes
 from microsite.qr.design.style import Style
-from microsite.qr.pipeline import Form
-from microsite.qr.pipeline import artwork
+from microsite.qr.pipeline import Format
+from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
-from microsite.qr.symbol.encode import payload
-from microsite.qr.symbol.encode import symbol
+from microsite.qr.symbol.encode import build_payload
+from microsite.qr.symbol.encode import encode
 
 WIDTH_MM = 30.0
 DPI = 600
-SECONDS_A_TURN = 0.4
+TURN_SECONDS = 0.4
 PYTHON_QRCODE = "python-qrcode"
 
-
-Maker = Callable[[str], object]
-"""Makes one form from an address."""
-
-
-def addresses() -> Iterator[str]:
-    """Addresses as they are printed, the same ones each time, over and over."""
-    chance = random.Random(1)
-    bodies = ("".join(chance.choices(codes.ALPHABET, k=codes.LENGTH - 1)) for _ in range(2_000))
-    printed = [payload("app.example.com", body + codes.check_character(body)) for body in bodies]
-    return cycle(printed)
+Encoder = Callable[[str], object]
+"""Encodes an address as a symbol or a file."""
 
 
-def dots_a_module(size: int) -> int:
-    """Dots a module at which a symbol of this size, with its quiet zone, fills the width."""
+def generate_addresses() -> Iterator[str]:
+    """Yield printed addresses without end, the same ones in every run."""
+    generator = random.Random(1)
+    bodies = (
+        "".join(generator.choices(codes.ALPHABET, k=codes.CODE_LENGTH - 1)) for _ in range(2_000)
+    )
+    payloads = [
+        build_payload("app.example.com", body + codes.compute_check_character(body))
+        for body in bodies
+    ]
+    return cycle(payloads)
+
+
+def compute_module_dots(size: int) -> int:
+    """Return the dots per module at which a symbol with its quiet zone fills the width."""
     return round(WIDTH_MM * DPI / 25.4 / (size + 8))
 
 
-def python_qrcode(text: str) -> "QRCode[Any]":
-    """A symbol by python-qrcode."""
-    made: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M)
-    made.add_data(text)
-    made.make()
-    made.box_size = dots_a_module(made.modules_count)
-    return made
+def encode_by_python_qrcode(text: str) -> "QRCode[Any]":
+    """Return the symbol of python-qrcode."""
+    symbol: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M)
+    symbol.add_data(text)
+    symbol.make()
+    symbol.box_size = compute_module_dots(symbol.modules_count)
+    return symbol
 
 
-def segno_symbol(text: str) -> segno.QRCode:
-    """A symbol by segno."""
+def encode_by_segno(text: str) -> segno.QRCode:
+    """Return the symbol of segno."""
     return segno.make_qr(text, error="m", boost_error=False)
 
 
-def by_us(form: Form) -> Callable[[str], bytes]:
-    """Have the microsite write files of one form."""
+def write_by_us(file_format: Format) -> Callable[[str], bytes]:
+    """Return a function that writes a format with the microsite."""
     style = Style(width_mm=WIDTH_MM, dpi=DPI)
-    return lambda text: render(artwork(text, style), form)
+    return lambda text: render(build_artwork(text, style), file_format)
 
 
-def by_python_qrcode(factory: type[BaseImage], *kind: str) -> Callable[[str], bytes]:
-    """Have python-qrcode write files through one of its image factories."""
+def write_by_python_qrcode(factory: type[BaseImage], *kind: str) -> Callable[[str], bytes]:
+    """Return a function that writes files with an image factory of python-qrcode."""
 
-    def make(text: str) -> bytes:
+    def write(text: str) -> bytes:
         file = BytesIO()
-        python_qrcode(text).make_image(image_factory=factory).save(file, *kind)
+        encode_by_python_qrcode(text).make_image(image_factory=factory).save(file, *kind)
         return file.getvalue()
 
-    return make
+    return write
 
 
-def by_segno(kind: str) -> Callable[[str], bytes]:
-    """Have segno write files of one kind."""
+def write_by_segno(kind: str) -> Callable[[str], bytes]:
+    """Return a function that writes files of one kind with segno."""
 
-    def make(text: str) -> bytes:
+    def write(text: str) -> bytes:
         file = BytesIO()
-        made = segno_symbol(text)
-        scale = dots_a_module(len(made.matrix))
-        made.save(file, kind=kind, scale=scale, border=4)
+        symbol = encode_by_segno(text)
+        scale = compute_module_dots(len(symbol.matrix))
+        symbol.save(file, kind=kind, scale=scale, border=4)
         return file.getvalue()
 
-    return make
+    return write
 
 
-MAKERS: Mapping[str, Mapping[str, Maker]] = {
-    "matrix": {"ours": symbol, PYTHON_QRCODE: python_qrcode, "segno": segno_symbol},
+ENCODERS: Mapping[str, Mapping[str, Encoder]] = {
+    "matrix": {"ours": encode, PYTHON_QRCODE: encode_by_python_qrcode, "segno": encode_by_segno},
     "SVG": {
-        "ours": by_us("svg"),
-        PYTHON_QRCODE: by_python_qrcode(SvgPathImage),
-        "python-qrcode SvgImage": by_python_qrcode(SvgImage),
-        "segno": by_segno("svg"),
+        "ours": write_by_us("svg"),
+        PYTHON_QRCODE: write_by_python_qrcode(SvgPathImage),
+        "python-qrcode SvgImage": write_by_python_qrcode(SvgImage),
+        "segno": write_by_segno("svg"),
     },
     "PNG": {
-        "ours": by_us("png"),
-        PYTHON_QRCODE: by_python_qrcode(PilImage),
-        "segno": by_segno("png"),
+        "ours": write_by_us("png"),
+        PYTHON_QRCODE: write_by_python_qrcode(PilImage),
+        "segno": write_by_segno("png"),
     },
     "PDF": {
-        "ours": by_us("pdf"),
-        PYTHON_QRCODE: by_python_qrcode(PilImage, "PDF"),
-        "segno": by_segno("pdf"),
+        "ours": write_by_us("pdf"),
+        PYTHON_QRCODE: write_by_python_qrcode(PilImage, "PDF"),
+        "segno": write_by_segno("pdf"),
     },
 }
 
 
-def rate(make: Maker, texts: Iterator[str]) -> float:
-    """One turn: codes a second of processor time."""
-    made, began = 0, time.process_time()
-    while (spent := time.process_time() - began) < SECONDS_A_TURN:
-        make(next(texts))
-        made += 1
-    return made / spent
+def measure_rate(encoder: Encoder, texts: Iterator[str]) -> float:
+    """Run one turn and return the codes per second of CPU time."""
+    count, start = 0, time.process_time()
+    while (spent := time.process_time() - start) < TURN_SECONDS:
+        encoder(next(texts))
+        count += 1
+    return count / spent
 
 
-def take_turns(makers: Mapping[str, Maker], rounds: int) -> dict[str, list[float]]:
-    """The rates of each maker, one a round, after one code each to warm up."""
-    texts = addresses()
-    rates: dict[str, list[float]] = {name: [] for name in makers}
-    for make in makers.values():
-        make(next(texts))
+def measure_rates(encoders: Mapping[str, Encoder], rounds: int) -> dict[str, list[float]]:
+    """Return the rates of each encoder, one per round, after one code each to warm up."""
+    texts = generate_addresses()
+    rates: dict[str, list[float]] = {name: [] for name in encoders}
+    for encoder in encoders.values():
+        encoder(next(texts))
     for _ in range(rounds):
-        for name, make in makers.items():
-            rates[name].append(rate(make, texts))
+        for name, encoder in encoders.items():
+            rates[name].append(measure_rate(encoder, texts))
     return rates
 
 
 def main() -> None:
-    """Run and print medians, and the medians of the ratios of each round."""
+    """Print the median rates, and the median ratios of the rounds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     row = "{:8}{:24}{:>9}{:>10}{:>9}".format
-    print(row("", "", "codes/s", "ours are", "file"))
-    for form, makers in MAKERS.items():
-        rates = take_turns(makers, options.rounds)
+    print(row("", "", "codes/s", "ours is", "file"))
+    for output, encoders in ENCODERS.items():
+        rates = measure_rates(encoders, options.rounds)
         for name, own in rates.items():
             ratios = [ours / other for ours, other in zip(rates["ours"], own, strict=True)]
             ratio = f"{statistics.median(ratios):.1f} x" if name != "ours" else ""
-            made = makers[name](next(addresses()))
-            size = f"{len(made) / 1000:.1f} kB" if isinstance(made, bytes) else ""
-            print(row(form, name, f"{statistics.median(own):,.0f}", ratio, size), flush=True)
+            content = encoders[name](next(generate_addresses()))
+            size = f"{len(content) / 1000:.1f} kB" if isinstance(content, bytes) else ""
+            print(row(output, name, f"{statistics.median(own):,.0f}", ratio, size), flush=True)
 
 
 if __name__ == "__main__":

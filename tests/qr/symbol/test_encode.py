@@ -1,9 +1,10 @@
-"""The symbol: python-qrcode's modules, under the mask that the standard asks for."""
+"""Symbols: python-qrcode's modules, with the mask that the standard requires."""
 
 import random
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -17,16 +18,16 @@ from qrcode.main import QRCode
 
 from microsite.campaigns import codes
 from microsite.qr.symbol.encode import Symbol
-from microsite.qr.symbol.encode import payload
-from microsite.qr.symbol.encode import strongest
-from microsite.qr.symbol.encode import symbol
-from microsite.qr.symbol.encode import with_quiet_zone
+from microsite.qr.symbol.encode import add_quiet_zone
+from microsite.qr.symbol.encode import build_payload
+from microsite.qr.symbol.encode import encode
+from microsite.qr.symbol.encode import encode_strongest
 from microsite.qr.symbol.layout import Level
-from microsite.qr.symbol.layout import layout_of
-from microsite.qr.symbol.masks import penalty
+from microsite.qr.symbol.layout import layout_for_version
+from microsite.qr.symbol.masks import mask_penalty
 from tests.support import iso_penalty
-from tests.support.reading import picture
-from tests.support.reading import read
+from tests.support.code_reader import draw_modules
+from tests.support.code_reader import read_code
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 CORRECTION: dict[Level, int] = {
@@ -35,8 +36,8 @@ CORRECTION: dict[Level, int] = {
     "Q": ERROR_CORRECT_Q,
     "H": ERROR_CORRECT_H,
 }
-LEAST_LENGTHS = (4, 6, 12, 20)
-"""What python-qrcode's splitter is tried with."""
+MIN_SEGMENT_LENGTHS = (4, 6, 12, 20)
+"""Settings of python-qrcode's splitter."""
 BYTES_IN_VERSION_40: dict[Level, int] = {"L": 2953, "M": 2331, "Q": 1663, "H": 1273}
 """ISO/IEC 18004:2015, table 7."""
 DIGITS_IN_VERSION_40: dict[Level, int] = {"L": 7089, "M": 5596, "Q": 3993, "H": 3057}
@@ -52,9 +53,9 @@ BYTES: dict[int, dict[Level, int]] = {
     27: {"L": 1465, "M": 1125, "Q": 805, "H": 625},
     40: BYTES_IN_VERSION_40,
 }
-"""Bytes in a symbol, same table. Version 2 has the first alignment pattern, 7 the first version
-information, 14 remainder bits of another number; headers grow at 10 and 27."""
-FULL = [(version, level) for version, held in BYTES.items() for level in held]
+"""Bytes in a symbol, same table. Version 2 is the first with an alignment pattern, 7 the first with
+version information, 14 has another number of remainder bits; headers grow at 10 and 27."""
+FULL = [(version, level) for version, capacities in BYTES.items() for level in capacities]
 
 levels: st.SearchStrategy[Level] = st.sampled_from(list(CORRECTION))
 parts = st.one_of(
@@ -66,34 +67,34 @@ parts = st.one_of(
 payloads = st.lists(parts, min_size=1, max_size=5).map("".join)
 
 
-def by_python_qrcode(text: str, level: Level, mask: int, least: int) -> QRCode[Any]:
-    """The symbol that python-qrcode makes under a mask, split at a least length."""
-    made: QRCode[Any] = QRCode(error_correction=CORRECTION[level], mask_pattern=mask, border=0)
-    made.add_data(text, optimize=least)
-    made.make()
-    return made
+def encode_by_python_qrcode(text: str, level: Level, mask: int, min_length: int) -> QRCode[Any]:
+    """Return python-qrcode's symbol for a mask and a minimum segment length."""
+    symbol: QRCode[Any] = QRCode(error_correction=CORRECTION[level], mask_pattern=mask, border=0)
+    symbol.add_data(text, optimize=min_length)
+    symbol.make()
+    return symbol
 
 
-def as_rows(modules: Sequence[Sequence[object]]) -> tuple[bytes, ...]:
+def to_rows(modules: Sequence[Sequence[object]]) -> tuple[bytes, ...]:
     return tuple(bytes(bool(module) for module in row) for row in modules)
 
 
-def as_number(rows: Sequence[Sequence[int]]) -> int:
-    """Rows as `layout` holds them: a bit a module, and a gap of one bit after each row."""
+def to_integer(rows: Sequence[Sequence[int]]) -> int:
+    """Return rows as in `layout`: a bit per module, and a gap of one bit after each row."""
     return int("".join("".join(map(str, row)) + "0" for row in rows), 2)
 
 
 @cache
-def letters(number: int) -> str:
-    """Small letters, the same each time: they take a byte each whatever the splitting."""
-    return "".join(random.Random(number).choices("abcdefghijklmnopqrstuvwxyz", k=number))
+def lower_case_letters(count: int) -> str:
+    """Return lower-case letters, the same in every run: a byte each in every split."""
+    return "".join(random.Random(count).choices("abcdefghijklmnopqrstuvwxyz", k=count))
 
 
-# What is printed
+# Payload
 
 
 @pytest.mark.parametrize(
-    ("host", "code", "printed"),
+    ("host", "code", "expected"),
     [
         ("app.example.com", "AB12C", "https://APP.EXAMPLE.COM/Q/AB12C"),
         ("APP.example.COM", "ab12c", "https://APP.EXAMPLE.COM/Q/AB12C"),
@@ -104,10 +105,10 @@ def letters(number: int) -> str:
         ("app.example.com", "", "https://APP.EXAMPLE.COM/Q"),
     ],
 )
-def test_the_printed_address_is_capitals_after_a_small_scheme(
-    host: str, code: str, printed: str
+def test_the_payload_is_in_capitals_after_a_lower_case_scheme(
+    host: str, code: str, expected: str
 ) -> None:
-    assert payload(host, code) == printed
+    assert build_payload(host, code) == expected
 
 
 @pytest.mark.parametrize(
@@ -134,21 +135,21 @@ def test_the_printed_address_is_capitals_after_a_small_scheme(
         "a." * 127,
     ],
 )
-def test_a_host_that_capitals_cannot_carry_is_refused(host: str) -> None:
-    with pytest.raises(ValueError, match="cannot be printed") as refused:
-        payload(host, "AB12C")
-    assert str(refused.value) == (
-        f"The host {host!r} cannot be printed: it may hold A to Z, 0 to 9, hyphens and dots,"
+def test_a_host_outside_the_alphanumeric_mode_is_rejected(host: str) -> None:
+    with pytest.raises(ValueError, match="cannot be printed") as error:
+        build_payload(host, "AB12C")
+    assert str(error.value) == (
+        f"The host {host!r} cannot be printed: it may contain A to Z, 0 to 9, hyphens and dots,"
         " and end in a port."
     )
 
 
 @pytest.mark.parametrize("code", ["AB 12", "AB_12", "AB/12", "AB?1", "邮储", "AB12\n", "ß", "٣"])
-def test_a_code_that_capitals_cannot_carry_is_refused(code: str) -> None:
-    with pytest.raises(ValueError, match="cannot be printed") as refused:
-        payload("a.example", code)
-    assert str(refused.value) == (
-        f"The code {code!r} cannot be printed: it may hold A to Z, 0 to 9 and hyphens."
+def test_a_code_outside_the_alphanumeric_mode_is_rejected(code: str) -> None:
+    with pytest.raises(ValueError, match="cannot be printed") as error:
+        build_payload("a.example", code)
+    assert str(error.value) == (
+        f"The code {code!r} cannot be printed: it may contain A to Z, 0 to 9 and hyphens."
     )
 
 
@@ -165,61 +166,66 @@ def test_a_code_that_capitals_cannot_carry_is_refused(code: str) -> None:
         (ADDRESS, "H", 3),
     ],
 )
-def test_capitals_make_the_symbol_a_version_smaller(text: str, level: Level, version: int) -> None:
-    made = symbol(text, level)
-    assert (made.version, made.size) == (version, 17 + 4 * version)
+def test_a_payload_in_capitals_makes_the_symbol_a_version_smaller(
+    text: str, level: Level, version: int
+) -> None:
+    symbol = encode(text, level)
+    assert (symbol.version, symbol.size) == (version, 17 + 4 * version)
 
 
 def test_level_m_is_the_default() -> None:
-    assert symbol(ADDRESS) == symbol(ADDRESS, "M") != symbol(ADDRESS, "L")
+    assert encode(ADDRESS) == encode(ADDRESS, "M") != encode(ADDRESS, "L")
 
 
-# The modules
+# Modules
 
 
-def test_a_symbol_has_as_many_bytes_a_row_as_rows_and_says_what_it_was_made_of() -> None:
-    made = symbol(ADDRESS, "Q")
-    assert (made.payload, made.level) == (ADDRESS, "Q")
-    assert {len(row) for row in made.modules} == {made.size} == {len(made.modules)}
-    assert {*b"".join(made.modules)} == {0, 1}
+def test_a_symbol_is_square_and_has_its_payload_and_level() -> None:
+    symbol = encode(ADDRESS, "Q")
+    assert (symbol.payload, symbol.level) == (ADDRESS, "Q")
+    assert {len(row) for row in symbol.modules} == {symbol.size} == {len(symbol.modules)}
+    assert {*b"".join(symbol.modules)} == {0, 1}
 
 
 @settings(max_examples=150, deadline=None)
 @given(payloads, levels)
-def test_modules_are_python_qrcodes_at_its_best_split(text: str, level: Level) -> None:
-    made = symbol(text, level)
-    others = [by_python_qrcode(text, level, made.mask, least) for least in LEAST_LENGTHS]
-    assert made.version == min(other.version for other in others)
-    assert made.modules in [as_rows(other.modules) for other in others]
+def test_modules_equal_python_qrcode_with_its_best_split(text: str, level: Level) -> None:
+    symbol = encode(text, level)
+    others = [
+        encode_by_python_qrcode(text, level, symbol.mask, min_length)
+        for min_length in MIN_SEGMENT_LENGTHS
+    ]
+    assert symbol.version == min(other.version for other in others)
+    assert symbol.modules in [to_rows(other.modules) for other in others]
 
 
 @pytest.mark.parametrize(("version", "level"), FULL)
-def test_full_symbols_are_python_qrcodes_bit_for_bit(version: int, level: Level) -> None:
-    text = letters(BYTES[version][level])
-    made = symbol(text, level)
-    assert made.version == version
-    assert made.modules == as_rows(by_python_qrcode(text, level, made.mask, 20).modules)
+def test_full_symbols_equal_python_qrcode_bit_for_bit(version: int, level: Level) -> None:
+    text = lower_case_letters(BYTES[version][level])
+    symbol = encode(text, level)
+    assert symbol.version == version
+    assert symbol.modules == to_rows(encode_by_python_qrcode(text, level, symbol.mask, 20).modules)
 
 
 @pytest.mark.parametrize(
     ("version", "level"), [(version, level) for version, level in FULL if version < 40]
 )
-def test_one_byte_more_than_a_version_holds_takes_the_next(version: int, level: Level) -> None:
-    assert symbol(letters(BYTES[version][level] + 1), level).version == version + 1
+def test_one_byte_over_the_capacity_of_a_version_uses_the_next(version: int, level: Level) -> None:
+    assert encode(lower_case_letters(BYTES[version][level] + 1), level).version == version + 1
 
 
 @pytest.mark.parametrize(
     ("version", "digits", "capitals"),
     [(9, 552, 335), (10, 652, 395), (26, 3283, 1990), (27, 3517, 2132)],
 )
-def test_longer_headers_of_digits_and_capitals_are_reckoned_with(
+def test_the_longer_headers_of_digits_and_capitals_are_counted(
     version: int, digits: int, capitals: int
 ) -> None:
     # Level L of table 7, on either side of where the length fields grow.
-    assert symbol("7" * digits, "L").version == version
-    assert symbol("7" * (digits + 1), "L").version == version + 1
-    assert symbol("A" * capitals, "L").version == version
-    assert symbol("A" * (capitals + 1), "L").version == version + 1
+    assert encode("7" * digits, "L").version == version
+    assert encode("7" * (digits + 1), "L").version == version + 1
+    assert encode("A" * capitals, "L").version == version
+    assert encode("A" * (capitals + 1), "L").version == version + 1
 
 
 @pytest.mark.parametrize(
@@ -236,46 +242,47 @@ def test_longer_headers_of_digits_and_capitals_are_reckoned_with(
         ("abcABCDEFGHI123456abc", 4 + 8 + 24 + 4 + 9 + 83 + 4 + 8 + 24),
     ],
 )
-def test_a_payload_takes_as_few_bits_as_its_best_split(text: str, bits: int) -> None:
-    last_bits = {1: 152, 2: 272, 3: 440}  # of level L, table 7
-    # Small letters before the payload lengthen its first part, or are a part with a header.
+def test_a_payload_uses_the_split_with_the_fewest_bits(text: str, bits: int) -> None:
+    capacities = {1: 152, 2: 272, 3: 440}  # bits at level L, table 7
+    # Lower-case letters before the payload extend its first segment or are a segment of their own.
     header = 0 if text[0].islower() else 4 + 8
-    version, held = next(row for row in last_bits.items() if bits + header <= row[1])
-    before = "a" * ((held - bits - header) // 8)
-    assert symbol(before + text, "L").version == version
-    assert symbol(before + "a" + text, "L").version == version + 1
+    version, capacity = next(row for row in capacities.items() if bits + header <= row[1])
+    before = "a" * ((capacity - bits - header) // 8)
+    assert encode(before + text, "L").version == version
+    assert encode(before + "a" + text, "L").version == version + 1
 
 
-# The mask
+# Mask
 
 
-def under_every_mask(made: Symbol) -> list[int]:
-    """The slow penalty of a symbol under each mask, its codewords left as they are."""
-    text, level = made.payload, made.level
-    least = next(
-        least
-        for least in LEAST_LENGTHS
-        if as_rows(by_python_qrcode(text, level, made.mask, least).modules) == made.modules
+def compute_all_penalties(symbol: Symbol) -> list[int]:
+    """Return the slow penalty of a symbol's codewords under each mask."""
+    text, level = symbol.payload, symbol.level
+    min_length = next(
+        min_length
+        for min_length in MIN_SEGMENT_LENGTHS
+        if to_rows(encode_by_python_qrcode(text, level, symbol.mask, min_length).modules)
+        == symbol.modules
     )
-    others = [by_python_qrcode(text, level, mask, least) for mask in range(8)]
-    return [iso_penalty.penalty(as_rows(other.modules)) for other in others]
+    others = [encode_by_python_qrcode(text, level, mask, min_length) for mask in range(8)]
+    return [iso_penalty.compute_penalty(to_rows(other.modules)) for other in others]
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.text(codes.ALPHABET, min_size=4, max_size=12), levels)
-def test_no_mask_has_a_lower_penalty_and_none_with_a_lower_number_the_same(
+def test_the_mask_has_the_lowest_penalty_and_of_equals_the_lowest_number(
     code: str, level: Level
 ) -> None:
-    made = symbol(payload("app.example.com", code), level)
-    penalties = under_every_mask(made)
-    assert made.mask == penalties.index(min(penalties))
+    symbol = encode(build_payload("app.example.com", code), level)
+    penalties = compute_all_penalties(symbol)
+    assert symbol.mask == penalties.index(min(penalties))
 
 
 @pytest.mark.parametrize(("version", "level"), [(1, "H"), (7, "M"), (14, "Q"), (27, "L")])
-def test_the_mask_is_the_best_in_larger_symbols_too(version: int, level: Level) -> None:
-    made = symbol(letters(BYTES[version][level]), level)
-    penalties = under_every_mask(made)
-    assert made.mask == penalties.index(min(penalties))
+def test_the_mask_has_the_lowest_penalty_in_larger_symbols(version: int, level: Level) -> None:
+    symbol = encode(lower_case_letters(BYTES[version][level]), level)
+    penalties = compute_all_penalties(symbol)
+    assert symbol.mask == penalties.index(min(penalties))
 
 
 @pytest.mark.parametrize(
@@ -288,23 +295,23 @@ def test_the_mask_is_the_best_in_larger_symbols_too(version: int, level: Level) 
         ("K190", "H", [0, 1, 3]),
     ],
 )
-def test_of_masks_with_equal_penalties_the_lowest_number_is_taken(
+def test_of_masks_with_equal_penalties_the_lowest_number_is_used(
     code: str, level: Level, equals: list[int]
 ) -> None:
-    made = symbol(payload("app.example.com", code), level)
-    penalties = under_every_mask(made)
+    symbol = encode(build_payload("app.example.com", code), level)
+    penalties = compute_all_penalties(symbol)
     assert [mask for mask in range(8) if penalties[mask] == min(penalties)] == equals
-    assert made.mask == equals[0]
+    assert symbol.mask == equals[0]
 
 
 @st.composite
 def grids(draw: st.DrawFn) -> tuple[int, list[str]]:
-    """A version and a grid of its size, full of what the penalty counts, over row ends too."""
+    """Return a version and a grid of its size, full of features that the penalty counts."""
     version = draw(st.integers(1, 3))
     size = 17 + 4 * version
     pieces = ["1011101", "0000", "00001011101", "10111010000", "11111", "00000", "10", "0", "1"]
-    chosen = draw(st.lists(st.sampled_from(pieces), min_size=20, max_size=150))
-    endless = "".join(chosen) * size**2
+    pattern = draw(st.lists(st.sampled_from(pieces), min_size=20, max_size=150))
+    endless = "".join(pattern) * size**2
     rows = [endless[start : start + size] for start in range(0, size**2, size)]
     if draw(st.booleans()):
         rows = ["".join(column) for column in zip(*rows, strict=True)]
@@ -313,26 +320,26 @@ def grids(draw: st.DrawFn) -> tuple[int, list[str]]:
 
 @settings(max_examples=250, deadline=None)
 @given(grids())
-def test_the_fast_penalty_is_the_standards(grid: tuple[int, list[str]]) -> None:
+def test_the_fast_penalty_equals_the_one_of_the_standard(grid: tuple[int, list[str]]) -> None:
     version, lines = grid
     rows = [[int(module) for module in line] for line in lines]
-    assert penalty(as_number(rows), layout_of(version)) == iso_penalty.penalty(rows)
+    assert mask_penalty(
+        to_integer(rows), layout_for_version(version)
+    ) == iso_penalty.compute_penalty(rows)
 
 
 @pytest.mark.parametrize("version", [1, 2, 7, 40])
 @pytest.mark.parametrize("colour", [0, 1])
-def test_the_penalty_of_one_colour_alone_is_what_the_formulas_give(
-    version: int, colour: int
-) -> None:
+def test_the_penalty_of_a_single_colour_equals_the_formulas(version: int, colour: int) -> None:
     size = 17 + 4 * version
     runs = 2 * size * (3 + size - 5)
     blocks = 3 * (size - 1) ** 2
-    number = as_number([[colour] * size] * size)
-    assert penalty(number, layout_of(version)) == runs + blocks + 100
+    number = to_integer([[colour] * size] * size)
+    assert mask_penalty(number, layout_for_version(version)) == runs + blocks + 100
 
 
 @pytest.mark.parametrize(
-    ("line", "counted"),
+    ("line", "finders"),
     [
         ("110000101110100001100", 1),
         ("110000101110111001100", 1),
@@ -346,23 +353,23 @@ def test_the_penalty_of_one_colour_alone_is_what_the_formulas_give(
         ("000010111011101000011", 2),
     ],
 )
-@pytest.mark.parametrize("upright", [False, True])
-def test_a_finder_pattern_counts_once_with_four_light_modules_at_either_side_in_the_symbol(
-    line: str, counted: int, upright: bool
+@pytest.mark.parametrize("vertical", [False, True])
+def test_a_finder_pattern_counts_once_with_four_light_modules_on_either_side(
+    line: str, finders: int, vertical: bool
 ) -> None:
     lines = ["10" * 10 + "1", line, *["10" * 10 + "1"] * 19]
     columns = ["".join(column) for column in zip(*lines, strict=True)]
-    rows = [[int(module) for module in found] for found in (columns if upright else lines)]
-    without = iso_penalty.blocks(lines) + iso_penalty.balance(lines)
-    without += sum(iso_penalty.runs(found) for found in lines + columns)
-    assert penalty(as_number(rows), layout_of(1)) == without + 40 * counted
+    rows = [[int(module) for module in row] for row in (columns if vertical else lines)]
+    without = iso_penalty.score_blocks(lines) + iso_penalty.score_balance(lines)
+    without += sum(iso_penalty.score_runs(each) for each in lines + columns)
+    assert mask_penalty(to_integer(rows), layout_for_version(1)) == without + 40 * finders
 
 
-# The level
+# Level
 
 
 @pytest.mark.parametrize(
-    ("host", "level", "version", "taken"),
+    ("host", "level", "version", "expected"),
     [
         ("psbc.com", "L", 2, "Q"),
         ("psbc.com", "M", 2, "Q"),
@@ -373,100 +380,102 @@ def test_a_finder_pattern_counts_once_with_four_light_modules_at_either_side_in_
         ("download.psbc.com", "M", 3, "Q"),
     ],
 )
-def test_a_level_that_makes_the_symbol_no_larger_is_taken(
-    host: str, level: Level, version: int, taken: Level
+def test_the_highest_level_that_keeps_the_symbol_size_is_used(
+    host: str, level: Level, version: int, expected: Level
 ) -> None:
-    made = strongest(payload(host, "K7F3M4"), level)
-    assert (made.version, made.level) == (version, taken)
+    symbol = encode_strongest(build_payload(host, "K7F3M4"), level)
+    assert (symbol.version, symbol.level) == (version, expected)
 
 
 @settings(deadline=None)
 @given(st.text("A1a中/.", min_size=1, max_size=400), levels)
-def test_the_strongest_symbol_is_as_small_and_no_level_above_it_is(text: str, level: Level) -> None:
+def test_every_level_above_the_strongest_makes_the_symbol_larger(text: str, level: Level) -> None:
     order = list(CORRECTION)
-    made = strongest(text, level)
-    assert made == symbol(text, made.level)
-    assert made.version == symbol(text, level).version
-    assert order.index(made.level) >= order.index(level)
-    above = order[order.index(made.level) + 1 :]
-    assert all(symbol(text, each).version > made.version for each in above)
+    symbol = encode_strongest(text, level)
+    assert symbol == encode(text, symbol.level)
+    assert symbol.version == encode(text, level).version
+    assert order.index(symbol.level) >= order.index(level)
+    above = order[order.index(symbol.level) + 1 :]
+    assert all(encode(text, each).version > symbol.version for each in above)
 
 
-# The limits
+# Limits
 
 
 @pytest.mark.parametrize("level", list(CORRECTION))
-def test_the_largest_symbol_holds_what_the_standard_says(level: Level) -> None:
+def test_the_largest_symbol_has_the_capacity_of_the_standard(level: Level) -> None:
     for text in (
-        letters(BYTES_IN_VERSION_40[level]),
+        lower_case_letters(BYTES_IN_VERSION_40[level]),
         "7" * DIGITS_IN_VERSION_40[level],
         "A" * CAPITALS_IN_VERSION_40[level],
     ):
-        assert symbol(text, level).version == 40
+        assert encode(text, level).version == 40
 
 
 @pytest.mark.parametrize("level", list(CORRECTION))
-def test_one_more_than_the_largest_symbol_holds_is_refused_with_length_and_limit(
+def test_a_payload_over_the_largest_capacity_is_rejected_with_length_and_limit(
     level: Level,
 ) -> None:
     for text in (
-        letters(BYTES_IN_VERSION_40[level] + 1),
+        lower_case_letters(BYTES_IN_VERSION_40[level] + 1),
         "7" * (DIGITS_IN_VERSION_40[level] + 1),
         "A" * (CAPITALS_IN_VERSION_40[level] + 1),
     ):
-        with pytest.raises(ValueError, match="too long") as refused:
-            symbol(text, level)
-        assert str(refused.value) == (
+        with pytest.raises(ValueError, match="too long") as error:
+            encode(text, level)
+        assert str(error.value) == (
             f"The payload of {len(text)} bytes is too long: a symbol at level {level} holds"
             f" {BYTES_IN_VERSION_40[level]} bytes, or somewhat more in capitals and digits only."
         )
 
 
-def test_the_length_of_a_payload_is_told_in_bytes() -> None:
+def test_the_error_counts_the_payload_in_bytes() -> None:
     with pytest.raises(ValueError, match="The payload of 3000 bytes is too long"):
-        symbol("邮" * 1000)
+        encode("邮" * 1000)
 
 
 @pytest.mark.parametrize(
     "text", ["", "\n", "https://a.example/\n", "a\x00b", "a\u200bb", "a\u00a0b", "\ud800", "\x7f"]
 )
-def test_a_payload_that_cannot_be_seen_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="unprintable") as refused:
-        symbol(text)
-    assert str(refused.value) == (f"The payload {text!r} is empty or holds unprintable characters.")
+def test_an_unprintable_payload_is_rejected(text: str) -> None:
+    with pytest.raises(ValueError, match="unprintable") as error:
+        encode(text)
+    assert str(error.value) == (
+        f"The payload {text!r} is empty or contains unprintable characters."
+    )
 
 
 @pytest.mark.parametrize(("level", "zeros"), [("L", 319), ("M", 146), ("Q", 74), ("H", 55)])
-def test_zeros_that_fill_a_block_of_codewords_are_refused(level: Level, zeros: int) -> None:
-    with pytest.raises(ValueError, match="zeros") as refused:
-        symbol("0" * zeros, level)
-    assert str(refused.value) == (
-        f"The payload of {zeros} bytes holds more zeros in a row than can be encoded."
+def test_zeros_that_fill_a_block_of_codewords_are_rejected(level: Level, zeros: int) -> None:
+    with pytest.raises(ValueError, match="zeros") as error:
+        encode("0" * zeros, level)
+    assert str(error.value) == (
+        f"The payload of {zeros} bytes contains more zeros in a row than can be encoded."
     )
-    assert read(picture(with_quiet_zone(symbol("0" * (zeros - 1), level).modules))).text == (
-        "0" * (zeros - 1)
-    )
+    fitting = "0" * (zeros - 1)
+    symbol = encode(fitting, level)
+    assert read_code(draw_modules(add_quiet_zone(symbol.modules))).text == fitting
 
 
-def test_an_unknown_level_is_refused() -> None:
-    with pytest.raises(ValueError, match="level") as refused:
-        symbol(ADDRESS, "m")  # type: ignore[arg-type]
-    assert str(refused.value) == "There is no error-correction level 'm': it is L, M, Q or H."
+def test_an_unknown_level_is_rejected() -> None:
+    with pytest.raises(ValueError, match="level") as error:
+        encode(ADDRESS, cast("Level", "m"))
+    assert str(error.value) == "Unknown error-correction level 'm': use L, M, Q or H."
 
 
-# Reading back
+# Decoding
 
 
 @settings(max_examples=80, deadline=None)
 @given(payloads, levels)
-def test_a_decoder_reads_what_was_given_and_how_it_was_encoded(text: str, level: Level) -> None:
-    made = symbol(text, level)
-    found = read(picture(with_quiet_zone(made.modules)))
-    assert found.content == text.encode()
-    assert (found.level, found.version, found.mask) == (level, made.version, made.mask)
+def test_a_decoder_reads_the_payload_level_version_and_mask(text: str, level: Level) -> None:
+    symbol = encode(text, level)
+    decoded = read_code(draw_modules(add_quiet_zone(symbol.modules)))
+    assert decoded.content == text.encode()
+    assert (decoded.level, decoded.version, decoded.mask) == (level, symbol.version, symbol.mask)
 
 
 @pytest.mark.parametrize(("version", "level"), FULL)
 def test_a_decoder_reads_full_symbols(version: int, level: Level) -> None:
-    text = letters(BYTES[version][level])
-    assert read(picture(with_quiet_zone(symbol(text, level).modules))).text == text
+    text = lower_case_letters(BYTES[version][level])
+    assert read_code(draw_modules(add_quiet_zone(encode(text, level).modules))).text == text
