@@ -1,7 +1,7 @@
-"""`make bench-pack`: a print pack of 40,000 placements, and what scans notice of it.
+"""`make bench-pack`: time a print pack of 40,000 placements, and its effect on scan latency.
 
-First the pack alone: PDF and SVG of each, all read back, in two processes. Then scans at half of
-the rate that the server can take, from many connections that pause, alone and beside a pack.
+First the pack alone: PDF and SVG of each placement in two processes. Then scans at half of the
+server's maximum rate from many pausing connections, without and with a pack in the background.
 """
 
 import argparse
@@ -26,24 +26,33 @@ from tools.bench.scan import write_requests
 from tools.bench.turns import Load
 from tools.bench.turns import load
 
-FORMS = ("pdf", "svg")
+FORMATS = ("pdf", "svg")
 PROCESSES = 2
 CONNECTIONS = 64
-SECONDS_BETWEEN_LOOKS = 0.25
+MEMORY_POLL_SECONDS = 0.25
 
 
 class Memory(NamedTuple):
-    """Of a process and its children, in MB: shared pages counted once, or in each."""
+    """Memory of a process and its children in MB, with shared pages counted once or per process."""
 
     proportional: float
     resident: float
 
 
 @contextmanager
-def packing(environment: dict[str, str], target: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Have a pack being made; whatever is left of it at the end is killed."""
-    forms = [argument for form in FORMS for argument in ("--format", form)]
-    command = [sys.executable, "-m", "microsite", "pack", "bench", "-o", str(target), *forms]
+def running_pack(environment: dict[str, str], target: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `microsite pack` in the background and kill it at the end."""
+    format_options = [argument for format in FORMATS for argument in ("--format", format)]
+    command = [
+        sys.executable,
+        "-m",
+        "microsite",
+        "pack",
+        "bench",
+        "-o",
+        str(target),
+        *format_options,
+    ]
     process = subprocess.Popen(
         [*command, "--jobs", str(PROCESSES)],
         cwd=ROOT,
@@ -59,8 +68,8 @@ def packing(environment: dict[str, str], target: Path) -> Iterator["subprocess.P
         process.wait()
 
 
-def memory(pid: int) -> Memory:
-    """What a process and its children take at present."""
+def measure_memory(pid: int) -> Memory:
+    """Return the current memory of a process and its children."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     proportional = resident = 0
     for process in (str(pid), *children):
@@ -74,55 +83,55 @@ def memory(pid: int) -> Memory:
     return Memory(proportional / 1024, resident / 1024)
 
 
-def alone(environment: dict[str, str], target: Path) -> None:
-    """Make one pack with nothing beside it, and print what it took."""
-    began = time.perf_counter()
-    most = Memory(0, 0)
-    with packing(environment, target) as process:
+def measure_pack(environment: dict[str, str], target: Path) -> None:
+    """Write one pack on an idle machine and print its cost."""
+    start = time.perf_counter()
+    peak = Memory(0, 0)
+    with running_pack(environment, target) as process:
         while process.poll() is None:
-            most = Memory(*map(max, most, memory(process.pid)))
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            peak = Memory(*map(max, peak, measure_memory(process.pid)))
+            time.sleep(MEMORY_POLL_SECONDS)
         code = process.returncode
-    seconds = time.perf_counter() - began
+    seconds = time.perf_counter() - start
     spent = os.times()
-    files = PLACEMENTS * len(FORMS)
+    files = PLACEMENTS * len(FORMATS)
     print(f"exit code {code}; {files:,} files, {target.stat().st_size / 1e6:.0f} MB")
     print(
         f"{seconds:.1f} s, {files / seconds:,.0f} files a second;"
         f" processor time {spent.children_user + spent.children_system:.1f} s"
     )
     print(
-        f"memory at most: {most.proportional:.0f} MB proportional (PSS),"
-        f" {most.resident:.0f} MB resident (RSS), all processes together"
+        f"peak memory: {peak.proportional:.0f} MB proportional (PSS),"
+        f" {peak.resident:.0f} MB resident (RSS), all processes together"
     )
 
 
-def beside(
+def measure_scans(
     port: int, requests: Path, environment: dict[str, str], target: Path, rounds: int
 ) -> None:
-    """Print what scans at half of the full rate see, without and with a pack beside them."""
+    """Print the scan latency at half of the maximum rate, without and with a pack running."""
     load(port, requests, 2)
-    full = statistics.median(load(port, requests, 5).rate for _ in range(3))
-    pause = CONNECTIONS / (full / 2) * 1000
-    print(f"\nfull rate {full:,.0f} scans a second")
+    max_rate = statistics.median(load(port, requests, 5).rate for _ in range(3))
+    pause = CONNECTIONS / (max_rate / 2) * 1000
+    print(f"\nmaximum rate {max_rate:,.0f} scans a second")
     quiet, busy = [], []
     for _ in range(rounds):
         quiet.append(load(port, requests, 6, CONNECTIONS, pause))
-        with packing(environment, target) as process:
-            time.sleep(3)  # it has begun making files
+        with running_pack(environment, target) as process:
+            time.sleep(3)  # until it writes files
             busy.append(load(port, requests, 6, CONNECTIONS, pause))
             if process.poll() is not None:
-                sys.exit("The pack ended before the scans did: take more placements.")
-        for left in ("part", "progress"):
-            target.with_name(f"{target.name}.{left}").unlink()
-    for name, results in (("alone", quiet), ("beside a pack", busy)):
+                sys.exit("The pack finished before the scans: use more placements.")
+        for suffix in ("part", "progress"):
+            target.with_name(f"{target.name}.{suffix}").unlink()
+    for name, results in (("without pack", quiet), ("with pack", busy)):
         print_medians(name, results)
     ratios = [during.p99 / before.p99 for before, during in zip(quiet, busy, strict=True)]
-    print(f"p99 beside a pack / alone  {statistics.median(ratios):.2f}")
+    print(f"p99 with / without pack {statistics.median(ratios):.2f}")
 
 
 def print_medians(name: str, results: list[Load]) -> None:
-    """One line: the medians of some loads."""
+    """Print the medians of some loads on one line."""
     rate, p50, p99 = (statistics.median(column) for column in list(zip(*results, strict=True))[:3])
     failed = sum(result.failed for result in results)
     print(
@@ -132,23 +141,25 @@ def print_medians(name: str, results: list[Load]) -> None:
 
 
 def main() -> None:
-    """Run and print."""
+    """Run the benchmark and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     if not shutil.which("wrk"):
-        sys.exit("bench-pack needs wrk: install the system's package of that name.")
+        sys.exit("bench-pack requires wrk: install the wrk system package.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment, engine, codes = prepare(folder / "instance")
         engine.dispose()
         requests = folder / "requests"
         write_requests(requests, codes, None)
-        alone(environment, folder / "pack.zip")
+        measure_pack(environment, folder / "pack.zip")
         server = Server("wsgi:app", "gunicorn.conf.py", environment | {"WORKERS": "2"})
         server.start()
         try:
-            beside(server.port, requests, environment, folder / "beside.zip", options.rounds)
+            measure_scans(
+                server.port, requests, environment, folder / "with_scans.zip", options.rounds
+            )
         finally:
             server.stop()
             while is_running(folder / "instance"):

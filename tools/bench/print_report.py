@@ -1,9 +1,10 @@
-"""`make print-report`: how often three decoders read our codes, beside python-qrcode's plain ones.
+"""`make print-report`: compare the decode rates of our codes with python-qrcode's.
 
-All are printed at the same width. Ours carry the printed form of an address (capitals after a
-small scheme), at levels M and Q; python-qrcode's, with its defaults, the customary form, and the
-printed one once more, to tell what the form does from what the mask does. The table goes to
-docs/print.md; with `--host`, one for addresses of that host is printed instead.
+All symbols are printed at the same width and read by three decoders. Ours encode the printed
+address (upper case after a lower-case scheme) at levels M and Q. python-qrcode's use its defaults:
+"plain" encodes the address in lower case, "twin" the printed one, which separates the effect of the
+payload from that of the mask. The table is written to docs/print.md; with `--host` it is printed
+for that host instead.
 """
 
 import argparse
@@ -25,17 +26,17 @@ from tests.support.degradations import Conditions
 from tests.support.degradations import photograph
 from tests.support.print_symbols import HOST
 from tests.support.print_symbols import SYMBOLS
-from tests.support.print_symbols import drawn
+from tests.support.print_symbols import random_codes
 
 REPORT = Path(__file__).parents[2] / "docs" / "print.md"
-BEGIN, END = "<!-- made by make print-report -->\n", "<!-- end -->\n"
-CHANCE = 0.01
-"""How likely chance alone may make a difference that is called one: in one row of a hundred."""
+BEGIN_MARKER, END_MARKER = "<!-- made by make print-report -->\n", "<!-- end -->\n"
+SIGNIFICANCE = 0.01
+"""Significance level: chance alone may mark one row of a hundred."""
 PROCESSES = 2
 
 
 class Row(NamedTuple):
-    """One condition: its name and strength to people, and to the camera."""
+    """One condition of the table: its name and strength, and the camera settings."""
 
     name: str
     strength: str
@@ -75,23 +76,23 @@ ROWS = [
 ]
 
 Outcomes = Mapping[str, Sequence[bool]]
-"""Of each decoder, whether it read each code right."""
+"""By decoder: for each code, True if it was read correctly."""
 Result = Mapping[str, Outcomes]
-"""Of each symbol, what was read of it under one condition."""
+"""By symbol: the outcomes under one condition."""
 
 
-COMPARED = (("M", "plain"), ("Q", "plain"), ("M", "twin"))
-"""Of ours, which is held against which."""
+COMPARISONS = (("M", "plain"), ("Q", "plain"), ("M", "twin"))
+"""Pairs of symbols in the summary."""
 
 
 def measure(host: str, number: int) -> Result:
-    """Photograph and read every code of a host under the conditions of a row."""
+    """Photograph and decode every code of a host under the conditions of a row."""
     cv2.setNumThreads(1)
     result = {}
-    for name, make in SYMBOLS.items():
+    for name, build_symbol in SYMBOLS.items():
         outcomes: dict[str, list[bool]] = {decoder: [] for decoder in DECODERS}
-        for seed, code in enumerate(drawn()):
-            text, rows = make(host, code)
+        for seed, code in enumerate(random_codes()):
+            text, rows = build_symbol(host, code)
             picture = Image.fromarray(photograph(rows, ROWS[number].conditions, (number, seed)))
             for decoder, decode in DECODERS.items():
                 outcomes[decoder].append(decode(picture) == text)
@@ -100,83 +101,88 @@ def measure(host: str, number: int) -> Result:
 
 
 def share(outcomes: Outcomes, *decoders: str) -> float:
-    """The part of these decoders' attempts that succeeded; of all decoders' where none is named."""
+    """Return the share of codes that these decoders read; all decoders by default."""
     return fmean(fmean(outcomes[decoder]) for decoder in decoders or outcomes)
 
 
-def compared(one: Outcomes, other: Outcomes) -> str:
-    """`+` where the first is read more often by more than chance, `-` where less, or "".
+def compare(one: Outcomes, other: Outcomes) -> str:
+    """Return "+" if the first is read significantly more often, "-" if less often, else "".
 
-    The exact sign test, on pairs: a pair is one code under one camera, so the same hand, light and
-    noise; which of two symbols more decoders read would be as if tossed, were they alike.
+    Exact sign test on pairs. A pair is one code under one camera with the same movement, light and
+    noise; without a difference, each symbol is equally likely to be read by more decoders.
     """
     by_code = zip(zip(*one.values(), strict=True), zip(*other.values(), strict=True), strict=True)
     differences = [sum(left) - sum(right) for left, right in by_code]
     better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
     pairs = better + worse
     tail = sum(comb(pairs, count) for count in range(min(better, worse) + 1))
-    if 2 * tail / 2**pairs >= CHANCE:
+    if 2 * tail / 2**pairs >= SIGNIFICANCE:
         return ""
     return "+" if better > worse else "-"
 
 
-def table(rows: Sequence[Row], results: Sequence[Result]) -> str:
-    """The results in Markdown: per cent read by all decoders together, then by each."""
+def format_table(rows: Sequence[Row], results: Sequence[Result]) -> str:
+    """Return the results in Markdown: per cent read by all decoders together, then by each."""
     names = ", ".join(SYMBOLS)
-    heads = [*SYMBOLS, *(f"{decoder}: {names}" for decoder in DECODERS)]
-    lines = ["| " + " | ".join(["", "", *heads]) + " |"]
-    lines.append("|---|---|" + "--:|" * len(heads))
-    before = ""
+    headers = [*SYMBOLS, *(f"{decoder}: {names}" for decoder in DECODERS)]
+    lines = ["| " + " | ".join(["", "", *headers]) + " |"]
+    lines.append("|---|---|" + "--:|" * len(headers))
+    previous = ""
     for row, result in zip(rows, results, strict=True):
         cells = [
-            f"{share(outcomes):.1%} {compared(outcomes, result['plain'])}".rstrip()
+            f"{share(outcomes):.1%} {compare(outcomes, result['plain'])}".rstrip()
             for outcomes in result.values()
         ]
         for decoder in DECODERS:
             each = (f"{100 * share(outcomes, decoder):.0f}" for outcomes in result.values())
             cells.append(", ".join(each))
-        name, before = "" if row.name == before else row.name, row.name
+        name, previous = "" if row.name == previous else row.name, row.name
         lines.append("| " + " | ".join([name, row.strength, *cells]) + " |")
     return "\n".join(lines) + "\n"
 
 
-def summary(rows: Sequence[Row], results: Sequence[Result]) -> str:
-    """Where ours differ from python-qrcode's by more than chance."""
+def format_summary(rows: Sequence[Row], results: Sequence[Result]) -> str:
+    """Return the rows in which ours differ significantly from python-qrcode's."""
     lines = []
-    for name, other in COMPARED:
-        found: dict[str, list[str]] = {"+": [], "-": [], "": []}
+    for name, other in COMPARISONS:
+        rows_by_sign: dict[str, list[str]] = {"+": [], "-": [], "": []}
         for row, result in zip(rows, results, strict=True):
-            sign = compared(result[name], result[other])
-            found[sign].append(f"{row.name} ({row.strength})")
+            sign = compare(result[name], result[other])
+            rows_by_sign[sign].append(f"{row.name} ({row.strength})")
         for word, sign in (("better", "+"), ("worse", "-")):
-            where = "; ".join(found[sign]) or "Nowhere"
-            lines.append(f"- {name} {word} than {other}, rows: {len(found[sign])}. {where}.")
+            where = "; ".join(rows_by_sign[sign]) or "Nowhere"
+            lines.append(f"- {name} {word} than {other}, rows: {len(rows_by_sign[sign])}. {where}.")
     return "\n".join(lines) + "\n"
 
 
-def with_table(page: str, made: str) -> str:
-    """A page with what stands between its marks replaced."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def replace_table(page: str, table: str) -> str:
+    """Return the page with the text between its markers replaced. Raise ValueError without them."""
+    before, begin, rest = page.partition(BEGIN_MARKER)
+    _, end, after = rest.partition(END_MARKER)
     if not (begin and end):
-        raise ValueError(f"The page has no place for the table: {BEGIN.strip()} … {END.strip()}.")
-    return f"{before}{begin}\n{made}\n{end}{after}"
+        raise ValueError(
+            "The page lacks the markers for the table:"
+            f" {BEGIN_MARKER.strip()} … {END_MARKER.strip()}."
+        )
+    return f"{before}{begin}\n{table}\n{end}{after}"
 
 
 def main() -> None:
-    """Measure all rows, write the table, and say where ours differ."""
+    """Measure all rows, write the table and print the summary."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--host", help="in small letters; docs/print.md is left as it is")
+    parser.add_argument(
+        "--host", help="Host in lower case; prints the table and leaves docs/print.md unchanged."
+    )
     host = parser.parse_args().host
     with ProcessPoolExecutor(PROCESSES) as pool:
         measured = pool.map(partial(measure, host or HOST), range(len(ROWS)))
         results = list(tqdm(measured, total=len(ROWS), unit="row", disable=None))
-    made = f"{table(ROWS, results)}\n{summary(ROWS, results)}"
+    table = f"{format_table(ROWS, results)}\n{format_summary(ROWS, results)}"
     if host:
-        print(made, end="")
+        print(table, end="")
         return
-    REPORT.write_text(with_table(REPORT.read_text("utf-8"), made), "utf-8")
-    print(summary(ROWS, results), end="")
+    REPORT.write_text(replace_table(REPORT.read_text("utf-8"), table), "utf-8")
+    print(format_summary(ROWS, results), end="")
 
 
 if __name__ == "__main__":

@@ -1,58 +1,65 @@
-"""Symbols read back by three decoders that share no code."""
+"""Three independent decoders read our symbols."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
 
 from microsite.campaigns import codes
 from microsite.qr.symbol.encode import Symbol
-from microsite.qr.symbol.encode import payload
-from microsite.qr.symbol.encode import symbol
-from microsite.qr.symbol.encode import with_quiet_zone
-from microsite.qr.symbol.layout import CORRECTION
+from microsite.qr.symbol.encode import add_quiet_zone
+from microsite.qr.symbol.encode import build_payload
+from microsite.qr.symbol.encode import encode
+from microsite.qr.symbol.layout import ERROR_CORRECTION_LEVELS
 from microsite.qr.symbol.layout import Level
-from tests.support.reading import picture
+from tests.support.code_reader import draw_modules
 
 decoders = pytest.importorskip(
     "tests.support.decoders",
-    reason="There is no libzbar; tools/system-programs says how to have it.",
+    reason="libzbar is not installed, see tools/system-programs.",
     exc_type=ImportError,
 )
 
-
-def drawn(chance: random.Random) -> str:
-    """A well-formed code, the same each time."""
-    body = "".join(chance.choices(codes.ALPHABET, k=codes.LENGTH - 1))
-    return body + codes.check_character(body)
+Decoder = Callable[[Image.Image], str | None]
 
 
-def printed(made: Symbol) -> Image.Image:
-    """A symbol on clean paper."""
-    return picture(with_quiet_zone(made.modules), 8)
+def random_code(generator: random.Random) -> str:
+    """Return a well-formed code."""
+    body = "".join(generator.choices(codes.ALPHABET, k=codes.CODE_LENGTH - 1))
+    return body + codes.compute_check_character(body)
+
+
+def draw_symbol(symbol: Symbol) -> Image.Image:
+    """Draw a symbol without any degradation."""
+    return draw_modules(add_quiet_zone(symbol.modules), 8)
 
 
 @pytest.fixture(params=["zxing-cpp", "OpenCV", "ZBar"])
-def decoder(request: pytest.FixtureRequest):
-    return decoders.DECODERS[request.param]
+def decoder(request: pytest.FixtureRequest) -> Decoder:
+    """One of the three decoders."""
+    decode: Decoder = decoders.DECODERS[request.param]
+    return decode
 
 
-@pytest.mark.parametrize("level", list(CORRECTION))
-def test_every_decoder_reads_what_is_printed(decoder, level: Level) -> None:
-    chance = random.Random(f"printed {level}")
+@pytest.mark.parametrize("level", list(ERROR_CORRECTION_LEVELS))
+def test_every_decoder_reads_printed_payloads(decoder: Decoder, level: Level) -> None:
+    generator = random.Random(f"printed {level}")
     for host in ("app.example.com", "m.psbc.cn", "a.cn:8000"):
         for _ in range(10):
-            text = payload(host, drawn(chance))
-            assert decoder(printed(symbol(text, level))) == text
+            text = build_payload(host, random_code(generator))
+            assert decoder(draw_symbol(encode(text, level))) == text
 
 
-@pytest.mark.parametrize("level", list(CORRECTION))
+@pytest.mark.parametrize("level", list(ERROR_CORRECTION_LEVELS))
 @pytest.mark.parametrize("length", [14, 30, 60, 120, 300])
-def test_every_decoder_reads_small_and_large_symbols(decoder, level: Level, length: int) -> None:
+def test_every_decoder_reads_small_and_large_symbols(
+    decoder: Decoder, level: Level, length: int
+) -> None:
     letters = random.Random(length).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length)
     text = "https://a.example/" + "".join(letters)
-    assert decoder(printed(symbol(text, level))) == text
+    assert decoder(draw_symbol(encode(text, level))) == text
 
 
-def test_no_decoder_finds_a_code_where_there_is_none(decoder) -> None:
-    assert decoder(picture([[0] * 33] * 33)) is None
+def test_no_decoder_reads_a_code_from_blank_paper(decoder: Decoder) -> None:
+    assert decoder(draw_modules([[0] * 33] * 33)) is None
