@@ -209,7 +209,7 @@ def test_a_port_in_use_is_reported(run: Run) -> None:
         other.listen()
         result = run("preview", "--port", str(other.getsockname()[1]))
     assert result.exit_code == 2
-    assert result.stderr.startswith("Error: PORT: cannot serve on 127.0.0.1:")
+    assert result.stderr.startswith("Error: PORT: cannot listen on 127.0.0.1:")
 
 
 def test_the_help_names_every_command() -> None:
