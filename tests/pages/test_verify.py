@@ -1,4 +1,4 @@
-"""The page that tells whether a printed code is genuine."""
+"""The page that checks whether a printed code is genuine."""
 
 from datetime import timedelta
 
@@ -11,21 +11,23 @@ from microsite.campaigns import service
 from microsite.campaigns.codes import compute_check_character
 from microsite.clock import utc_now
 from microsite.context import services
-from microsite.pages.typed_code import normalize_code
 from microsite.pages.typed_code import find_code
+from microsite.pages.typed_code import normalize_code
 from microsite.pages.verify import MAX_TYPED_LENGTH
 from microsite.qr.design.captions import caption_lines
 from microsite.qr.symbol.encode import build_payload
 from tests.conftest import Settings
 from tests.conftest import site
+from tests.support.code_check import UNAVAILABLE
+from tests.support.code_check import UNKNOWN
+from tests.support.code_check import result_heading
+from tests.support.code_check import submit_code
 from tests.support.markup import ParsedHtml
 
 GENUINE = "Yes, we issued this code"
 ENDED = "We issued this code; its campaign has ended"
 MISTYPED = "This is not a valid code"
-ELSEWHERE = "This is not one of our addresses"
-UNKNOWN = "We did not issue this code"
-UNAVAILABLE = "We cannot check codes right now"
+OTHER_HOST = "This is not one of our addresses"
 
 
 def add_code(engine: Engine, ended: bool = False) -> str:
@@ -35,16 +37,6 @@ def add_code(engine: Engine, ended: bool = False) -> str:
         if ended:
             service.end_campaign(session, "spring", utc_now() - timedelta(seconds=1))
     return code
-
-
-def check(app: Flask, typed: str, tag: str = "en", status: int = 200) -> ParsedHtml:
-    answer = app.test_client().get(f"/{tag}/verify", query_string={"code": typed})
-    assert answer.status_code == status
-    return ParsedHtml(answer.text)
-
-
-def finding(page: ParsedHtml) -> str:
-    return page.one("h2", id="finding").text
 
 
 @pytest.mark.parametrize(
@@ -59,7 +51,7 @@ def finding(page: ParsedHtml) -> str:
         ("", ""),
     ],
 )
-def test_a_code_may_be_typed_as_people_type(typed: str, printed: str) -> None:
+def test_a_code_is_recognised_in_any_spelling(typed: str, printed: str) -> None:
     assert normalize_code(typed) == printed
 
 
@@ -79,7 +71,7 @@ def test_a_code_may_be_typed_as_people_type(typed: str, printed: str) -> None:
         "q/K7F3M4",
     ],
 )
-def test_a_code_may_be_typed_with_the_address_before_it(typed: str) -> None:
+def test_a_code_is_found_at_the_end_of_its_url(typed: str) -> None:
     assert find_code(typed, ["app.psbc-bank.example"]) == "K7F3M4"
 
 
@@ -102,95 +94,95 @@ def test_a_code_may_be_typed_with_the_address_before_it(typed: str) -> None:
         "10.0.0.1:8000/q/k7f3m4",
     ],
 )
-def test_an_address_of_another_host_is_told_from_ours(typed: str) -> None:
+def test_a_url_of_another_host_is_recognised(typed: str) -> None:
     assert find_code(typed, ["app.psbc-bank.example"]) is None
 
 
-def test_what_is_printed_beneath_a_code_is_taken_as_it_stands(sqlite: Engine, app: Flask) -> None:
+def test_the_caption_of_a_printed_code_is_accepted_as_printed(sqlite: Engine, app: Flask) -> None:
     host, code = services(app).config.host, add_code(sqlite)
     _, address = caption_lines(["auto"], "Branch 0001, counter", build_payload(host, code))
     assert address == f"{host}/q/{code.lower()}"
-    assert finding(check(app, address)) == GENUINE
+    assert result_heading(submit_code(app, address)) == GENUINE
 
 
 @pytest.mark.parametrize(
     ("tag", "heading", "warning"),
     [
-        ("en", ELSEWHERE, "do not follow it."),
-        ("zh-Hans", "这不是我行的网址", "请不要访问。"),
+        ("en", OTHER_HOST, "do not open it."),
+        ("zh-Hans", "这不是我行的网址", "请勿访问。"),
         ("zh-Hant", "這不是本行的網址", "請勿前往。"),
     ],
 )
-def test_an_address_of_another_host_has_a_warning_of_its_own(
+def test_a_url_of_another_host_has_its_own_warning(
     tag: str, heading: str, warning: str, app: Flask
 ) -> None:
-    page = check(app, "https://evil.example/q/9xy9yy", tag)
-    assert finding(page) == heading
-    section = page.one("section", **{"aria-labelledby": "finding"}).text
+    page = submit_code(app, "https://evil.example/q/9xy9yy", tag)
+    assert result_heading(page) == heading
+    section = page.one("section", **{"aria-labelledby": "result"}).text
     assert warning in section
     assert f"https://{services(app).config.host}/" in section
     assert not [link for link in page.all("a") if "evil" in link["href"]]
 
 
-def test_the_host_that_serves_is_ours_in_development_alone(
+def test_the_request_host_is_accepted_in_development_only(
     sqlite: Engine, settings: Settings
 ) -> None:
     address = f"http://localhost/q/{add_code(sqlite)}"
-    for environment, verdict in (("development", GENUINE), ("production", ELSEWHERE)):
+    for environment, heading in (("development", GENUINE), ("production", OTHER_HOST)):
         with site(settings(environment=environment)) as app:
-            assert finding(check(app, address)) == verdict
+            assert result_heading(submit_code(app, address)) == heading
 
 
-def test_a_code_of_ours_is_genuine_and_says_whose_it_is(sqlite: Engine, app: Flask) -> None:
-    page = check(app, add_code(sqlite).lower())
-    assert finding(page) == GENUINE
+def test_our_code_is_genuine_and_shows_what_it_was_printed_for(sqlite: Engine, app: Flask) -> None:
+    page = submit_code(app, add_code(sqlite).lower())
+    assert result_heading(page) == GENUINE
     assert [name.text for name in page.all("dd")] == ["Branch 0001, counter", "Spring <cards>"]
 
 
-def test_a_code_stays_ours_when_its_campaign_ended(sqlite: Engine, app: Flask) -> None:
-    page = check(app, add_code(sqlite, ended=True))
-    assert finding(page) == ENDED
+def test_a_code_of_an_ended_campaign_is_still_ours(sqlite: Engine, app: Flask) -> None:
+    page = submit_code(app, add_code(sqlite, ended=True))
+    assert result_heading(page) == ENDED
     assert page.all("dd")[0].text == "Branch 0001, counter"
 
 
-def test_a_code_that_was_never_given_is_not_ours(sqlite: Engine, app: Flask) -> None:
+def test_a_valid_code_that_was_never_issued_is_unknown(sqlite: Engine, app: Flask) -> None:
     code = add_code(sqlite)
     body = ("3" if code[0] == "2" else "2") + code[1:-1]
-    page = check(app, body + compute_check_character(body))
-    assert finding(page) == UNKNOWN
+    page = submit_code(app, body + compute_check_character(body))
+    assert result_heading(page) == UNKNOWN
     assert not page.all("dd")
 
 
 @pytest.mark.parametrize(
     "typed", ["K7F3M4", "0", "O0O0O0", "码", "<script>", "%", "\0K7F3M4\0", "😀", "K" * 10_000]
 )
-def test_what_cannot_be_a_code_is_called_mistyped(typed: str, app: Flask) -> None:
-    page = check(app, typed)
-    assert finding(page) == MISTYPED
+def test_an_invalid_code_is_mistyped(typed: str, app: Flask) -> None:
+    page = submit_code(app, typed)
+    assert result_heading(page) == MISTYPED
     shown = page.one("input", id="code")["value"]
     assert len(shown) <= MAX_TYPED_LENGTH
     assert shown.isprintable()
 
 
-def test_nothing_typed_is_said_beside_the_field(app: Flask) -> None:
-    page = check(app, " ")
-    assert not page.all(id="finding")
+def test_an_empty_field_has_an_error_at_the_field(app: Flask) -> None:
+    page = submit_code(app, " ")
+    assert not page.all(id="result")
     field = page.one("input", id="code")
     assert field["aria-invalid"] == "true"
-    assert "code-fault" in field["aria-describedby"].split()
-    assert page.one(id="code-fault").text == "Enter the code printed below the QR code."
+    assert "code-error" in field["aria-describedby"].split()
+    assert page.one(id="code-error").text == "Enter the code printed below the QR code."
 
 
-def test_a_database_that_does_not_answer_is_no_verdict(app: Flask) -> None:
+def test_an_unavailable_database_is_a_503(app: Flask) -> None:
     body = "K7F3M"
-    page = check(app, body + compute_check_character(body), status=503)
-    assert finding(page) == UNAVAILABLE
+    page = submit_code(app, body + compute_check_character(body), status=503)
+    assert result_heading(page) == UNAVAILABLE
 
 
-def test_what_is_checked_is_not_logged(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_checked_code_is_not_logged(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     body = "K7F3M"
-    check(app, body + compute_check_character(body), status=503)
-    assert "could not be looked up" in caplog.text
+    submit_code(app, body + compute_check_character(body), status=503)
+    assert "Looking up a code failed" in caplog.text
     assert body not in caplog.text
 
 
@@ -202,9 +194,9 @@ def test_what_is_checked_is_not_logged(app: Flask, caplog: pytest.LogCaptureFixt
         ("zh-Hant", "查驗 QR Code 真偽"),
     ],
 )
-def test_the_page_names_the_host_that_is_printed(tag: str, title: str, app: Flask) -> None:
+def test_the_page_names_the_printed_host(tag: str, title: str, app: Flask) -> None:
     answer = app.test_client().get(f"/{tag}/verify")
     page = ParsedHtml(answer.text)
     assert page.one("h1").text == title
     assert f"https://{services(app).config.host}/" in page.one("main").text
-    assert not page.all(id="finding")
+    assert not page.all(id="result")
