@@ -1,4 +1,4 @@
-"""The outbox, before real mail servers of every kind."""
+"""The outbox with real mail servers that accept, refuse, hang and fail."""
 
 import socket
 import threading
@@ -9,17 +9,20 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import Envelope
+from aiosmtpd.smtp import Session
 from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies
 from sqlalchemy import Engine
 from sqlalchemy import update
 
+from microsite.clock import utc_now
 from microsite.config.loader import load_config
-from microsite.db.engine import connect_database
-from microsite.db.engine import migrate
 from microsite.contact import email
 from microsite.contact import outbox as outbox_module
 from microsite.contact import service
@@ -30,59 +33,62 @@ from microsite.contact.outbox import FIRST_RETRY_DELAY
 from microsite.contact.outbox import Outbox
 from microsite.contact.outbox_status import read_outbox_status
 from microsite.contact.service import Submission
-from microsite.contact.service import utc_now
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
 from tests.conftest import Settings
 from tests.contact.conftest import FORM_VALUES
 from tests.contact.conftest import stored_messages
+from tests.support.mail_server import DROP_CONNECTION
 from tests.support.mail_server import MailServer
 from tests.support.mail_server import create_certificate
+from tests.support.mail_server import drop_connection
 from tests.support.mail_server import free_port
 from tests.support.mail_server import require_login
 from tests.support.mail_server import serve_mail
 
 SENDER, RECIPIENT = "site@bank.example", "service@bank.example"
-MAIL_FROM_AND_TO = {"MICROSITE_MAIL__SENDER": SENDER, "MICROSITE_MAIL__RECIPIENT": RECIPIENT}
-HEADERS = set(
+MAIL_ENVIRONMENT = {"MICROSITE_MAIL__SENDER": SENDER, "MICROSITE_MAIL__RECIPIENT": RECIPIENT}
+EXPECTED_HEADERS = set(
     "Subject From To Date Message-ID Content-Language Content-Type Content-Transfer-Encoding"
     " MIME-Version".split()
 )
-Post = Callable[..., Outbox]
+OutboxTo = Callable[..., Outbox]
 
 
 @pytest.fixture
-def outbox_to(engine: Engine, settings: Settings, tmp_path: Path) -> Post:
-    """The outbox of a database before a server: `outbox_to(port, mail__tls="tls")`."""
+def outbox_to(engine: Engine, settings: Settings, tmp_path: Path) -> OutboxTo:
+    """Create the outbox for a mail server: `outbox_to(port, mail__tls="tls")`."""
 
-    def to(port: int, **given: str) -> Outbox:
+    def create(port: int, **values: str) -> Outbox:
         mail = {"mail__host": "127.0.0.1", "mail__port": str(port), "mail__tls": "none"}
         mail |= {"mail__sender": SENDER, "mail__recipient": RECIPIENT}
-        return Outbox(engine, settings(**(mail | given)), tmp_path / "instance")
+        return Outbox(engine, settings(**(mail | values)), tmp_path / "instance")
 
-    return to
+    return create
 
 
-def write(engine: Engine, settings: Settings, **typed: str) -> str:
-    """Keep a message; give its reference."""
-    form = ContactForm.parse(FORM_VALUES | typed)
+def submit(engine: Engine, settings: Settings, **values: str) -> str:
+    """Store a message. Return its reference."""
+    form = ContactForm.parse(FORM_VALUES | values)
     assert form.errors == {}
-    sending = Submission("a token", "a sender", "zh-Hant", utc_now())
-    return service.submit_message(engine, settings().contact, form, sending)
+    submission = Submission("a token", "a sender", "zh-Hant", utc_now())
+    return service.submit_message(engine, settings().contact, form, submission)
 
 
 @pytest.fixture
 def reference(engine: Engine, settings: Settings) -> str:
-    """The reference of a message that waits."""
-    return write(engine, settings)
+    """Reference of a waiting message."""
+    return submit(engine, settings)
 
 
-def let_be_due(engine: Engine) -> None:
-    """Let the time of waiting pass."""
+def make_due(engine: Engine) -> None:
+    """Make every waiting message due now."""
     with engine.begin() as connection:
         waiting = update(Message).where(Message.sent_at.is_(None))
         connection.execute(waiting.values(next_attempt_at=utc_now()))
 
 
-def the_one(engine: Engine) -> Message:
+def only_message(engine: Engine) -> Message:
     [message] = stored_messages(engine)
     return message
 
@@ -93,10 +99,10 @@ def failure(outbox: Outbox) -> str:
     return str(caught.value)
 
 
-# What is mailed
+# Content
 
 
-def test_a_message_is_mailed_once(outbox_to: Post, engine: Engine, reference: str) -> None:
+def test_a_message_is_mailed_once(outbox_to: OutboxTo, engine: Engine, reference: str) -> None:
     server = MailServer()
     with serve_mail(server) as port:
         outbox = outbox_to(port)
@@ -104,13 +110,13 @@ def test_a_message_is_mailed_once(outbox_to: Post, engine: Engine, reference: st
         assert not outbox.send_next()
     [envelope] = server.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == (SENDER, [RECIPIENT])
-    message = the_one(engine)
+    message = only_message(engine)
     assert message.sent_at is not None
     assert message.next_attempt_at is None
 
 
-def test_the_mail_has_all_that_was_typed_and_is_answered_to_who_wrote(
-    outbox_to: Post, reference: str
+def test_the_mail_contains_the_message_and_replies_go_to_its_sender(
+    outbox_to: OutboxTo, reference: str
 ) -> None:
     server = MailServer()
     with serve_mail(server) as port:
@@ -145,12 +151,12 @@ ENCODED_WORDS = ["=?utf-8?q?=0D=0ABcc=3A_victim@evil.example?=", "=?utf-8?b?DQpC
     + [f"{word}@evil.example" for word in ENCODED_WORDS],
 )
 def test_nothing_typed_becomes_a_header(
-    typed: str, outbox_to: Post, engine: Engine, settings: Settings
+    typed: str, outbox_to: OutboxTo, engine: Engine, settings: Settings
 ) -> None:
     for field in ("name", "subject", "reply", "message"):
         form = ContactForm.parse(FORM_VALUES | {field: typed})
-        sending = Submission("a token", "a sender", "en", utc_now())
-        service.submit_message(engine, settings().contact, form, sending)  # even unchecked
+        submission = Submission("a token", "a sender", "en", utc_now())
+        service.submit_message(engine, settings().contact, form, submission)  # even unchecked
     server = MailServer()
     with serve_mail(server) as port:
         outbox = outbox_to(port)
@@ -159,15 +165,17 @@ def test_nothing_typed_becomes_a_header(
     assert len(server.envelopes) == 4
     for envelope, mail in zip(server.envelopes, server.mails, strict=True):
         assert envelope.rcpt_tos == [RECIPIENT]
-        assert {name for name in mail if not name.startswith("X-")} - {"Reply-To"} == HEADERS
+        assert {name for name in mail if not name.startswith("X-")} - {
+            "Reply-To"
+        } == EXPECTED_HEADERS
         assert mail["Reply-To"] in (None, FORM_VALUES["reply"])
         assert mail.get_content_type() == "text/plain"
 
 
 @given(subject=strategies.text(), reply=strategies.text())
 @example(subject="=?utf-8?q?=00=0D=0Ax=3A?=", reply="=?utf-8?q?=0d=0a?=@x.example")
-def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply: str) -> None:
-    config = load_config({"MICROSITE_ENVIRONMENT": "development"} | MAIL_FROM_AND_TO)
+def test_any_input_results_in_the_same_headers(subject: str, reply: str) -> None:
+    config = load_config({"MICROSITE_ENVIRONMENT": "development"} | MAIL_ENVIRONMENT)
     form = ContactForm.parse({"subject": subject, "reply": reply})
     message = Message(
         reference="K7F3M4XY",
@@ -179,15 +187,15 @@ def test_whatever_is_typed_makes_a_mail_of_the_same_headers(subject: str, reply:
         received_at=utc_now(),
     )
     mail = message_from_bytes(email.build_email(message, config).as_bytes(), policy=default)
-    assert set(mail) - {"Reply-To"} == HEADERS
+    assert set(mail) - {"Reply-To"} == EXPECTED_HEADERS
 
 
-def test_letters_of_every_script_arrive(
-    outbox_to: Post, engine: Engine, settings: Settings
+def test_text_in_every_script_arrives(
+    outbox_to: OutboxTo, engine: Engine, settings: Settings
 ) -> None:
     subject = "中國郵政儲蓄銀行 – 信用卡 😀 " * 6
     message = "．\n.\n..\nFrom here\n" + "繁體中文" * 1000
-    write(engine, settings, subject=subject, message=message, reply="用户@例子.公司")
+    submit(engine, settings, subject=subject, message=message, reply="用户@例子.公司")
     server = MailServer()
     with serve_mail(server) as port:
         outbox_to(port).send_next()
@@ -198,11 +206,11 @@ def test_letters_of_every_script_arrive(
     assert text.startswith(message)
     assert "用户@例子.公司" in text
     assert subject.strip() in text
-    assert server.envelopes[0].content.isascii()
-    assert max(map(len, server.envelopes[0].content.split(b"\r\n"))) <= 998
+    assert server.contents[0].isascii()
+    assert max(map(len, server.contents[0].split(b"\r\n"))) <= 998
 
 
-# Servers that do not take it
+# Failures
 
 
 @pytest.mark.parametrize(
@@ -216,43 +224,43 @@ def test_letters_of_every_script_arrive(
         ("RCPT", "421 4.3.2 Shutting down"),
     ],
 )
-def test_a_message_that_is_refused_is_kept_and_taken_at_the_next_attempt(
-    command: str, answer: str, outbox_to: Post, engine: Engine, reference: str
+def test_a_refused_message_is_kept_and_mailed_at_the_next_attempt(
+    command: str, answer: str, outbox_to: OutboxTo, engine: Engine, reference: str
 ) -> None:
     server = MailServer(**{command: [answer]})
     with serve_mail(server) as port:
         outbox = outbox_to(port)
         assert failure(outbox) == answer
-        refused = the_one(engine)
+        refused = only_message(engine)
         assert (refused.failure, refused.sent_at) == (answer, None)
         assert not outbox.send_next()  # it is not due
         assert server.envelopes == []
-        let_be_due(engine)
+        make_due(engine)
         assert outbox.send_next()
     assert len(server.envelopes) == 1
-    assert the_one(engine).failure == ""
+    assert only_message(engine).failure == ""
 
 
-def test_the_waits_double_up_to_hours_and_there_is_no_last(
-    outbox_to: Post, engine: Engine, reference: str
+def test_retry_delays_double_up_to_a_maximum_and_attempts_never_stop(
+    outbox_to: OutboxTo, engine: Engine, reference: str
 ) -> None:
     outbox = outbox_to(free_port())
-    waits = []
+    delays = []
     for _ in range(8):
-        let_be_due(engine)
+        make_due(engine)
         before = utc_now()
         assert "ConnectionRefusedError" in failure(outbox)
-        due = the_one(engine).next_attempt_at
+        due = only_message(engine).next_attempt_at
         assert due is not None
-        waits.append(round((due - before) / FIRST_RETRY_DELAY))
-    assert waits == [1, 2, 4, 8, 16, 32, 32, 32]
+        delays.append(round((due - before) / FIRST_RETRY_DELAY))
+    assert delays == [1, 2, 4, 8, 16, 32, 32, 32]
 
 
-def test_a_message_that_is_refused_holds_up_no_other(
-    outbox_to: Post, engine: Engine, settings: Settings
+def test_a_refused_message_does_not_delay_others(
+    outbox_to: OutboxTo, engine: Engine, settings: Settings
 ) -> None:
-    write(engine, settings, subject="First")
-    write(engine, settings, subject="Second")
+    submit(engine, settings, subject="First")
+    submit(engine, settings, subject="Second")
     server = MailServer(DATA=["554 5.7.1 Spam"])
     with serve_mail(server) as port:
         outbox = outbox_to(port)
@@ -262,78 +270,80 @@ def test_a_message_that_is_refused_holds_up_no_other(
 
 
 @pytest.mark.parametrize("command", ["RCPT", "DATA"])
-def test_a_connection_that_is_dropped_costs_an_attempt_and_no_message(
-    command: str, outbox_to: Post, engine: Engine, reference: str
+def test_a_dropped_connection_costs_an_attempt_but_no_message(
+    command: str, outbox_to: OutboxTo, engine: Engine, reference: str
 ) -> None:
-    server = MailServer(**{command: ["drop"]})
+    server = MailServer(**{command: [DROP_CONNECTION]})
     with serve_mail(server) as port:
         outbox = outbox_to(port)
         assert failure(outbox)
-        assert the_one(engine).sent_at is None
-        let_be_due(engine)
+        assert only_message(engine).sent_at is None
+        make_due(engine)
         assert outbox.send_next()
     assert len(server.envelopes) == 1
 
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """A server that takes connections and says nothing."""
+    """Port of a server that accepts connections and does not respond."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 
 
-def test_a_server_that_says_nothing_is_given_up_in_time(
+def test_a_server_that_does_not_respond_is_a_timeout(
     silent_port: int,
-    outbox_to: Post,
+    outbox_to: OutboxTo,
     engine: Engine,
     reference: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(email, "SMTP_TIMEOUT_SECONDS", 0.3)
-    began = time.monotonic()
+    start = time.monotonic()
     assert "timed out" in failure(outbox_to(silent_port))
-    assert time.monotonic() - began < 3
-    assert the_one(engine).sent_at is None
+    assert time.monotonic() - start < 3
+    assert only_message(engine).sent_at is None
 
 
-def test_a_delivery_ends_before_its_message_is_due_again() -> None:
+def test_sending_times_out_before_the_message_is_due_again() -> None:
     assert timedelta(seconds=email.SMTP_TIMEOUT_SECONDS) * 8 < FIRST_RETRY_DELAY
 
 
-def test_a_server_that_fails_at_the_farewell_has_taken_the_message(
-    outbox_to: Post, engine: Engine, reference: str
+def test_a_message_is_mailed_even_if_the_server_fails_at_quit(
+    outbox_to: OutboxTo, engine: Engine, reference: str
 ) -> None:
-    class Rude(MailServer):
-        async def handle_QUIT(self, server, session, envelope):  # noqa: N802
-            server.transport.abort()
+    class FailingAtQuit(MailServer):
+        async def handle_QUIT(  # noqa: N802
+            self, server: SMTP, session: Session, envelope: Envelope
+        ) -> str:
+            drop_connection(server)
             return "221 Bye"
 
-    server = Rude()
+    server = FailingAtQuit()
     with serve_mail(server) as port:
         assert outbox_to(port).send_next()
-    assert the_one(engine).sent_at is not None
+    assert only_message(engine).sent_at is not None
 
 
-# Encryption and passwords
+# Encryption and login
 
 
-def test_without_starttls_at_the_server_nothing_is_sent_in_clear(
-    outbox_to: Post, engine: Engine, reference: str
+def test_nothing_is_sent_unencrypted_to_a_server_without_starttls(
+    outbox_to: OutboxTo, engine: Engine, reference: str
 ) -> None:
     server = MailServer()
     with serve_mail(server) as port:
         assert "STARTTLS" in failure(outbox_to(port, mail__tls="starttls"))
     assert server.attempts == 0
-    assert the_one(engine).sent_at is None
+    assert only_message(engine).sent_at is None
 
 
 @pytest.mark.parametrize("tls", ["starttls", "tls"])
-def test_a_server_whose_certificate_nobody_trusts_gets_nothing(
-    tls: str, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
+def test_nothing_is_sent_to_a_server_with_an_untrusted_certificate(
+    tls: str, outbox_to: OutboxTo, engine: Engine, reference: str, tmp_path: Path
 ) -> None:
     server = MailServer()
     _, context = create_certificate(tmp_path)
-    options = {"tls_context" if tls == "starttls" else "ssl_context": context}
+    options: dict[str, Any] = {"tls_context" if tls == "starttls" else "ssl_context": context}
     with serve_mail(server, **options) as port:
         assert "SSLCertVerificationError" in failure(outbox_to(port, mail__tls=tls))
     assert server.attempts == 0
@@ -341,9 +351,9 @@ def test_a_server_whose_certificate_nobody_trusts_gets_nothing(
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not")  # aiosmtpd sees STARTTLS only
 @pytest.mark.parametrize("tls", ["starttls", "tls"])
-def test_a_message_goes_encrypted_with_user_and_password(
+def test_a_message_is_sent_encrypted_with_login(
     tls: str,
-    outbox_to: Post,
+    outbox_to: OutboxTo,
     reference: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -351,27 +361,27 @@ def test_a_message_goes_encrypted_with_user_and_password(
     server = MailServer()
     path, context = create_certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    options = {"tls_context" if tls == "starttls" else "ssl_context": context}
+    options: dict[str, Any] = {"tls_context" if tls == "starttls" else "ssl_context": context}
     options |= require_login("site", "swordfish") | {"auth_require_tls": tls == "starttls"}
-    given = {"mail__tls": tls, "mail__user": "site"}
+    login = {"mail__tls": tls, "mail__user": "site"}
     with serve_mail(server, **options) as port:
-        said = failure(outbox_to(port, mail__password="trout", **given))
-        assert said.startswith("535 ")
+        reply = failure(outbox_to(port, mail__password="trout", **login))
+        assert reply.startswith("535 ")
         assert server.attempts == 0
-        outbox = outbox_to(port, mail__password="swordfish", **given)
-        let_be_due(outbox._engine)
+        outbox = outbox_to(port, mail__password="swordfish", **login)
+        make_due(outbox._engine)
         assert outbox.send_next()
     assert len(server.envelopes) == 1
 
 
-# Many at once
+# Concurrency
 
 
-def test_no_message_is_mailed_twice_by_machines_that_share_a_database(
-    outbox_to: Post, engine: Engine, settings: Settings
+def test_machines_that_share_a_database_mail_no_message_twice(
+    outbox_to: OutboxTo, engine: Engine, settings: Settings
 ) -> None:
     for number in range(12):
-        write(engine, settings, subject=f"Number {number}")
+        submit(engine, settings, subject=f"Number {number}")
     server = MailServer()
 
     def send(outbox: Outbox) -> None:
@@ -388,66 +398,66 @@ def test_no_message_is_mailed_twice_by_machines_that_share_a_database(
     assert sorted(subjects) == sorted(f"Number {number}" for number in range(12))
 
 
-# The round
+# The loop
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def short_interval(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox_module, "POLL_INTERVAL_SECONDS", 0.05)
 
 
-def attend(outbox: Outbox, until: Callable[[], bool]) -> None:
-    """Let the outbox go its rounds until something is so."""
-    ended = threading.Event()
-    thread = threading.Thread(target=outbox.run, args=(ended,))
+def run_until(outbox: Outbox, condition: Callable[[], bool]) -> None:
+    """Run the outbox until a condition holds; fail if it does not within 10 seconds."""
+    stop = threading.Event()
+    thread = threading.Thread(target=outbox.run, args=(stop,))
     thread.start()
     deadline = time.monotonic() + 10
-    while not until() and time.monotonic() < deadline:
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
-    found = until()
-    ended.set()
+    holds = condition()
+    stop.set()
     thread.join()
-    assert found
+    assert holds
 
 
-def test_a_server_that_comes_back_gets_what_waited(
-    quick: None, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
+def test_a_server_that_recovers_gets_the_waiting_messages(
+    short_interval: None, outbox_to: OutboxTo, engine: Engine, reference: str, tmp_path: Path
 ) -> None:
     port = free_port()
     outbox, folder = outbox_to(port), tmp_path / "instance"
-    attend(outbox, lambda: read_outbox_status(folder).failure == "ConnectionRefusedError")
+    run_until(outbox, lambda: read_outbox_status(folder).failure == "ConnectionRefusedError")
     assert read_outbox_status(folder).waiting == 1
-    let_be_due(engine)
+    make_due(engine)
     server = MailServer()
     with serve_mail(server, port=port):
-        attend(
+        run_until(
             outbox, lambda: len(server.envelopes) == 1 and read_outbox_status(folder).waiting == 0
         )
     assert read_outbox_status(folder).failure == ""
 
 
-def test_without_a_mail_server_messages_wait_untouched(
-    quick: None, outbox_to: Post, engine: Engine, reference: str, tmp_path: Path
+def test_messages_wait_without_attempts_if_no_mail_server_is_configured(
+    short_interval: None, outbox_to: OutboxTo, engine: Engine, reference: str, tmp_path: Path
 ) -> None:
     outbox = outbox_to(free_port(), mail__host="")
-    attend(outbox, lambda: read_outbox_status(tmp_path / "instance").waiting == 1)
-    assert the_one(engine).attempts == 0
+    run_until(outbox, lambda: read_outbox_status(tmp_path / "instance").waiting == 1)
+    assert only_message(engine).attempts == 0
 
 
-def test_a_database_that_fails_is_reported_once_and_the_rounds_go_on(
-    quick: None, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_a_failing_database_is_logged_once_and_the_loop_continues(
+    short_interval: None, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine = connect_database(f"sqlite:///{tmp_path}/none.sqlite")
     outbox = Outbox(engine, settings(), tmp_path)
-    attend(outbox, lambda: "no more, for now" in caplog.text)
+    run_until(outbox, lambda: "failed, will retry" in caplog.text)
     migrate(engine)
-    attend(outbox, lambda: "again." in caplog.text)
-    assert caplog.text.count("no more, for now") == 1
+    run_until(outbox, lambda: "works again" in caplog.text)
+    assert caplog.text.count("failed, will retry") == 1
     engine.dispose()
 
 
-def test_messages_are_forgotten_in_time_and_who_sent_them_before(
-    outbox_to: Post, engine: Engine, settings: Settings
+def test_expired_messages_are_deleted_and_sender_hashes_before_them(
+    outbox_to: OutboxTo, engine: Engine, settings: Settings
 ) -> None:
     day, now = timedelta(days=1), utc_now()
     for subject, received, sent in (
@@ -456,10 +466,10 @@ def test_messages_are_forgotten_in_time_and_who_sent_them_before(
         ("old and waiting", now - 400 * day, None),
         ("new", now, None),
     ):
-        write(engine, settings, subject=subject)
+        submit(engine, settings, subject=subject)
         with engine.begin() as connection:
-            this = update(Message).where(Message.subject == subject)
-            connection.execute(this.values(received_at=received, sent_at=sent))
+            row = update(Message).where(Message.subject == subject)
+            connection.execute(row.values(received_at=received, sent_at=sent))
     outbox_to(free_port(), contact__retention_days="30").delete_expired()
-    left = {message.subject: message.sender for message in stored_messages(engine)}
-    assert left == {"mailed": "", "old and waiting": "", "new": "a sender"}
+    remaining = {message.subject: message.sender for message in stored_messages(engine)}
+    assert remaining == {"mailed": "", "old and waiting": "", "new": "a sender"}

@@ -301,7 +301,7 @@ def test_a_malformed_request_is_refused(
 def test_a_body_that_is_too_large_points_back_to_the_page_before(app: Flask) -> None:
     data = b"message=" + b"x" * 10_000_000
     answer = app.test_client().post("/zh-Hant/contact", data=data, content_type=FORM_TYPE)
-    assert "返回上一頁" in ParsedHtml(answer.text).one("section", class_="refusal").text
+    assert "保留在上一頁，請返回" in ParsedHtml(answer.text).one("section", class_="refusal").text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])

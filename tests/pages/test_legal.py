@@ -1,4 +1,4 @@
-"""The privacy and the accessibility statement."""
+"""The privacy statement and the accessibility statement."""
 
 import pytest
 from flask import Flask
@@ -16,14 +16,14 @@ TITLES = {
 
 
 @pytest.mark.parametrize("path", TITLES)
-def test_a_statement_is_there_in_each_language(path: str, app: Flask) -> None:
+def test_a_statement_exists_in_each_language(path: str, app: Flask) -> None:
     page = ParsedHtml(app.test_client().get(path).text)
     assert page.one("h1").text == TITLES[path]
     assert page.one("title").text.startswith(TITLES[path])
 
 
 @pytest.mark.parametrize("path", TITLES)
-def test_every_page_leads_to_the_statements_of_its_language(path: str, app: Flask) -> None:
+def test_the_footer_links_to_the_statements_in_the_page_language(path: str, app: Flask) -> None:
     tag = path.split("/")[1]
     footer = ParsedHtml(app.test_client().get(f"/{tag}/app").text).all("a", within="site-footer")
     assert path in [link["href"] for link in footer]

@@ -22,13 +22,13 @@ from tests.conftest import site
 from tests.support.markup import ParsedHtml
 
 ORIGIN = "https://app.psbc.example"
-NAMES = {
+NAMESPACES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "x": "http://www.w3.org/1999/xhtml",
 }
 
 
-def ask(app: Flask, path: str) -> TestResponse:
+def fetch(app: Flask, path: str) -> TestResponse:
     answer = app.test_client().get(path)
     assert answer.status_code == 200, path
     return answer
@@ -39,7 +39,7 @@ def ask(app: Flask, path: str) -> TestResponse:
 
 @pytest.fixture
 def robots(app: Flask) -> RobotFileParser:
-    answer = ask(app, "/robots.txt")
+    answer = fetch(app, "/robots.txt")
     assert answer.content_type == "text/plain; charset=utf-8"
     parser = RobotFileParser()
     parser.parse(answer.text.splitlines())
@@ -62,92 +62,92 @@ def robots(app: Flask) -> RobotFileParser:
     ],
 )
 @pytest.mark.parametrize("robot", ["Googlebot", "Baiduspider", "another"])
-def test_robots_may_read_pages_and_follow_no_code(
+def test_robots_may_fetch_pages_but_no_codes(
     robot: str, path: str, allowed: bool, robots: RobotFileParser
 ) -> None:
     assert robots.can_fetch(robot, ORIGIN + path) == allowed
 
 
-def test_robots_are_told_of_the_sitemap(robots: RobotFileParser) -> None:
+def test_robots_txt_names_the_sitemap(robots: RobotFileParser) -> None:
     assert robots.site_maps() == [f"{ORIGIN}/sitemap.xml"]
 
 
 # The sitemap
 
 
-def entries(text: str) -> dict[str, tuple[dict[str, str], str]]:
-    """Each address with its alternates and its lastmod."""
+def parse_sitemap(text: str) -> dict[str, tuple[dict[str, str], str]]:
+    """Return the alternates and the lastmod of each URL."""
     root = ElementTree.fromstring(text)
-    assert root.tag == f"{{{NAMES['s']}}}urlset"
+    assert root.tag == f"{{{NAMESPACES['s']}}}urlset"
     found = {}
-    for url in root.findall("s:url", NAMES):
+    for url in root.findall("s:url", NAMESPACES):
         names = [child.tag.rpartition("}")[2] for child in url]
         assert re.fullmatch(r"loc(,lastmod)?(,link)+", ",".join(names))
-        links = url.findall("x:link", NAMES)
+        links = url.findall("x:link", NAMESPACES)
         assert {link.get("rel") for link in links} == {"alternate"}
         alternates = {str(link.get("hreflang")): str(link.get("href")) for link in links}
         assert len(alternates) == len(links)
-        address = str(url.findtext("s:loc", "", NAMES))
-        assert address not in found
-        found[address] = alternates, url.findtext("s:lastmod", "", NAMES)
+        location = str(url.findtext("s:loc", "", NAMESPACES))
+        assert location not in found
+        found[location] = alternates, url.findtext("s:lastmod", "", NAMESPACES)
     return found
 
 
-def listed(app: Flask) -> dict[str, tuple[dict[str, str], str]]:
-    answer = ask(app, "/sitemap.xml")
+def fetch_sitemap(app: Flask) -> dict[str, tuple[dict[str, str], str]]:
+    answer = fetch(app, "/sitemap.xml")
     assert answer.mimetype == "application/xml"
-    return entries(answer.text)
+    return parse_sitemap(answer.text)
 
 
-def test_every_page_is_listed_once_in_each_language_and_knows_the_others(app: Flask) -> None:
-    found = listed(app)
+def test_every_page_is_listed_in_each_language_with_its_alternates(app: Flask) -> None:
+    found = fetch_sitemap(app)
     for page in ("/", "/app", "/news/", "/contact", "/verify", "/privacy", "/accessibility"):
-        addresses = {tag: f"{ORIGIN}/{tag}{page}" for tag in LANGUAGES}
-        for address in addresses.values():
-            assert found[address][0] == {**addresses, "x-default": addresses["en"]}
+        urls = {tag: f"{ORIGIN}/{tag}{page}" for tag in LANGUAGES}
+        for url in urls.values():
+            assert found[url][0] == {**urls, "x-default": urls["en"]}
 
 
-def test_every_address_in_the_sitemap_is_there_and_is_its_pages_own(app: Flask) -> None:
-    found = listed(app)
-    for address in found:
-        answer = app.test_client().get(address.removeprefix(ORIGIN))
+def test_every_url_in_the_sitemap_exists_and_is_canonical(app: Flask) -> None:
+    found = fetch_sitemap(app)
+    for url in found:
+        answer = app.test_client().get(url.removeprefix(ORIGIN))
         assert answer.status_code == 200
         page = ParsedHtml(answer.text)
-        assert page.one("link", rel="canonical")["href"] == address
-        assert page.one("meta", property="og:url")["content"] == address
+        assert page.one("link", rel="canonical")["href"] == url
+        assert page.one("meta", property="og:url")["content"] == url
         assert page.one("title").text.startswith(page.one("meta", property="og:title")["content"])
         alternates = {
             link["hreflang"]: link["href"]
             for link in page.all("link", rel="alternate")
             if "hreflang" in link.attributes
         }
-        assert alternates == found[address][0]
+        assert alternates == found[url][0]
         assert not page.all("meta", name="robots")
 
 
-def test_only_languages_that_are_offered_are_listed(settings: Settings) -> None:
+def test_only_configured_languages_are_listed(settings: Settings) -> None:
     with site(settings(languages="zh-Hans,zh-Hant", default_language="zh-Hant")) as app:
-        found = listed(app)
-    assert not any("/en/" in address for address in found)
+        found = fetch_sitemap(app)
+    assert not any("/en/" in url for url in found)
     alternates, _ = found[f"{ORIGIN}/zh-Hans/app"]
     assert list(alternates) == ["zh-Hans", "zh-Hant", "x-default"]
     assert alternates["x-default"] == f"{ORIGIN}/zh-Hant/app"
 
 
-WRITTEN = {
+ARTICLES = {
     "both/en.md": "Both, 2026-03-01, 2026-03-05",
     "both/zh-Hans.md": "两者, 2026-03-01 08:30",
     "hans/zh-Hans.md": "只有简体, 2026-02-01",
-    "later/en.md": "Not yet out, 2150-01-01",
+    "later/en.md": "Not yet published, 2150-01-01",
 }
 
 
 @pytest.fixture
-def with_news(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
-    for name, front in WRITTEN.items():
+def news_site(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    for name, front in ARTICLES.items():
         title, published, *updated = front.split(", ")
         lines = [f"title: {title}", f"published: {published}"]
-        lines += [f"updated: {each}" for each in updated]
+        lines += [f"updated: {date}" for date in updated]
         path = tmp_path / "news" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(["---", *lines, "---", "Text.", ""]), encoding="utf-8")
@@ -155,13 +155,13 @@ def with_news(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
         yield app
 
 
-def test_an_article_is_listed_in_the_languages_it_was_written_in(with_news: Flask) -> None:
+def test_an_article_is_listed_in_its_original_languages(news_site: Flask) -> None:
     found = {
-        address.removeprefix(ORIGIN): {
-            tag: each.removeprefix(ORIGIN) for tag, each in alternates.items()
+        url.removeprefix(ORIGIN): {
+            tag: alternate.removeprefix(ORIGIN) for tag, alternate in alternates.items()
         }
-        for address, (alternates, _) in listed(with_news).items()
-        if re.search(r"/news/.", address)
+        for url, (alternates, _) in fetch_sitemap(news_site).items()
+        if re.search(r"/news/.", url)
     }
     both = {
         "en": "/en/news/both",
@@ -176,35 +176,35 @@ def test_an_article_is_listed_in_the_languages_it_was_written_in(with_news: Flas
     }
 
 
-def test_an_article_tells_when_its_text_in_that_language_changed(with_news: Flask) -> None:
-    found = listed(with_news)
+def test_lastmod_of_an_article_is_the_last_change_in_that_language(news_site: Flask) -> None:
+    found = fetch_sitemap(news_site)
     assert found[f"{ORIGIN}/en/news/both"][1] == "2026-03-05T00:00:00+08:00"
     assert found[f"{ORIGIN}/zh-Hans/news/both"][1] == "2026-03-01T08:30:00+08:00"
     assert found[f"{ORIGIN}/en/contact"][1] == ""
 
 
-def test_a_page_tells_when_its_text_changed_if_that_is_known() -> None:
-    changed = datetime(2026, 9, 21, 9, 30, 15, 123456, tzinfo=UTC)
-    [(_, lastmod)] = entries(
-        sitemap.write_sitemap([SitemapEntry({"en": f"{ORIGIN}/en/a"}, "en", {"en": changed})])
+def test_lastmod_has_seconds_and_a_utc_offset() -> None:
+    modified = datetime(2026, 9, 21, 9, 30, 15, 123456, tzinfo=UTC)
+    [(_, lastmod)] = parse_sitemap(
+        sitemap.write_sitemap([SitemapEntry({"en": f"{ORIGIN}/en/a"}, "en", {"en": modified})])
     ).values()
     assert lastmod == "2026-09-21T09:30:15+00:00"
 
 
-def test_an_address_may_hold_what_means_something_to_xml() -> None:
-    address = f"{ORIGIN}/en/a?x=1&y=\"<'>"
-    assert entries(sitemap.write_sitemap([SitemapEntry({"en": address}, "en")])) == {
-        address: ({"en": address, "x-default": address}, "")
+def test_special_characters_in_a_url_are_escaped() -> None:
+    url = f"{ORIGIN}/en/a?x=1&y=\"<'>"
+    assert parse_sitemap(sitemap.write_sitemap([SitemapEntry({"en": url}, "en")])) == {
+        url: ({"en": url, "x-default": url}, "")
     }
 
 
 @pytest.mark.parametrize("languages", [("en",), ("en", "zh-Hans", "zh-Hant")])
-def test_a_sitemap_never_has_more_than_the_protocol_allows(languages: tuple[str, ...]) -> None:
-    def places() -> Iterable[SitemapEntry]:
+def test_a_sitemap_never_exceeds_the_protocol_limit(languages: tuple[str, ...]) -> None:
+    def pages() -> Iterable[SitemapEntry]:
         for number in range(60_000):
             yield SitemapEntry({tag: f"{ORIGIN}/{tag}/news/{number}" for tag in languages}, "en")
 
-    found = entries(sitemap.write_sitemap(places()))
+    found = parse_sitemap(sitemap.write_sitemap(pages()))
     assert len(found) == 50_000 // len(languages) * len(languages)
     assert f"{ORIGIN}/en/news/0" in found
 
@@ -212,7 +212,7 @@ def test_a_sitemap_never_has_more_than_the_protocol_allows(languages: tuple[str,
 # security.txt
 
 
-def fields(text: str) -> dict[str, list[str]]:
+def parse_fields(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in text.splitlines():
         name, _, value = line.partition(": ")
@@ -220,20 +220,22 @@ def fields(text: str) -> dict[str, list[str]]:
     return found
 
 
-def test_whom_to_tell_of_a_vulnerability(settings: Settings) -> None:
+def test_security_txt_names_the_contacts(settings: Settings) -> None:
     contacts = "https://bank.example/report,mailto:security@bank.example"
     with site(settings(security__contact=contacts)) as app:
-        answer = ask(app, "/.well-known/security.txt")
+        answer = fetch(app, "/.well-known/security.txt")
     assert answer.content_type == "text/plain; charset=utf-8"
-    told = fields(answer.text)
-    assert told["Contact"] == contacts.split(",")
-    assert told["Canonical"] == [f"{ORIGIN}/.well-known/security.txt"]
-    assert told["Preferred-Languages"] == ["en, zh-Hans, zh-Hant"]
-    [expires] = told["Expires"]
-    left = datetime.strptime(expires, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) - datetime.now(UTC)
-    assert timedelta(days=30) < left < timedelta(days=365)
+    fields = parse_fields(answer.text)
+    assert fields["Contact"] == contacts.split(",")
+    assert fields["Canonical"] == [f"{ORIGIN}/.well-known/security.txt"]
+    assert fields["Preferred-Languages"] == ["en, zh-Hans, zh-Hant"]
+    [expires] = fields["Expires"]
+    lifetime = datetime.strptime(expires, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) - datetime.now(
+        UTC
+    )
+    assert timedelta(days=30) < lifetime < timedelta(days=365)
 
 
-def test_a_site_that_names_nobody_has_no_security_txt(settings: Settings) -> None:
+def test_a_site_without_security_contacts_has_no_security_txt(settings: Settings) -> None:
     with site(settings(security__contact="")) as app:
         assert app.test_client().get("/.well-known/security.txt").status_code == 404

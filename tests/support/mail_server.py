@@ -19,7 +19,7 @@ from aiosmtpd.smtp import Envelope
 from aiosmtpd.smtp import LoginPassword
 from aiosmtpd.smtp import Session
 
-from tests.conftest import program
+from tests.conftest import find_program
 
 ACCEPTED_REPLY = "250 OK"
 DROP_CONNECTION = "drop"
@@ -100,7 +100,7 @@ def free_port() -> int:
 def create_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """Create a certificate for 127.0.0.1. Return it as a file to trust and as a server context."""
     path, key = folder / "certificate.pem", folder / "key.pem"
-    command = [program("openssl"), "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"]
+    command = [find_program("openssl"), "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"]
     command += ["-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=127.0.0.1"]
     command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(path)]
     subprocess.run(command, check=True, capture_output=True)
