@@ -1,4 +1,4 @@
-"""What ours is compared with: an app that does nothing, and the view one would write first."""
+"""The apps that the microsite is compared with: an empty app, a plain view, a constant page."""
 
 import os
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ PLAY = "https://play.google.com/store/apps/details?id=com.yitong.mbank.psbc"
 
 
 def empty(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
-    """Answer 302, and no more."""
+    """Return a constant 302 response."""
     start_response("302 Found", [("Location", APP_STORE), ("Content-Length", "0")])
     return []
 
@@ -31,8 +31,8 @@ PAGE = Path(os.environ["BENCH_PAGE"]).read_bytes() if "BENCH_PAGE" in os.environ
 
 
 @plain.get("/q/<code>")
-def scan(code: str) -> Response:
-    """Redirect by what the user-agents package says."""
+def redirect_scan(code: str) -> Response:
+    """Redirect by the platform that the user-agents package detects."""
     agent = user_agents.parse(request.user_agent.string)
     if agent.os.family == "iOS":
         return redirect(APP_STORE)
@@ -43,6 +43,6 @@ def scan(code: str) -> Response:
 
 @constant.get("/", defaults={"_path": ""})
 @constant.get("/<path:_path>")
-def page(_path: str) -> bytes:
-    """Answer the same page to all."""
+def constant_page(_path: str) -> bytes:
+    """Return the same page for every path."""
     return PAGE

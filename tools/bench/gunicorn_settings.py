@@ -1,4 +1,4 @@
-"""The project's gunicorn settings without its hooks, for the apps that ours is compared with."""
+"""The project's gunicorn settings without its hooks, for the apps that it is compared with."""
 
 import gc
 from pathlib import Path
@@ -10,5 +10,5 @@ globals().update({name: value for name, value in _PROJECT.items() if not callabl
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """As the project does."""
+    """Freeze the garbage collector's objects, as the project's hook does."""
     gc.freeze()

@@ -21,10 +21,10 @@ from microsite.daemon.locks import is_running
 from tests.support.servers import ROOT
 from tests.support.servers import Server
 from tools.bench.scan import PLACEMENTS
-from tools.bench.scan import prepare
+from tools.bench.scan import create_placements
 from tools.bench.scan import write_requests
-from tools.bench.turns import Load
-from tools.bench.turns import load
+from tools.bench.turns import LoadResult
+from tools.bench.turns import run_wrk
 
 FORMATS = ("pdf", "svg")
 PROCESSES = 2
@@ -110,16 +110,16 @@ def measure_scans(
     port: int, requests: Path, environment: dict[str, str], target: Path, rounds: int
 ) -> None:
     """Print the scan latency at half of the maximum rate, without and with a pack running."""
-    load(port, requests, 2)
-    max_rate = statistics.median(load(port, requests, 5).rate for _ in range(3))
+    run_wrk(port, requests, 2)
+    max_rate = statistics.median(run_wrk(port, requests, 5).rate for _ in range(3))
     pause = CONNECTIONS / (max_rate / 2) * 1000
     print(f"\nmaximum rate {max_rate:,.0f} scans a second")
     quiet, busy = [], []
     for _ in range(rounds):
-        quiet.append(load(port, requests, 6, CONNECTIONS, pause))
+        quiet.append(run_wrk(port, requests, 6, CONNECTIONS, pause))
         with running_pack(environment, target) as process:
             time.sleep(3)  # until it writes files
-            busy.append(load(port, requests, 6, CONNECTIONS, pause))
+            busy.append(run_wrk(port, requests, 6, CONNECTIONS, pause))
             if process.poll() is not None:
                 sys.exit("The pack finished before the scans: use more placements.")
         for suffix in ("part", "progress"):
@@ -130,7 +130,7 @@ def measure_scans(
     print(f"p99 with / without pack {statistics.median(ratios):.2f}")
 
 
-def print_medians(name: str, results: list[Load]) -> None:
+def print_medians(name: str, results: list[LoadResult]) -> None:
     """Print the medians of some loads on one line."""
     rate, p50, p99 = (statistics.median(column) for column in list(zip(*results, strict=True))[:3])
     failed = sum(result.failed for result in results)
@@ -149,7 +149,7 @@ def main() -> None:
         sys.exit("bench-pack requires wrk: install the wrk system package.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        environment, engine, codes = prepare(folder / "instance")
+        environment, engine, codes = create_placements(folder / "instance")
         engine.dispose()
         requests = folder / "requests"
         write_requests(requests, codes, None)

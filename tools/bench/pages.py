@@ -1,8 +1,7 @@
-"""`make bench-pages`: home, list and article beside a Flask view that answers a constant.
+"""`make bench-pages`: home, list and article compared with a Flask view that returns a constant.
 
-The constant is the very page that ours answers, compressed already, under the same gunicorn
-settings; the two take turns in one run. The news folder has 1,000 articles; chance says which one
-is asked for.
+The constant is the same page, already compressed, served with the same gunicorn settings; the two
+servers take turns. The news folder has 1,000 articles, which are requested in random order.
 """
 
 import argparse
@@ -13,23 +12,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-from microsite.config.loader import load_config
 from microsite import create_app
+from microsite.config.loader import load_config
 from microsite.context import services
 from microsite.db.engine import migrate
 from tests.support.servers import Server
-from tools.bench.turns import Load
-from tools.bench.turns import load
+from tools.bench.turns import LoadResult
+from tools.bench.turns import run_wrk
 
 ARTICLES = 1000
 REQUESTS = 5000
-AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/156.0.0.0"
+USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/156.0.0.0"
 BROTLI = {"Accept-Encoding": "br"}
 PARAGRAPH = "Look at the address before you type anything: it must be that of the bank. " * 4
 
 
 def write_articles(content: Path) -> list[str]:
-    """Write the articles, of some 2 KB each; give their addresses."""
+    """Write the articles, about 2 KB each; return their paths."""
     for number in range(ARTICLES):
         folder = content / f"article-{number:04}"
         folder.mkdir(parents=True)
@@ -44,13 +43,13 @@ def write_articles(content: Path) -> list[str]:
 
 
 def main() -> None:
-    """Run and print."""
+    """Run the benchmark and print its results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=8, help="number of turns of each server")
+    parser.add_argument("--seconds", type=int, default=2, help="seconds a turn")
     options = parser.parse_args()
     if not shutil.which("wrk"):
-        sys.exit("bench-pages needs wrk: install the system's package of that name.")
+        sys.exit("bench-pages requires wrk: install the wrk system package.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         articles = write_articles(folder / "news")
@@ -63,39 +62,41 @@ def main() -> None:
         migrate(services(app).engine)
         lists = [f"/en/news/?page={number}" for number in range(1, 11)]
         print(f"{ARTICLES:,} articles in three languages")
-        print(f"{'':10}{'ours/s':>9}{'constant/s':>12}{'ratio':>7}{'p99 ms':>8}{'constant':>10}")
+        print(f"{'':10}{'pages/s':>9}{'constant/s':>12}{'ratio':>7}{'p99 ms':>8}{'constant':>10}")
         for kind, paths in {"home": ["/en/"], "list": lists, "article": articles}.items():
             page = folder / kind
             page.write_bytes(app.test_client().get(paths[0], headers=BROTLI).data)
             requests = folder / f"{kind}.requests"
-            chosen = random.Random(3).choices(paths, k=REQUESTS)
-            requests.write_text("".join(f"{path}\t{AGENT}\n" for path in chosen))
-            report(kind, *measure(environment, page, requests, options.rounds, options.seconds))
+            order = random.Random(3).choices(paths, k=REQUESTS)
+            requests.write_text("".join(f"{path}\t{USER_AGENT}\n" for path in order))
+            print_row(
+                kind, *measure_page(environment, page, requests, options.rounds, options.seconds)
+            )
 
 
-def measure(
+def measure_page(
     environment: dict[str, str], page: Path, requests: Path, rounds: int, seconds: int
-) -> tuple[list[Load], list[Load]]:
-    """Load ours and the constant in turns, after a warm-up of each that makes every page."""
+) -> tuple[list[LoadResult], list[LoadResult]]:
+    """Load the microsite and the constant in turns, after a warm-up that fills the page cache."""
     settings = "python:tools.bench.gunicorn_settings"
     ours = Server("wsgi:app", "gunicorn.conf.py", environment)
     constant = Server("tools.bench.apps:constant", settings, {"BENCH_PAGE": str(page)})
-    results: tuple[list[Load], list[Load]] = ([], [])
+    results: tuple[list[LoadResult], list[LoadResult]] = ([], [])
     try:
         for server in (ours, constant):
             server.start()
-            load(server.port, requests, 10)
+            run_wrk(server.port, requests, 10)
         for _ in range(rounds):
-            for server, found in zip((ours, constant), results, strict=True):
-                found.append(load(server.port, requests, seconds))
+            for server, rows in zip((ours, constant), results, strict=True):
+                rows.append(run_wrk(server.port, requests, seconds))
     finally:
         ours.stop()
         constant.stop()
     return results
 
 
-def report(kind: str, ours: list[Load], constant: list[Load]) -> None:
-    """Print medians, and the median of the ratios of each round."""
+def print_row(kind: str, ours: list[LoadResult], constant: list[LoadResult]) -> None:
+    """Print the medians, and the median of the ratios of each round."""
     if failed := sum(result.failed for result in (*ours, *constant)):
         print(f"{kind}: {failed} requests failed")
     ratio = statistics.median(a.rate / b.rate for a, b in zip(ours, constant, strict=True))

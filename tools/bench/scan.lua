@@ -1,5 +1,5 @@
--- Asks for each line of bench requests in turn: path, a tab, User-Agent. Given milliseconds, each
--- connection waits that long on average before it asks again; what it waits is no latency.
+-- Sends the requests of a file in turn; each line is a path, a tab and a User-Agent. With a second
+-- argument in ms, each connection waits that long on average between requests; latency excludes it.
 local requests, at = {}, 0
 
 function init(args)

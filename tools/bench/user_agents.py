@@ -1,8 +1,8 @@
-"""User-Agents as customers' phones send them: the vendors' documented forms, over common models.
+"""Generated User-Agents of customers' phones, in the vendors' documented formats.
 
-Mixed as scans of a bank's posters in China may be. As in life, a few strings are sent by many
-phones (Safari and reduced Chrome hardly differ between devices), and many by few (web views name
-device, build and version).
+Their mix is that of scans of a bank's posters in China. As in production, many phones send one of a
+few strings (Safari and reduced Chrome hardly differ between devices), and few phones share any of
+the others (web views send device, build and version).
 """
 
 import random
@@ -54,47 +54,47 @@ _BOTS = (
 _SHARES = {"iphone": 35, "android": 45, "next": 8, "desktop": 8, "bot": 4}
 
 
-def user_agents(count: int, seed: int = 1) -> list[str]:
-    """Compose `count` strings, in the order they are sent; not all distinct."""
-    chance = random.Random(seed)
-    names = chance.choices(list(_SHARES), list(_SHARES.values()), k=count)
-    return [_one(name, chance) for name in names]
+def generate_user_agents(count: int, seed: int = 1) -> list[str]:
+    """Return `count` User-Agents, not all distinct, in the order of the requests."""
+    rng = random.Random(seed)
+    names = rng.choices(list(_SHARES), list(_SHARES.values()), k=count)
+    return [_generate(name, rng) for name in names]
 
 
-def _common(values: tuple[str, ...], chance: random.Random) -> str:
-    """One of the values; the n-th is n times rarer than the first (Zipf's law)."""
-    return chance.choices(values, [1 / n for n in range(1, len(values) + 1)])[0]
+def _choose_common(values: tuple[str, ...], rng: random.Random) -> str:
+    """Return one of the values; the n-th is n times rarer than the first (Zipf's law)."""
+    return rng.choices(values, [1 / n for n in range(1, len(values) + 1)])[0]
 
 
-def _one(name: str, chance: random.Random) -> str:
-    chrome, minor = 142 - min(int(chance.expovariate(0.3)), 40), chance.randint(0, 5)
+def _generate(name: str, rng: random.Random) -> str:
+    chrome, minor = 142 - min(int(rng.expovariate(0.3)), 40), rng.randint(0, 5)
     wechat = (
-        f"MicroMessenger/8.0.{61 - min(int(chance.expovariate(0.4)), 30)}"
-        f" NetType/{chance.choice(('WIFI', '5G', '4G'))} Language/zh_CN"
+        f"MicroMessenger/8.0.{61 - min(int(rng.expovariate(0.4)), 30)}"
+        f" NetType/{rng.choice(('WIFI', '5G', '4G'))} Language/zh_CN"
     )
     if name == "iphone":
-        version = _common(_IOS, chance)
+        version = _choose_common(_IOS, rng)
         safari = f"Version/{version.split('_')[0]}.{minor} Mobile/15E148 Safari/604.1"
-        rest = chance.choice((safari, safari, f"Mobile/15E148 {wechat}"))
+        rest = rng.choice((safari, safari, f"Mobile/15E148 {wechat}"))
         return _IPHONE.format(os=version, rest=rest)
     if name == "android":
-        return _android(chrome, wechat, chance)
+        return _generate_android(chrome, wechat, rng)
     if name == "next":
         return (
             f"Mozilla/5.0 (Phone; OpenHarmony 5.{minor}) AppleWebKit/537.36 (KHTML, like Gecko)"
             f" Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1.6.{minor} Mobile"
         )
-    form = chance.choice(_DESKTOP if name == "desktop" else _BOTS)
-    return form.format(chrome=chrome, minor=minor)
+    template = rng.choice(_DESKTOP if name == "desktop" else _BOTS)
+    return template.format(chrome=chrome, minor=minor)
 
 
-def _android(chrome: int, wechat: str, chance: random.Random) -> str:
-    model, version = _common(_MODELS, chance).rsplit(" ", 1)
-    if chance.random() < 0.3:
+def _generate_android(chrome: int, wechat: str, rng: random.Random) -> str:
+    model, version = _choose_common(_MODELS, rng).rsplit(" ", 1)
+    if rng.random() < 0.3:
         rest = f"Chrome/{chrome}.0.0.0 Mobile Safari/537.36"
         return _ANDROID.format(version=10, model="K", build="", rest=rest)
-    build = f" Build/UKQ1.23{len(model) * 137}.00{chance.randint(1, 3)}"
-    if chance.random() < 0.5:
+    build = f" Build/UKQ1.23{len(model) * 137}.00{rng.randint(1, 3)}"
+    if rng.random() < 0.5:
         rest = f"Version/4.0 Chrome/{chrome}.0.{5000 + chrome}.{chrome} Mobile Safari/537.36"
         return _ANDROID.format(version=version, model=model, build=build, rest=f"{rest} {wechat}")
     rest = f"Chrome/{chrome}.0.{5000 + chrome}.{chrome} Mobile Safari/537.36"
