@@ -1,6 +1,6 @@
-"""What tests share: settings on a folder of their own, the app, both databases, and strictness.
+"""Shared fixtures: settings with a temporary instance folder, the app, both databases.
 
-With NOTHING_LEFT_OUT=1 in the environment a test that is skipped has failed.
+With FAIL_ON_SKIP=1 in the environment, a skipped test fails.
 """
 
 import os
@@ -10,9 +10,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from collections.abc import Generator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import pytest
@@ -21,56 +23,59 @@ from sqlalchemy import Engine
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from microsite import create_app
 from microsite.config.loader import ENV_PREFIX
 from microsite.config.loader import load_config
+from microsite.config.schema import Config
+from microsite.context import services
 from microsite.db.engine import Base
 from microsite.db.engine import connect_database
 from microsite.db.engine import migrate
-from microsite import create_app
-from microsite.config.schema import Config
-from microsite.context import services
 
 SECRET = "of a test, and long enough to be one"
-SECONDS_TO_START = 30
+START_TIMEOUT_SECONDS = 30
 SYSTEM_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-"""Where Debian puts PostgreSQL's own programs, which are not in PATH."""
+"""Folders of PostgreSQL's server programs on Debian, which are not in PATH."""
 
 Settings = Callable[..., Config]
+Environment = Callable[..., dict[str, str]]
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    return _with_skip_as_failure(report)
+    return _fail_on_skip(report)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Iterator[None]:
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    return _with_skip_as_failure(report)
+    return _fail_on_skip(report)
 
 
-def _with_skip_as_failure(report):
+def _fail_on_skip(report: Report) -> Report:
     expected_to_fail = hasattr(report, "wasxfail")
-    if os.environ.get("NOTHING_LEFT_OUT") == "1" and report.skipped and not expected_to_fail:
+    if os.environ.get("FAIL_ON_SKIP") == "1" and report.skipped and not expected_to_fail:
+        assert isinstance(report.longrepr, tuple)
         _, _, reason = report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"Left out, but nothing may be (NOTHING_LEFT_OUT=1). {reason}"
+        report.longrepr = f"Skipped, which FAIL_ON_SKIP=1 does not allow: {reason}"
     return report
 
 
-def program(*names: str) -> str:
-    """Give the path of the first of the names that is there; skip the test where none is."""
+def find_program(*names: str) -> str:
+    """Return the path of the first program found; skip the test if there is none."""
     path = os.pathsep.join([*map(str, SYSTEM_FOLDERS), os.environ.get("PATH", "")])
     for name in names:
         if found := shutil.which(name, path=path):
             return found
-    pytest.skip(f"There is no program {names[0]}; tools/system-programs says how to have it.")
+    pytest.skip(f"{names[0]} is not installed; see tools/system-programs.")
 
 
 @pytest.fixture(autouse=True, scope="session")
-def no_settings_from_outside() -> Iterator[None]:
-    """Tests say what they are set to; the settings of whoever runs them are not among it."""
+def clean_environment() -> Iterator[None]:
+    """Remove the settings in the environment of the test run."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(ENV_PREFIX)]:
             patch.delenv(name)
@@ -78,26 +83,26 @@ def no_settings_from_outside() -> Iterator[None]:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Callable[..., dict[str, str]]:
-    """Name settings as the environment does: `environment(app__name="x")`."""
+def environment(tmp_path: Path) -> Environment:
+    """A function that returns environment variables: `environment(app__name="x")`."""
 
-    def named(**settings: str) -> dict[str, str]:
-        given = {f"MICROSITE_{name.upper()}": value for name, value in settings.items()}
-        needed = {"MICROSITE_SECRET": SECRET, "MICROSITE_INSTANCE": str(tmp_path / "instance")}
-        return needed | given
+    def build(**settings: str) -> dict[str, str]:
+        overrides = {f"MICROSITE_{name.upper()}": value for name, value in settings.items()}
+        required = {"MICROSITE_SECRET": SECRET, "MICROSITE_INSTANCE": str(tmp_path / "instance")}
+        return required | overrides
 
-    return named
+    return build
 
 
 @pytest.fixture
-def settings(environment: Callable[..., dict[str, str]]) -> Settings:
-    """Read settings as a start in production does: `settings(app__app_store_provider="7")`."""
-    return lambda **given: load_config(environment(**given))
+def settings(environment: Environment) -> Settings:
+    """A function that loads production settings: `settings(app__app_store_provider="7")`."""
+    return lambda **overrides: load_config(environment(**overrides))
 
 
 @contextmanager
 def site(config: Config) -> Iterator[Flask]:
-    """Have the app of these settings, and let go afterwards of what it holds open."""
+    """Create an app, and close its journal and database connections at the end."""
     app = create_app(config)
     try:
         yield app
@@ -108,14 +113,14 @@ def site(config: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The app as it comes, on an empty instance folder without a database."""
+    """The app with packaged settings and an empty instance folder, without a database."""
     with site(settings()) as app:
         yield app
 
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with all tables, to be copied."""
+    """An SQLite file with all tables, to copy."""
     path = tmp_path_factory.mktemp("migrated") / "microsite.sqlite"
     engine = connect_database(f"sqlite:///{path}")
     migrate(engine)
@@ -125,7 +130,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
-    """A database with all tables: where an app on `settings()` has its own."""
+    """A database with all tables, at the path where an app with `settings()` has its own."""
     path = tmp_path / "instance" / "microsite.sqlite"
     path.parent.mkdir(exist_ok=True)
     shutil.copyfile(migrated_sqlite, path)
@@ -136,8 +141,8 @@ def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """A PostgreSQL server of this run's own, on a socket; gives its address up to the database."""
-    initdb, postgres = program("initdb"), program("postgres")
+    """A PostgreSQL server of this test run, on a socket: a URL with {} for the database."""
+    initdb, postgres = find_program("initdb"), find_program("postgres")
     user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
     with tempfile.TemporaryDirectory(prefix="microsite-postgresql-") as name:
         folder = Path(name)
@@ -151,10 +156,17 @@ def postgresql_server() -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        careless = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        no_durability = [
+            "-c",
+            "fsync=off",
+            "-c",
+            "synchronous_commit=off",
+            "-c",
+            "full_page_writes=off",
+        ]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [postgres, "-D", data, "-k", folder, "-c", "listen_addresses=", *careless],
+                [postgres, "-D", data, "-k", folder, "-c", "listen_addresses=", *no_durability],
                 user=user,
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
@@ -162,23 +174,23 @@ def postgresql_server() -> Iterator[str]:
                 stderr=log,
             )
         try:
-            address = f"postgresql+psycopg://microsite@/{{}}?host={folder}"
-            _wait_for(address, server, folder / "log")
-            yield address
+            url = f"postgresql+psycopg://microsite@/{{}}?host={folder}"
+            _wait_for(url, server, folder / "log")
+            yield url
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(SECONDS_TO_START)
+            server.wait(START_TIMEOUT_SECONDS)
 
 
-def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    engine = connect_database(address.format("postgres"))
-    deadline = time.monotonic() + SECONDS_TO_START
+def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    engine = connect_database(url.format("postgres"))
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while True:
         try:
             engine.connect().close()
         except OperationalError:
             if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL does not start: {log.read_text()}") from None
+                raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}") from None
             time.sleep(0.05)
         else:
             break
@@ -187,7 +199,7 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server: str) -> Iterator[Engine]:
-    """A database with all tables, for one test after another."""
+    """A database with all tables, shared by all tests."""
     with postgresql_database(postgresql_server) as engine:
         migrate(engine)
         yield engine
@@ -195,7 +207,7 @@ def migrated_postgresql(postgresql_server: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def postgresql(migrated_postgresql: Engine) -> Iterator[Engine]:
-    """A database with all tables on PostgreSQL, emptied afterwards."""
+    """A PostgreSQL database with all tables, emptied after the test."""
     yield migrated_postgresql
     names = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with migrated_postgresql.begin() as connection:
@@ -204,7 +216,7 @@ def postgresql(migrated_postgresql: Engine) -> Iterator[Engine]:
 
 @contextmanager
 def postgresql_database(server: str) -> Iterator[Engine]:
-    """Have a new database of this server, without tables."""
+    """Create a database without tables, and drop it at the end."""
     name = f"test_{uuid4().hex}"
     _execute(server, f"CREATE DATABASE {name}")
     engine = connect_database(server.format(name))
@@ -216,7 +228,7 @@ def postgresql_database(server: str) -> Iterator[Engine]:
 
 
 def _execute(server: str, statement: str) -> None:
-    """Execute a statement that no transaction may hold."""
+    """Execute a statement that is not allowed in a transaction."""
     engine = connect_database(server.format("postgres"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))
@@ -226,5 +238,5 @@ def _execute(server: str, statement: str) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """A database with all tables; the test runs on SQLite and on PostgreSQL."""
-    found: Engine = request.getfixturevalue(request.param)
-    return found
+    fixture: Engine = request.getfixturevalue(request.param)
+    return fixture

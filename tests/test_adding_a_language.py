@@ -1,7 +1,7 @@
-"""A language is added by its row, its catalog and its texts in site.toml, and by nothing else.
+"""A language needs a row in `languages`, a catalog and its texts in site.toml, and nothing else.
 
-The language here is French, in which every text is its English one in guillemets: whatever stands
-outside them on a page was never offered for translation.
+The language here is French, where every text is the English one in guillemets. A text without
+guillemets on a page is not translatable.
 """
 
 import re
@@ -17,8 +17,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
 
-from microsite.config import validation
 from microsite.config.schema import Config
+from microsite.config.validation import check_config
 from microsite.languages import LANGUAGES
 from microsite.languages import Language
 from microsite.web import i18n
@@ -26,8 +26,8 @@ from microsite.web.i18n import CATALOGS
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
+from tests.support.catalogs import read_catalog
 from tests.support.markup import ParsedHtml
-from tests.web.test_i18n import read
 
 FRENCH = Language("fr", "Français")
 VISITORS = ("WINDOWS", "IPHONE", "OPPO", "WECHAT_XIAOMI", "ALIPAY_XIAOMI", "IPAD_AS_MAC")
@@ -35,16 +35,16 @@ QUOTED = re.compile(r"«[^«»]*»")
 ADDRESS = re.compile(r"https?://[!-~]+")
 WORD = re.compile(r"[^\W\d_]{3,}")
 NAMES = {FRENCH.name, "HarmonyOS", "iPhone"}
-"""What is called the same in every language."""
+"""Names that are the same in every language."""
 IN_FRENCH = "where-to-get-the-app"
 ARTICLE = "---\ntitle: «Title»\npublished: 2026-03-01\n---\n«Text.»\n"
 MONTHS = set(get_month_names("wide", locale="fr").values())
 
 
 def pseudo_translate(target: Path) -> None:
-    """Write a French catalog in which each text is quoted, and nothing else is done to it."""
+    """Write a French catalog with every text in guillemets."""
     catalog = Catalog(locale="fr")
-    for message in read(CATALOGS / "messages.pot"):
+    for message in read_catalog(CATALOGS / "messages.pot"):
         if message.id:
             texts = (message.id,) if isinstance(message.id, str) else message.id
             quoted = tuple(f"«{text}»" for text in texts)
@@ -55,7 +55,7 @@ def pseudo_translate(target: Path) -> None:
 
 
 def with_french(values: Any) -> Any:
-    """Add to each text of the settings the French one."""
+    """Add a French text to each text of the settings."""
     if isinstance(values, list):
         return [with_french(value) for value in values]
     if not isinstance(values, dict):
@@ -79,13 +79,13 @@ def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copytree(settings().news_path, values["news"]["content"])
     (tmp_path / "news" / IN_FRENCH / "fr.md").write_text(ARTICLE, encoding="utf-8")
     config = msgspec.convert(values, Config)
-    validation.check_config(config)
+    check_config(config)
     with site(config) as app:
         yield app
 
 
-def pages(app: Flask) -> list[str]:
-    """The French address of each page that needs nothing but a language."""
+def page_urls(app: Flask) -> list[str]:
+    """Return the French URL of each page without further parameters."""
     with app.test_request_context("/fr/"):
         return [
             app.url_for(rule.endpoint, language="fr")
@@ -95,7 +95,7 @@ def pages(app: Flask) -> list[str]:
 
 
 def markup(app: Flask, path: str, visitor: str = "WINDOWS") -> ParsedHtml | None:
-    """The page, or None for what is no page."""
+    """Return the page, or None if the response is not HTML."""
     headers = {"User-Agent": visitors.USER_AGENTS[visitor]}
     answer = app.test_client().get(path, headers=headers, follow_redirects=True)
     assert answer.status_code in (200, 404)
@@ -109,7 +109,7 @@ def page_of(app: Flask, path: str) -> ParsedHtml:
 
 
 def strings(page: ParsedHtml) -> Iterator[str]:
-    """Everything that a reader is shown or told, but for what is marked as of another language."""
+    """Yield all texts of a page, except those marked as being in another language."""
     yield page.one("title").text
     body = page.one("body").text
     for element in page.elements:
@@ -123,14 +123,14 @@ def strings(page: ParsedHtml) -> Iterator[str]:
 
 
 def untranslated(text: str) -> set[str]:
-    """The words that stand in no quotation marks."""
+    """Return the words outside guillemets."""
     while QUOTED.search(text):
         text = QUOTED.sub("", text)
     return set(WORD.findall(ADDRESS.sub("", text)))
 
 
-def test_every_page_is_there_and_offers_every_language(french: Flask) -> None:
-    found = pages(french)
+def test_every_page_exists_and_offers_every_language(french: Flask) -> None:
+    found = page_urls(french)
     assert {"/fr/", "/fr/app", "/fr/contact", "/fr/verify", "/fr/privacy"} <= set(found)
     for path in [*found, "/fr/nothing"]:
         page = markup(french, path)
@@ -143,8 +143,8 @@ def test_every_page_is_there_and_offers_every_language(french: Flask) -> None:
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_no_text_escapes_translation(visitor: str, french: Flask) -> None:
-    for path in [*pages(french), "/fr/nothing", "/fr/verify?code=K7F3M4", "/fr/verify?code="]:
+def test_every_text_is_translatable(visitor: str, french: Flask) -> None:
+    for path in [*page_urls(french), "/fr/nothing", "/fr/verify?code=K7F3M4", "/fr/verify?code="]:
         page = markup(french, path, visitor)
         for text in strings(page) if page else ():
             assert untranslated(text) <= NAMES | MONTHS, (path, text)
@@ -159,13 +159,13 @@ def test_search_engines_and_browsers_find_it(french: Flask) -> None:
     feed = page_of(french, "/fr/").one("link", type="application/atom+xml")["href"]
     assert feed == "/fr/news/feed.xml"
     assert '"fr"' in client.get(feed).text
-    asked = {"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.8"}
-    assert client.get("/", headers=asked).headers["Location"].startswith("/fr/")
-    assert client.get("/q", headers=asked).headers["Location"] == "/fr/app"
+    headers = {"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.8"}
+    assert client.get("/", headers=headers).headers["Location"].startswith("/fr/")
+    assert client.get("/q", headers=headers).headers["Location"] == "/fr/app"
     assert "zh-Hant, fr\n" in client.get("/.well-known/security.txt").text
 
 
-def test_an_article_is_read_in_it_where_it_is_written_in_it(french: Flask) -> None:
+def test_a_french_article_is_shown_in_french(french: Flask) -> None:
     links = page_of(french, "/fr/news/").all("a", within="entry")
     languages = {link["href"].rpartition("/")[2]: link.attributes.get("lang") for link in links}
     assert languages.pop(IN_FRENCH) is None

@@ -1,4 +1,4 @@
-"""How gunicorn.conf.py takes what the environment says: a value that cannot be stops the start."""
+"""gunicorn.conf.py: settings from the environment."""
 
 import os
 import subprocess
@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Environment
+
 ROOT = Path(__file__).parent.parent
 
 
-def start(environment: dict[str, str], name: str, value: str) -> "subprocess.CompletedProcess[str]":
-    """Let gunicorn read its settings and the application, without serving."""
+def check_config(
+    environment: dict[str, str], name: str, value: str
+) -> "subprocess.CompletedProcess[str]":
+    """Let gunicorn load its settings and the application, without serving."""
     return subprocess.run(
         [sys.executable, "-m", "gunicorn", "--check-config", "wsgi:app"],
         cwd=ROOT,
@@ -34,17 +38,17 @@ def start(environment: dict[str, str], name: str, value: str) -> "subprocess.Com
         ("LOGLEVEL", ""),
     ],
 )
-def test_a_value_that_gunicorn_cannot_serve_with_stops_the_start_in_one_line(
-    environment, name: str, value: str
+def test_an_invalid_value_is_an_error_in_one_line(
+    environment: Environment, name: str, value: str
 ) -> None:
-    stopped = start(environment(), name, value)
-    assert stopped.returncode == 1
-    assert stopped.stdout == ""
-    [line] = stopped.stderr.splitlines()
-    assert line.startswith(f"microsite cannot start. {name}: {value!r} is ")
+    result = check_config(environment(), name, value)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"microsite cannot start. {name}: {value!r} is not ")
 
 
 @pytest.mark.parametrize(("name", "value"), [("WORKERS", "1"), ("LOGLEVEL", "WARNING")])
-def test_a_value_that_gunicorn_can_serve_with_is_taken(environment, name: str, value: str) -> None:
-    started = start(environment(), name, value)
-    assert started.returncode == 0, started.stderr
+def test_a_valid_value_is_accepted(environment: Environment, name: str, value: str) -> None:
+    result = check_config(environment(), name, value)
+    assert result.returncode == 0, result.stderr

@@ -1,4 +1,4 @@
-"""The package as Python sees it."""
+"""The attributes of the package."""
 
 import pkgutil
 from importlib import import_module
@@ -11,6 +11,6 @@ import microsite
 @pytest.mark.parametrize(
     "name", [module.name for module in pkgutil.iter_modules(microsite.__path__) if module.ispkg]
 )
-def test_a_subject_is_reached_by_its_name(name: str) -> None:
-    subject = import_module(f"microsite.{name}")
-    assert getattr(microsite, name) is subject
+def test_no_name_in_the_package_hides_a_subpackage(name: str) -> None:
+    package = import_module(f"microsite.{name}")
+    assert getattr(microsite, name) is package

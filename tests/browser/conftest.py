@@ -30,7 +30,7 @@ from microsite.config.loader import load_config
 from microsite.db.engine import connect_database
 from microsite.scans.data_dir import DataDir
 from tests.conftest import SECRET
-from tests.conftest import program
+from tests.conftest import find_program
 from tests.conftest import site
 from tests.support.browser import FLAGS
 
@@ -60,7 +60,7 @@ class QuietRequestHandler(WSGIRequestHandler):
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    path = program("chromium", "chromium-browser", "google-chrome")
+    path = find_program("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -12,7 +12,7 @@ from PIL import Image
 
 from microsite.config.schema import DEFAULT_FONTS
 from microsite.qr.pipeline import Format
-from tests.conftest import program
+from tests.conftest import find_program
 
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 """Version 2 at level M: 33 modules across with the quiet zone."""
@@ -43,7 +43,7 @@ def render_to_image(file: bytes, form: Format, dpi: int = DPI) -> Image.Image:
 
 def run_ghostscript(file: bytes, *options: str) -> bytes:
     """Return the output of Ghostscript for a file."""
-    command = [program("gs"), "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", *options, "-"]
+    command = [find_program("gs"), "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", *options, "-"]
     return subprocess.run(command, input=file, capture_output=True, check=True).stdout
 
 

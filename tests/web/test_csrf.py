@@ -1,5 +1,7 @@
 """The check of every unsafe request for a cross-origin sender."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from werkzeug.datastructures import Headers
@@ -67,7 +69,9 @@ def unsafe_requests(app: Flask) -> list[tuple[str, str]]:
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            values = {name: "en" if name == "language" else 1 for name in rule.arguments}
+            values: dict[str, Any] = {
+                name: "en" if name == "language" else 1 for name in rule.arguments
+            }
             for method in sorted((rule.methods or set()) - SAFE_METHODS):
                 found.append((method, app.url_for(rule.endpoint, _method=method, **values)))
     return found

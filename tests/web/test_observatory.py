@@ -1,4 +1,4 @@
-"""What the Observatory would say of every answer of the site, and that its rules can say no."""
+"""The score of every response in Mozilla's HTTP Observatory, and tests of its rules."""
 
 from collections.abc import Iterator
 
@@ -45,40 +45,43 @@ STATUSES = {
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The app behind a proxy, with two addresses that break."""
+    """The app behind a proxy, with two routes that fail."""
     fingerprint = ":".join(["AB"] * 32)
     with site(settings(trusted_proxies="1", app_links__android_fingerprints=fingerprint)) as app:
         app.add_url_rule("/break", endpoint="break", view_func=lambda: abort(500))
-        app.add_url_rule("/break/badly", endpoint="worse", view_func=lambda: 1 // 0)
+        app.add_url_rule("/break/badly", endpoint="worse", view_func=lambda: str(1 // 0))
         yield app
 
 
 def score(app: Flask, method: str, path: str, status: int) -> int:
     headers = HTTPS | {"User-Agent": visitors.WINDOWS}
-    with app.test_client().open(path, method=method, headers=headers) as answer:
+    answer = app.test_client().open(path, method=method, headers=headers)
+    with answer:
         assert answer.status_code == status
         html = answer.text if "html" in (answer.mimetype or "") else ""
         return observatory.score(answer.headers, html)
 
 
 @pytest.mark.parametrize("path", STATUSES)
-def test_every_answer_has_more_than_full_marks(path: str, app: Flask) -> None:
+def test_every_response_scores_130_or_more(path: str, app: Flask) -> None:
     assert score(app, "GET", path, STATUSES[path]) >= 130
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH", "BREW"])
 @pytest.mark.parametrize("path", ["/en/app", "/en/contact", "/static/css/site.css", "/healthz"])
-def test_a_refused_method_has_them_too(method: str, path: str, app: Flask) -> None:
+def test_a_method_that_is_not_allowed_scores_130_or_more(
+    method: str, path: str, app: Flask
+) -> None:
     assert score(app, method, path, 405) >= 130
 
 
 @pytest.mark.parametrize("path", ["/q", "/q/K7F3M4", "/Q/K7F3M4?platform=ios"])
-def test_a_scan_has_full_marks_and_a_refused_one_more(path: str, app: Flask) -> None:
+def test_a_scan_scores_100_and_a_rejected_one_130_or_more(path: str, app: Flask) -> None:
     assert score(app, "GET", path, 302) >= 100
     assert score(app, "DELETE", path, 405) >= 130
 
 
-def test_a_refused_message_has_them_too(app: Flask) -> None:
+def test_a_rejected_message_scores_130_or_more(app: Flask) -> None:
     answer = app.test_client().post("/en/contact", data={"name": "x"}, headers=HTTPS)
     assert answer.status_code == 422
     assert observatory.score(answer.headers, answer.text) >= 130
@@ -100,8 +103,8 @@ CSP = "Content-Security-Policy"
         (CSP, "default-src 'none'; script-src 'unsafe-eval'; frame-ancestors 'none'", 110),
         (CSP, "default-src 'none'; connect-src http://x; frame-ancestors 'none'", 80),
         (CSP, "default-src 'none'; img-src http://x; frame-ancestors 'none'", 110),
-        (CSP, "script-src 'self'; frame-ancestors 'none'", 80),  # plug-ins from anywhere
-        (CSP, "default-src 'none'", 80),  # in anybody's frame
+        (CSP, "script-src 'self'; frame-ancestors 'none'", 80),  # plug-ins from any site
+        (CSP, "default-src 'none'", 80),  # framing allowed
         ("Strict-Transport-Security", None, 80),
         ("Strict-Transport-Security", "max-age=86400", 120),
         ("X-Content-Type-Options", None, 125),
@@ -111,16 +114,14 @@ CSP = "Content-Security-Policy"
         ("Cross-Origin-Resource-Policy", "all", 115),
         ("Set-Cookie", "a=1; Secure; HttpOnly; SameSite=Lax", 135),
         ("Set-Cookie", "a=1; Secure", 70),
-        ("Set-Cookie", "a=1; Max-Age=60", 125),  # HSTS keeps it off the open network
+        ("Set-Cookie", "a=1; Max-Age=60", 125),  # HSTS keeps it off unencrypted connections
         ("Set-Cookie", "a=1", 120),
     ],
 )
-def test_each_rule_gives_and_takes_what_is_published(
-    name: str, value: str | None, expected: int
-) -> None:
+def test_each_rule_has_its_published_score(name: str, value: str | None, expected: int) -> None:
     headers = GOOD | {name: value}
-    given = [(name, value) for name, value in headers.items() if value is not None]
-    assert observatory.score(given) == expected
+    fields = [(name, value) for name, value in headers.items() if value is not None]
+    assert observatory.score(fields) == expected
 
 
 @pytest.mark.parametrize(
@@ -134,10 +135,10 @@ def test_each_rule_gives_and_takes_what_is_published(
         ('<script src="http://x.example/a.js" integrity="sha256-x"></script>', 80),
     ],
 )
-def test_scripts_from_elsewhere_cost_what_is_published(html: str, expected: int) -> None:
+def test_scripts_of_other_sites_have_their_published_score(html: str, expected: int) -> None:
     assert observatory.score(GOOD.items(), html) == expected
 
 
-def test_answers_that_share_everything_with_credentials_fail() -> None:
+def test_sharing_everything_with_credentials_fails() -> None:
     shared = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Credentials": "true"}
     assert observatory.score((GOOD | shared).items()) == 50
