@@ -1,82 +1,78 @@
-"""What Prometheus is told, and who may ask."""
-
-import re
-import time
+"""The Prometheus metrics, and access to them."""
 
 import pytest
 from flask import Flask
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 
 from microsite.context import services
-from microsite.daemon.locks import DAEMON_LOCK
-from microsite.daemon.locks import try_lock
+from microsite.scans.reports import REQUEST_CLASSES
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
+from tests.support.daemons import running_daemon
 
-SAMPLE = re.compile(r'(microsite_[a-z_]+(?:_total)?)(\{class="[a-z]+"\})? (\d+)')
 
-
-def told(app: Flask) -> dict[str, int]:
-    """Ask as Prometheus does, as a keeper has just been round: each metric has its two lines of
-    explanation before it."""
-    instance = services(app).data_dir
-    with try_lock(instance.folder / DAEMON_LOCK) as kept:
-        assert kept
-        keeper = instance.keeper(services(app).engine)
-        keeper.count()
-        keeper.tidy()
+def scrape(app: Flask) -> dict[str, float]:
+    """Return the samples that Prometheus reads while a daemon runs, by name or by class."""
+    with running_daemon(app):
         answer = app.test_client().get("/metrics")
     assert answer.status_code == 200
     assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.text.endswith("\n")
-    found: dict[str, int] = {}
-    explained: list[str] = []
-    for line in answer.text.splitlines():
-        if line.startswith("# "):
-            explained.append(line.split()[2])
-        else:
-            sample = SAMPLE.fullmatch(line)
-            assert sample, line
-            assert explained[-2:] == [sample[1]] * 2
-            found[sample[1] + (sample[2] or "")] = int(sample[3])
-    return found
+    samples: dict[str, float] = {}
+    for family in text_string_to_metric_families(answer.text):
+        assert family.documentation.endswith(".")
+        for sample in family.samples:
+            assert (family.type == "counter") == sample.name.endswith("_total")
+            samples[sample.labels.get("class", sample.name)] = sample.value
+    return samples
 
 
-def test_how_things_are(settings: Settings, sqlite: Engine) -> None:
+def test_the_state_of_the_machine_is_exported(settings: Settings, sqlite: Engine) -> None:
     with site(settings()) as app:
         services(app).data_dir.dropped.add(3)
-        found = told(app)
-    assert found["microsite_ready"] == 1
-    assert found["microsite_database_up"] == 1
-    assert found["microsite_keeper_up"] == 1
-    assert found["microsite_lost_total"] == 3
-    assert found["microsite_codes"] == 0
-    assert found["microsite_outbox_waiting"] == 0
-    assert found["microsite_disk_free_bytes"] > 0
+        samples = scrape(app)
+    assert samples["microsite_ready"] == 1
+    assert samples["microsite_database_up"] == 1
+    assert samples["microsite_daemon_up"] == 1
+    assert samples["microsite_dropped_requests_total"] == samples["dropped"] == 3
+    assert samples["microsite_codes"] == 0
+    assert samples["microsite_outbox_waiting_messages"] == 0
+    assert samples["microsite_outbox_oldest_waiting_seconds"] == 0
+    assert samples["microsite_news_errors"] == 0
+    assert samples["microsite_disk_free_bytes"] > 0
 
 
-def test_requests_are_told_by_class(settings: Settings, sqlite: Engine) -> None:
-    while time.time() % 3600 > 3590:  # all in one hour
-        time.sleep(1)
+def test_requests_are_counted_by_class_across_restarts_of_the_daemon(
+    settings: Settings, sqlite: Engine
+) -> None:
     with site(settings()) as app:
         client = app.test_client()
         for user_agent in (visitors.IPHONE, visitors.OPPO, visitors.GOOGLEBOT_SMARTPHONE):
             client.get("/q", headers={"User-Agent": user_agent})
         client.head("/q", headers={"User-Agent": visitors.IPHONE})
-        found = told(app)
-    assert found['microsite_requests_this_hour{class="scan"}'] == 2
-    assert found['microsite_requests_this_hour{class="bot"}'] == 1
-    assert found['microsite_requests_this_hour{class="head"}'] == 1
-    assert found["microsite_journal_lag_bytes"] == 0
+        samples = scrape(app)
+        assert (samples["scan"], samples["bot"], samples["head"]) == (2, 1, 1)
+        assert samples["microsite_journal_lag_bytes"] == 0
+        client.get("/q", headers={"User-Agent": visitors.IPHONE})
+        client.post("/q", headers={"User-Agent": visitors.IPHONE})
+        samples = scrape(app)
+    assert {name: samples[name] for name in REQUEST_CLASSES} == {
+        **dict.fromkeys(REQUEST_CLASSES, 0),
+        "scan": 2,
+        "duplicate": 1,
+        "bot": 1,
+        "head": 1,
+        "method_not_allowed": 1,
+    }
 
 
-def test_what_a_broken_database_does_not_tell_is_left_out(app: Flask) -> None:
-    found = told(app)
-    assert (found["microsite_ready"], found["microsite_database_up"]) == (0, 0)
-    assert "microsite_journal_lag_bytes" not in found
-    assert not any(name.startswith("microsite_requests") for name in found)
+def test_the_journal_lag_is_left_out_while_the_database_is_unavailable(app: Flask) -> None:
+    samples = scrape(app)
+    assert (samples["microsite_ready"], samples["microsite_database_up"]) == (0, 0)
+    assert "microsite_journal_lag_bytes" not in samples
+    assert all(samples[name] == 0 for name in REQUEST_CLASSES)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +88,7 @@ def test_what_a_broken_database_does_not_tell_is_left_out(app: Flask) -> None:
     ],
 )
 @pytest.mark.parametrize("proxies", ["0", "1"])
-def test_nobody_else_is_told_anything(
+def test_other_machines_and_proxied_requests_get_404(
     proxies: str, address: str, headers: dict[str, str], settings: Settings
 ) -> None:
     with site(settings(trusted_proxies=proxies)) as app:
@@ -104,7 +100,7 @@ def test_nobody_else_is_told_anything(
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
-def test_this_machine_is_told_with_a_proxy_in_front_of_the_site_too(
+def test_this_machine_gets_the_metrics_although_the_site_has_a_proxy(
     address: str, settings: Settings
 ) -> None:
     with site(settings(trusted_proxies="1")) as app:

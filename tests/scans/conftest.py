@@ -1,4 +1,4 @@
-"""What tests of scans share."""
+"""Fixtures for the tests of scans."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An empty folder of journals."""
+    """An empty journal folder."""
     folder = tmp_path / "journal"
     folder.mkdir()
     return folder

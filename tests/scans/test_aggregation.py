@@ -1,4 +1,4 @@
-"""The tally on both databases: every entry counted exactly once, whatever fails in between."""
+"""Aggregation on both databases: every entry is counted exactly once, even after failures."""
 
 import logging
 import os
@@ -20,10 +20,11 @@ from sqlalchemy import select
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from microsite.db.engine import connect_database
-from microsite.db.engine import migrate
 from microsite.campaigns.codes import ALPHABET
 from microsite.daemon.daemon import Daemon
+from microsite.daemon.status import read_status
+from microsite.db.engine import connect_database
+from microsite.db.engine import migrate
 from microsite.detection.brands import BRAND_NAMES
 from microsite.detection.device import Platform
 from microsite.detection.in_app import APP_PACKAGES
@@ -32,18 +33,18 @@ from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import Reason
 from microsite.scans import aggregation
 from microsite.scans import counts
-from microsite.scans.code_index import CodeIndexWriter
+from microsite.scans.data_dir import DataDir
 from microsite.scans.dropped import DropCounter
-from microsite.scans.journal import JournalEntry
 from microsite.scans.journal import Journal
+from microsite.scans.journal import JournalEntry
 from microsite.scans.journal import build_device_key
 from microsite.scans.models import journal_position
+from microsite.scans.models import scan_count
 from microsite.scans.models import visitor_hash
-from microsite.scans.models import scan_count as table
 from microsite.scans.reports import REQUEST_CLASSES
 
-FAILURES = "microsite.log_on_change"
-MOST_RUNS = 100
+LOGGER = "microsite.log_on_change"
+MAX_RUNS = 100
 DAY = 86400
 NOW = 20_000 * DAY + 13 * 3600 + 5
 XIAOMI = build_device_key("android", "xiaomi", "", "xiaomi")
@@ -55,14 +56,14 @@ Count = Callable[..., int]
 
 @pytest.fixture
 def write(folder: Path) -> Write:
-    """Write a finished journal of these entries; give its path."""
+    """Return a function that writes a finished journal and returns its path."""
 
-    def write(*entries: JournalEntry, owner: str = "here") -> Path:
+    def write(*entries: JournalEntry, node_id: str = "here") -> Path:
         before = set(folder.iterdir())
-        own = Journal(folder, owner)
+        journal = Journal(folder, node_id)
         for entry in entries:
-            assert own.append(*entry)
-        own.close()
+            assert journal.append(*entry)
+        journal.close()
         [path] = set(folder.iterdir()) - before
         return path
 
@@ -71,71 +72,71 @@ def write(folder: Path) -> Write:
 
 @pytest.fixture
 def count(engine: Engine, folder: Path) -> Count:
-    """Run the tally until nothing is left; give the number of runs that counted something."""
+    """Return a function that aggregates until nothing is left and returns the number of runs."""
 
-    def count(owner: str = "here", now: float = NOW) -> int:
-        for runs in range(MOST_RUNS):
-            if not aggregation.aggregate(engine, folder, owner, now).counted:
+    def count(node_id: str = "here", now: float = NOW) -> int:
+        for runs in range(MAX_RUNS):
+            if not aggregation.aggregate(engine, folder, node_id, now).bytes_counted:
                 return runs
-        raise AssertionError("it never comes to an end")
+        raise AssertionError("aggregation does not end")
 
     return count
 
 
 def counted(engine: Engine, *by: str) -> Counter[str]:
-    """Give the counts by class, or by other columns joined by a space."""
-    columns = [table.c[name] for name in by or ("request_class",)]
-    found: Counter[str] = Counter()
+    """Return the counts by class, or by other columns joined by a space."""
+    columns = [scan_count.c[name] for name in by or ("request_class",)]
+    totals: Counter[str] = Counter()
     with engine.connect() as connection:
-        for *key, number in connection.execute(select(*columns, table.c["count"])):
-            found[" ".join(map(str, key))] += number
-    return found
+        for *key, number in connection.execute(select(*columns, scan_count.c["count"])):
+            totals[" ".join(map(str, key))] += number
+    return totals
 
 
-def tokens(engine: Engine) -> int:
+def hash_count(engine: Engine) -> int:
     with engine.connect() as connection:
         return len(connection.execute(select(visitor_hash)).all())
 
 
-def scan(number: int, **changes: object) -> JournalEntry:
-    """Give a scan by somebody else."""
+def scan(number: int, **changes: Any) -> JournalEntry:
+    """Return a scan by visitor number `number`."""
     return SCAN._replace(visitor_hash=f"{number:016x}")._replace(**changes)
 
 
-def test_an_entry_is_counted_under_its_hour_and_all_that_is_known(
+def test_an_entry_is_counted_by_hour_class_device_outcome_and_code(
     engine: Engine, write: Write, count: Count
 ) -> None:
     write(SCAN)
     count()
     with engine.connect() as connection:
-        [row] = connection.execute(select(table))
-    known = ("scan", "android", "xiaomi", "", "xiaomi", "K7F3M4")
-    assert tuple(row) == (NOW // 3600, *known, 1)
+        [row] = connection.execute(select(scan_count))
+    columns = ("scan", "android", "xiaomi", "", "xiaomi", "K7F3M4")
+    assert tuple(row) == (NOW // 3600, *columns, 1)
 
 
-def test_running_twice_counts_once(engine: Engine, write: Write, count: Count) -> None:
+def test_aggregating_twice_counts_once(engine: Engine, write: Write, count: Count) -> None:
     write(scan(1), scan(2))
     count()
     count()
     assert counted(engine) == {"scan": 2}
 
 
-def test_what_is_written_while_the_journal_is_open_is_counted_as_it_comes(
+def test_entries_of_an_open_journal_are_counted_as_they_are_written(
     engine: Engine, folder: Path, count: Count
 ) -> None:
-    own = Journal(folder, "here")
+    journal = Journal(folder, "here")
     for number in range(1, 6):
-        own.append(*scan(number))
+        journal.append(*scan(number))
         count()
         assert counted(engine) == {"scan": number}
     [path] = folder.glob("*.journal")
-    own.close()
+    journal.close()
     count()
     assert counted(engine) == {"scan": 5}
     assert not path.exists()
 
 
-def test_a_finished_journal_goes_once_it_is_counted_and_its_position_after_it(
+def test_a_finished_journal_is_deleted_once_counted_and_then_its_position(
     engine: Engine, write: Write, count: Count
 ) -> None:
     path = write(scan(1))
@@ -146,7 +147,7 @@ def test_a_finished_journal_goes_once_it_is_counted_and_its_position_after_it(
         assert connection.execute(select(journal_position)).all() == []
 
 
-def test_a_journal_larger_than_a_batch_is_counted_in_several(
+def test_a_journal_larger_than_a_batch_is_counted_in_several_batches(
     engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(aggregation, "MAX_BATCH_BYTES", 500)
@@ -168,12 +169,12 @@ BREAK = {
         " FOR EACH ROW EXECUTE FUNCTION break()",
     ),
 }
-MEND = {"sqlite": "DROP TRIGGER break", "postgresql": "DROP FUNCTION break CASCADE"}
+REPAIR = {"sqlite": "DROP TRIGGER break", "postgresql": "DROP FUNCTION break CASCADE"}
 
 
 @pytest.fixture
-def broken(engine: Engine) -> Iterator[Callable[[], None]]:
-    """A database that fails after the counts and before the position; gives how to mend it."""
+def broken_database(engine: Engine) -> Iterator[Callable[[], None]]:
+    """A database that fails between counts and position; yields a function that repairs it."""
 
     def execute(*statements: str) -> None:
         with engine.begin() as connection:
@@ -181,34 +182,34 @@ def broken(engine: Engine) -> Iterator[Callable[[], None]]:
                 connection.execute(text(statement))
 
     execute(*BREAK[engine.dialect.name])
-    mended = False
+    repaired = False
 
-    def mend() -> None:
-        nonlocal mended
-        execute(MEND[engine.dialect.name])
-        mended = True
+    def repair() -> None:
+        nonlocal repaired
+        execute(REPAIR[engine.dialect.name])
+        repaired = True
 
-    yield mend
-    if not mended:
-        mend()
+    yield repair
+    if not repaired:
+        repair()
 
 
-def test_a_transaction_that_fails_in_the_middle_counts_nothing_and_the_next_counts_all(
-    engine: Engine, write: Write, count: Count, broken: Callable[[], None]
+def test_a_failed_transaction_counts_nothing_and_the_next_one_counts_everything(
+    engine: Engine, write: Write, count: Count, broken_database: Callable[[], None]
 ) -> None:
-    path = write(scan(1), scan(1), SCAN._replace(request_class="choice", visitor_hash=""))
+    path = write(scan(1), scan(1), SCAN._replace(request_class="landing_click", visitor_hash=""))
     for _ in range(2):
         with pytest.raises(SQLAlchemyError, match="broken in the middle"):
             count()
         assert counted(engine) == {}
-        assert tokens(engine) == 0
+        assert hash_count(engine) == 0
         assert path.exists()
-    broken()
+    broken_database()
     count()
-    assert counted(engine) == {"scan": 1, "repeat": 1, "choice": 1}
+    assert counted(engine) == {"scan": 1, "duplicate": 1, "landing_click": 1}
 
 
-def test_a_process_killed_between_counting_and_removing_counts_nothing_twice(
+def test_a_process_killed_between_counting_and_deleting_counts_nothing_twice(
     engine: Engine, write: Write, count: Count
 ) -> None:
     path = write(scan(1))
@@ -220,14 +221,14 @@ def test_a_process_killed_between_counting_and_removing_counts_nothing_twice(
     assert not path.exists()
 
 
-def test_a_torn_last_record_is_left_until_it_is_whole(
+def test_an_incomplete_last_record_is_counted_once_it_is_complete(
     engine: Engine, folder: Path, count: Count, write: Write
 ) -> None:
     path = write(scan(1), scan(2))
     content = path.read_bytes()
     path.unlink()
-    own = Journal(folder, "here")
-    own.append(*scan(3))
+    journal = Journal(folder, "here")
+    journal.append(*scan(3))
     [live] = folder.glob("*.journal")
     with live.open("r+b") as file:
         file.seek(len(live.read_bytes().rstrip(b"\0")))
@@ -238,12 +239,10 @@ def test_a_torn_last_record_is_left_until_it_is_whole(
         file.write(content[-5:])
     count()
     assert counted(engine) == {"scan": 3}
-    own.close()
+    journal.close()
 
 
-def test_damage_costs_the_damaged_records_and_no_others(
-    engine: Engine, write: Write, count: Count
-) -> None:
+def test_only_damaged_records_are_skipped(engine: Engine, write: Write, count: Count) -> None:
     path = write(*(scan(number) for number in range(5)))
     content = path.read_bytes()
     size = len(content) // 5
@@ -255,7 +254,9 @@ def test_damage_costs_the_damaged_records_and_no_others(
     assert list(path.parent.glob("*.journal")) == []
 
 
-def test_a_journal_of_nothing_but_damage_goes(engine: Engine, folder: Path, count: Count) -> None:
+def test_a_journal_without_an_intact_record_is_deleted(
+    engine: Engine, folder: Path, count: Count
+) -> None:
     for number, content in enumerate((bytes(10_000), b"\n" * 1000, b"\xff" * 1000, b"x")):
         (folder / f"here-{number}.journal").write_bytes(content)
     count()
@@ -263,61 +264,65 @@ def test_a_journal_of_nothing_but_damage_goes(engine: Engine, folder: Path, coun
     assert list(folder.glob("*.journal")) == []
 
 
-def test_the_first_scan_of_a_day_is_a_scan_and_the_others_are_repeats(
+def test_the_first_scan_of_a_day_is_a_scan_and_later_ones_are_duplicates(
     engine: Engine, write: Write, count: Count
 ) -> None:
     write(scan(1), scan(2), scan(1), scan(1, time=NOW + 3600))
     count()
     write(scan(1, time=NOW + 7200), scan(3))
     count()
-    assert counted(engine) == {"scan": 3, "repeat": 3}
+    assert counted(engine) == {"scan": 3, "duplicate": 3}
 
 
-def test_the_next_day_begins_anew(engine: Engine, write: Write, count: Count) -> None:
+def test_the_same_visitor_on_the_next_day_is_a_scan_again(
+    engine: Engine, write: Write, count: Count
+) -> None:
     midnight = (NOW // DAY + 1) * DAY
     write(scan(1, time=midnight - 1), scan(1, time=midnight), scan(1, time=midnight + 1))
     count(now=midnight + 1)
-    assert counted(engine) == {"scan": 2, "repeat": 1}
+    assert counted(engine) == {"scan": 2, "duplicate": 1}
 
 
-def test_who_asked_not_to_be_told_apart_is_a_scan_each_time(
+def test_a_visitor_who_opted_out_is_a_scan_each_time(
     engine: Engine, write: Write, count: Count
 ) -> None:
     write(*[SCAN._replace(visitor_hash="")] * 3)
     count()
     assert counted(engine) == {"scan": 3}
-    assert tokens(engine) == 0
+    assert hash_count(engine) == 0
 
 
-def test_a_repeat_keeps_what_is_known_of_it(engine: Engine, write: Write, count: Count) -> None:
+def test_a_duplicate_is_counted_with_its_device_and_outcome(
+    engine: Engine, write: Write, count: Count
+) -> None:
     write(scan(1), scan(1, device_key=build_device_key("android", "google", "", "play")))
     count()
     assert counted(engine, "request_class", "brand", "outcome") == {
         "scan xiaomi xiaomi": 1,
-        "repeat google play": 1,
+        "duplicate google play": 1,
     }
 
 
-def test_tokens_are_forgotten_when_their_day_is_over(
+def test_visitor_hashes_are_deleted_when_their_day_is_over(
     engine: Engine, write: Write, count: Count
 ) -> None:
     write(scan(1), scan(2))
     count()
-    assert tokens(engine) == 2
+    assert hash_count(engine) == 2
     count(now=NOW + 2 * DAY)
-    assert tokens(engine) == 0
+    assert hash_count(engine) == 0
 
 
-def test_what_waited_for_days_is_told_apart_all_the_same(
+def test_duplicates_are_recognised_in_journals_that_waited_for_days(
     engine: Engine, write: Write, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(aggregation, "MAX_BATCH_BYTES", 1000)
     write(*(scan(number % 10) for number in range(100)))
     assert count(now=NOW + 5 * DAY) > 5
-    assert counted(engine) == {"scan": 10, "repeat": 90}
+    assert counted(engine) == {"scan": 10, "duplicate": 90}
     write(scan(11, time=NOW + 5 * DAY))
     count(now=NOW + 5 * DAY)
-    assert tokens(engine) == 1
+    assert hash_count(engine) == 1
 
 
 def test_counts_of_several_machines_add_up(
@@ -335,7 +340,7 @@ def test_counts_of_several_machines_add_up(
     assert counted(engine) == {"scan": 2}
 
 
-def test_a_machine_leaves_the_positions_of_others_alone(
+def test_a_machine_does_not_delete_the_positions_of_others(
     engine: Engine, tmp_path: Path, count: Count
 ) -> None:
     there = tmp_path / "there"
@@ -349,20 +354,20 @@ def test_a_machine_leaves_the_positions_of_others_alone(
     other.close()
 
 
-def test_losses_are_counted_once_each(engine: Engine, folder: Path, count: Count) -> None:
+def test_dropped_requests_are_counted_once(engine: Engine, folder: Path, count: Count) -> None:
     count()
     assert counted(engine) == {}
     DropCounter(folder).add(3)
     count()
     count()
-    assert counted(engine) == {"lost": 3}
+    assert counted(engine) == {"dropped": 3}
     DropCounter(folder).add(2)
     count(now=NOW + 3600)
-    assert counted(engine) == {"lost": 5}
+    assert counted(engine) == {"dropped": 5}
     assert counted(engine, "hour") == {str(NOW // 3600): 3, str(NOW // 3600 + 1): 2}
 
 
-def test_losses_of_several_machines_add_up(
+def test_dropped_requests_of_several_machines_add_up(
     engine: Engine, folder: Path, tmp_path: Path, count: Count
 ) -> None:
     there = tmp_path / "there"
@@ -372,24 +377,29 @@ def test_losses_of_several_machines_add_up(
     for _ in range(2):
         count(node_id="here")
         aggregation.aggregate(engine, there, "there", NOW)
-    assert counted(engine) == {"lost": 7}
+    assert counted(engine) == {"dropped": 7}
 
 
-def test_a_counter_of_losses_that_was_removed_begins_anew(
+def test_a_deleted_drop_counter_starts_again_at_zero(
     engine: Engine, folder: Path, count: Count
 ) -> None:
     DropCounter(folder).add(3)
     count()
-    (folder / "lost").unlink()
+    (folder / "dropped").unlink()
     count(now=NOW + 3600)
     DropCounter(folder).add(2)
     count()
-    assert counted(engine) == {"lost": 5}
+    assert counted(engine) == {"dropped": 5}
     with engine.connect() as connection:
-        assert connection.scalars(select(table.c["count"]).where(table.c["count"] == 0)).all() == []
+        assert (
+            connection.scalars(
+                select(scan_count.c["count"]).where(scan_count.c["count"] == 0)
+            ).all()
+            == []
+        )
 
 
-def test_the_lag_is_what_is_written_and_not_counted(
+def test_the_lag_is_the_number_of_bytes_not_counted_yet(
     engine: Engine, folder: Path, write: Write, count: Count
 ) -> None:
     assert aggregation.measure_lag_bytes(engine, folder) == 0
@@ -397,18 +407,18 @@ def test_the_lag_is_what_is_written_and_not_counted(
     assert aggregation.measure_lag_bytes(engine, folder) == path.stat().st_size
     count()
     assert aggregation.measure_lag_bytes(engine, folder) == 0
-    own = Journal(folder, "here")
-    own.append(*scan(3))
+    journal = Journal(folder, "here")
+    journal.append(*scan(3))
     count()
     assert aggregation.measure_lag_bytes(engine, folder) == 0
-    own.append(*scan(4))
+    journal.append(*scan(4))
     assert aggregation.measure_lag_bytes(engine, folder) > 50
-    own.close()
+    journal.close()
 
 
 def test_many_different_entries_are_all_counted(engine: Engine, write: Write, count: Count) -> None:
-    chance = random.Random(7)
-    kinds = [
+    rng = random.Random(7)
+    device_keys = [
         build_device_key(platform, brand, in_app, outcome)
         for platform in ("ios", "android", "harmonyos")
         for brand in ("", "samsung", "x" * 20)
@@ -417,10 +427,10 @@ def test_many_different_entries_are_all_counted(engine: Engine, write: Write, co
     ]
     entries = [
         scan(
-            chance.randrange(500),
-            time=NOW + chance.randrange(-DAY, DAY),
-            device_key=chance.choice(kinds),
-            code="".join(chance.choices(ALPHABET, k=6)),
+            rng.randrange(500),
+            time=NOW + rng.randrange(-DAY, DAY),
+            device_key=rng.choice(device_keys),
+            code="".join(rng.choices(ALPHABET, k=6)),
         )
         for _ in range(2000)
     ]
@@ -435,11 +445,13 @@ def test_many_different_entries_are_all_counted(engine: Engine, write: Write, co
     )
 
 
-def test_the_longest_of_every_field_fits(engine: Engine, write: Write, count: Count) -> None:
-    kind = build_device_key("p" * 12, "b" * 20, "i" * 20, "o" * 40)
-    write(JournalEntry(NOW, "c" * 12, kind, "K" * 10, "t" * 20))
+def test_the_maximum_length_of_every_field_is_counted(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    device_key = build_device_key("p" * 12, "b" * 20, "i" * 20, "o" * 40)
+    write(JournalEntry(NOW, "c" * 20, device_key, "K" * 10, "t" * 20))
     count()
-    assert counted(engine) == {"c" * 12: 1}
+    assert counted(engine) == {"c" * 20: 1}
 
 
 @pytest.mark.parametrize(
@@ -452,87 +464,89 @@ def test_the_longest_of_every_field_fits(engine: Engine, write: Write, count: Co
         ("outcome", [Outcome(reason=reason).label for reason in get_args(Reason)]),
     ],
 )
-def test_every_name_that_a_request_can_be_given_fits_its_column(
-    column: str, names: Iterable[str]
-) -> None:
-    kind = table.c[column].type
-    assert isinstance(kind, String)
-    assert kind.length is not None
-    assert max(map(len, names)) <= kind.length
+def test_every_possible_value_fits_its_column(column: str, names: Iterable[str]) -> None:
+    column_type = scan_count.c[column].type
+    assert isinstance(column_type, String)
+    assert column_type.length is not None
+    assert max(map(len, names)) <= column_type.length
 
 
 @pytest.fixture
-def keeper(engine: Engine, folder: Path) -> Daemon:
-    return Daemon(
-        engine, folder.parent, CodeIndexWriter(engine, folder.parent / "directory.json"), "here"
-    )
+def data_dir(folder: Path) -> DataDir:
+    """The data directory that contains the journal folder."""
+    return DataDir(folder.parent)
 
 
-def test_a_keeper_counts_all_there_is_and_writes_the_directory(
-    engine: Engine, keeper: Daemon, write: Write, folder: Path
+@pytest.fixture
+def daemon(engine: Engine, data_dir: DataDir) -> Daemon:
+    return Daemon(engine, data_dir)
+
+
+def test_a_daemon_counts_every_journal_and_writes_the_code_index(
+    engine: Engine, daemon: Daemon, write: Write, data_dir: DataDir
 ) -> None:
     write(*(scan(number) for number in range(20)))
-    keeper.refresh()
-    keeper.count()
+    daemon.refresh()
+    daemon.count()
     assert counted(engine) == {"scan": 20}
-    assert (folder.parent / "directory.json").read_bytes() == b"[]"
+    assert data_dir.code_index_path.read_bytes() == b"[]"
 
 
-def test_a_keeper_says_once_that_it_cannot_count_and_once_that_it_can_again(
-    tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == LOGGER]
+
+
+def test_a_daemon_logs_once_that_counting_fails_and_once_that_it_works_again(
+    tmp_path: Path, data_dir: DataDir, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine = connect_database(f"sqlite:///{tmp_path}/late.sqlite")
-    keeper = Daemon(
-        engine, folder.parent, CodeIndexWriter(engine, tmp_path / "directory.json"), "here"
-    )
+    daemon = Daemon(engine, data_dir)
     path = write(scan(1))
     with caplog.at_level(logging.WARNING):
-        assert [keeper.count(), keeper.count(), keeper.count()] == [0, 0, 0]
+        assert [daemon.count(), daemon.count(), daemon.count()] == [0, 0, 0]
         assert path.exists()
         migrate(engine)
-        assert keeper.count() > 0
-        keeper.count()
-    said = [record.getMessage() for record in caplog.records if record.name == FAILURES]
-    assert [message.partition(":")[0] for message in said] == [
-        "Scans are counted no more, for now",
-        "Scans are counted again.",
-    ]
-    assert "no such table: " in said[0]
-    assert "`microsite database upgrade`" in said[0]
+        assert daemon.count() > 0
+        daemon.count()
+    first, second = logged(caplog)
+    assert first.startswith("Aggregating scans failed, will retry: ")
+    assert "no such table: " in first
+    assert "`microsite database upgrade`" in first
+    assert second.startswith("Aggregating scans works again")
     assert counted(engine) == {"scan": 1}
     engine.dispose()
 
 
-def test_a_journal_that_cannot_be_counted_holds_up_no_other(
-    engine: Engine, keeper: Daemon, write: Write, folder: Path
+def test_a_journal_that_cannot_be_counted_does_not_stop_the_others(
+    engine: Engine, daemon: Daemon, write: Write, folder: Path
 ) -> None:
-    unspeakable = write(scan(1)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
+    undecodable = write(scan(1)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
     write(scan(2))
-    keeper.count()
+    daemon.count()
     assert counted(engine) == {"scan": 1}
-    assert unspeakable.exists()
+    assert undecodable.exists()
 
 
-def make_huge(path: Path) -> None:
+def create_huge_file(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(1 << 40)
 
 
 @pytest.mark.parametrize(
-    "make",
-    [os.mkfifo, Path.mkdir, make_huge, lambda path: path.symlink_to("/dev/zero")],
+    "create",
+    [os.mkfifo, Path.mkdir, create_huge_file, lambda path: path.symlink_to("/dev/zero")],
     ids=["a pipe", "a folder", "a terabyte of zeros", "a link to endless zeros"],
 )
-def test_what_is_no_journal_though_it_is_named_so_holds_up_nothing_and_stays(
-    engine: Engine, keeper: Daemon, write: Write, folder: Path, make: Callable[[Path], None]
+def test_other_things_named_like_a_journal_are_skipped_and_stay(
+    engine: Engine, daemon: Daemon, write: Write, folder: Path, create: Callable[[Path], None]
 ) -> None:
     path = folder / "here-0.journal"
-    make(path)
+    create(path)
     write(scan(1))
     lags: list[int] = []
 
     def count() -> None:
-        keeper.count()
+        daemon.count()
         lags.append(aggregation.measure_lag_bytes(engine, folder))
 
     counting = threading.Thread(target=count, daemon=True)
@@ -553,7 +567,7 @@ def test_a_link_named_like_a_journal_is_not_counted(
     assert elsewhere.exists()
 
 
-def test_the_position_in_a_journal_that_was_taken_away_is_kept_for_a_year(
+def test_the_position_in_a_missing_journal_is_kept_for_a_year(
     engine: Engine, write: Write, count: Count
 ) -> None:
     path = write(scan(1), scan(2))
@@ -577,51 +591,51 @@ def test_the_position_in_a_journal_that_was_taken_away_is_kept_for_a_year(
     assert positions() == 0
 
 
-def test_a_batch_that_another_keeper_is_about_to_commit_is_not_counted_again(
+def test_a_batch_that_another_daemon_is_about_to_commit_is_not_counted_again(
     engine: Engine, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(*(scan(number) for number in range(10)))
-    add = counts.add_counts
-    reached, go_on = threading.Event(), threading.Event()
+    add_counts = counts.add_counts
+    reached, proceed = threading.Event(), threading.Event()
 
-    def add_slowly(*given: Any) -> None:
-        add(*given)
+    def add_slowly(*arguments: Any) -> None:
+        add_counts(*arguments)
         if not reached.is_set():
             reached.set()
-            go_on.wait(10)
+            proceed.wait(10)
 
     monkeypatch.setattr(counts, "add_counts", add_slowly)
-    keepers = [
+    daemons = [
         threading.Thread(target=aggregation.aggregate, args=(engine, folder, "here", NOW))
         for _ in range(2)
     ]
-    keepers[0].start()
+    daemons[0].start()
     assert reached.wait(10)
-    keepers[1].start()
-    time.sleep(0.5)
-    go_on.set()
-    for keeper in keepers:
-        keeper.join(20)
+    daemons[1].start()
+    daemons[1].join(0.5)  # as far as it gets while the first holds its transaction open
+    proceed.set()
+    for each in daemons:
+        each.join(20)
     assert counted(engine) == {"scan": 10}
 
 
-def test_a_keeper_whose_time_is_up_leaves_further_journals_to_the_next_count(
-    engine: Engine, keeper: Daemon, write: Write, monkeypatch: pytest.MonkeyPatch
+def test_a_daemon_whose_time_is_up_leaves_further_journals_to_the_next_count(
+    engine: Engine, daemon: Daemon, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microsite.daemon.daemon.COUNT_SECONDS", 0)
+    monkeypatch.setattr("microsite.daemon.daemon.AGGREGATION_SECONDS", 0)
     for number in range(3):
         write(scan(number))
-    keeper.count()
+    daemon.count()
     assert counted(engine) == {"scan": 1}
-    while keeper.count():
+    while daemon.count():
         pass
     assert counted(engine) == {"scan": 3}
 
 
-def test_a_journal_that_cannot_be_read_leaves_none_of_the_others_uncounted(
+def test_an_unreadable_journal_leaves_none_of_the_others_uncounted(
     engine: Engine,
     folder: Path,
-    keeper: Daemon,
+    daemon: Daemon,
     write: Write,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -629,48 +643,66 @@ def test_a_journal_that_cannot_be_read_leaves_none_of_the_others_uncounted(
     monkeypatch.setattr(aggregation, "MAX_BATCH_BYTES", 1000)
     write(scan(0)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
     write(*(scan(number) for number in range(1, 101)))
-    while keeper.count():
+    while daemon.count():
         pass
     assert counted(engine) == {"scan": 100}
     assert len(caplog.records) == 1
 
 
-def test_a_keeper_throws_away_the_salts_of_past_days(folder: Path, keeper: Daemon) -> None:
-    salts = folder.parent / "salts"
+def test_a_daemon_deletes_the_salts_of_past_days(data_dir: DataDir, daemon: Daemon) -> None:
+    salts = data_dir.salt_folder
     salts.mkdir()
     today = int(time.time()) // DAY
     for day in (today - 1, today, today + 1):
         (salts / f"{day}.salt").write_bytes(b"salt")
-    keeper.tidy()
+    daemon.tidy()
     assert sorted(path.name for path in salts.iterdir()) == [f"{today}.salt", f"{today + 1}.salt"]
 
 
-def test_what_cannot_be_thrown_away_is_named_and_hides_nothing_from_monitoring(
-    folder: Path, keeper: Daemon, caplog: pytest.LogCaptureFixture
+def test_a_salt_that_cannot_be_deleted_is_logged_and_the_status_is_still_written(
+    data_dir: DataDir, daemon: Daemon, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (folder.parent / "salts" / "1.salt").mkdir(parents=True)
+    (data_dir.salt_folder / "1.salt").mkdir(parents=True)
     for _ in range(2):
-        keeper.tidy()
+        daemon.tidy()
     [message] = [record.getMessage() for record in caplog.records]
-    assert message.startswith("Salts of past days are thrown away no more, for now: ")
+    assert message.startswith("Deleting expired salts failed, will retry: ")
     assert "1.salt" in message
-    assert (folder.parent / "state.json").exists()
+    assert (data_dir.folder / "status.json").exists()
 
 
-def test_refreshing_that_works_does_not_say_that_counting_does(
-    tmp_path: Path, folder: Path, write: Write, caplog: pytest.LogCaptureFixture
+def test_the_totals_by_class_go_on_with_the_next_daemon(
+    engine: Engine, data_dir: DataDir, write: Write
+) -> None:
+    write(scan(1), scan(1), scan(2))
+    first = Daemon(engine, data_dir)
+    first.count()
+    first.tidy()
+    assert read_status(data_dir.folder).requests == {"scan": 2, "duplicate": 1}
+    write(scan(3), SCAN._replace(request_class="bot", visitor_hash=""))
+    DropCounter(data_dir.journal_folder).add(4)
+    second = Daemon(engine, data_dir)
+    second.count()
+    for _ in range(2):
+        second.tidy()
+    totals = {"scan": 3, "duplicate": 1, "bot": 1, "dropped": 4}
+    assert read_status(data_dir.folder).requests == totals
+    assert counted(engine) == totals
+
+
+def test_a_refresh_that_works_does_not_log_that_counting_works_again(
+    tmp_path: Path, data_dir: DataDir, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine = connect_database(f"sqlite:///{tmp_path}/other.sqlite")
     migrate(engine)
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE journal_position"))
-    writer = CodeIndexWriter(engine, tmp_path / "directory.json")
-    keeper = Daemon(engine, folder.parent, writer, "here")
+    daemon = Daemon(engine, data_dir)
     write(scan(1))
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
-            keeper.refresh()
-            keeper.count()
-    [message] = [record.getMessage() for record in caplog.records if record.name == FAILURES]
-    assert message.startswith("Scans are counted no more, for now: ")
+            daemon.refresh()
+            daemon.count()
+    [message] = logged(caplog)
+    assert message.startswith("Aggregating scans failed, will retry: ")
     engine.dispose()

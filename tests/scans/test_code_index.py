@@ -1,4 +1,4 @@
-"""The directory: what the keeper writes from either database, and what a scan finds in it."""
+"""The code index: written from either database, read by the workers."""
 
 import os
 import resource
@@ -18,11 +18,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from microsite.db.engine import connect_database
 from microsite.campaigns import service
+from microsite.db.engine import connect_database
+from microsite.scans.code_index import CodeEntry
 from microsite.scans.code_index import CodeIndex
 from microsite.scans.code_index import CodeIndexWriter
-from microsite.scans.code_index import CodeEntry
 from microsite.scans.data_dir import DataDir
 
 NOW = time.time()
@@ -31,7 +31,7 @@ Add = Callable[..., list[str]]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "directory.json"
+    return tmp_path / "codes.json"
 
 
 @pytest.fixture
@@ -41,12 +41,12 @@ def writer(engine: Engine, path: Path) -> CodeIndexWriter:
 
 @pytest.fixture
 def add(engine: Engine) -> Add:
-    """Register placements of a campaign, which is created by the way."""
+    """Return a function that adds placements to a campaign, created if needed."""
 
     def add(slug: str, *labels: str) -> list[str]:
         with Session(engine) as session, session.begin():
-            known = {campaign.slug: campaign for campaign, _ in service.list_campaigns(session)}
-            campaign = known.get(slug) or service.create_campaign(session, slug, slug)
+            campaigns = {campaign.slug: campaign for campaign, _ in service.list_campaigns(session)}
+            campaign = campaigns.get(slug) or service.create_campaign(session, slug, slug)
             return service.add_placements(session, campaign, labels)
 
     return add
@@ -70,26 +70,26 @@ def test_every_placement_is_found_with_its_campaign(
     spring, autumn = add("spring", "one", "two"), add("autumn", "three")
     add("empty")
     writer.refresh()
-    directory = CodeIndex(path)
-    assert len(directory) == 3
+    index = CodeIndex(path)
+    assert len(index) == 3
     for code in spring:
-        assert directory.find(code, NOW) == CodeEntry("spring", None)
-    assert directory.find(autumn[0], NOW) == CodeEntry("autumn", None)
+        assert index.find(code, NOW) == CodeEntry("spring", None)
+    assert index.find(autumn[0], NOW) == CodeEntry("autumn", None)
     for unknown in ("", "0" + spring[0][1:], "\0", "x" * 10_000):
-        assert directory.find(unknown, NOW) is None
+        assert index.find(unknown, NOW) is None
 
 
-def test_a_new_placement_is_found_after_the_next_look(
+def test_a_new_placement_is_found_after_the_next_reload(
     writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     [first] = add("spring", "one")
     writer.refresh()
-    directory = CodeIndex(path)
+    index = CodeIndex(path)
     [second] = add("spring", "two")
     assert writer.refresh()
-    directory.reload_if_changed()
-    assert directory.find(second, NOW) == CodeEntry("spring", None)
-    assert directory.find(first, NOW) == CodeEntry("spring", None)
+    index.reload_if_changed()
+    assert index.find(second, NOW) == CodeEntry("spring", None)
+    assert index.find(first, NOW) == CodeEntry("spring", None)
 
 
 def test_a_campaign_ends_at_its_time_without_a_refresh(
@@ -99,10 +99,10 @@ def test_a_campaign_ends_at_its_time_without_a_refresh(
     at = float(int(NOW) + 3600)
     end(engine, "spring", at)
     writer.refresh()
-    directory = CodeIndex(path)
-    assert directory.find(code, at - 0.001) == CodeEntry("spring", at)
-    assert directory.find(code, at) is None
-    assert directory.find(code, at + 365 * 86400) is None
+    index = CodeIndex(path)
+    assert index.find(code, at - 0.001) == CodeEntry("spring", at)
+    assert index.find(code, at) is None
+    assert index.find(code, at + 365 * 86400) is None
 
 
 def test_a_placement_that_is_committed_after_a_later_one_is_found(
@@ -118,27 +118,27 @@ def test_a_placement_that_is_committed_after_a_later_one_is_found(
         [late] = service.add_placements(second, spring, ["late"])
         second.commit()
         assert writer.refresh()
-        directory = CodeIndex(path)
-        assert directory.find(late, NOW) == CodeEntry("spring", None)
-        assert directory.find(early, NOW) is None
+        index = CodeIndex(path)
+        assert index.find(late, NOW) == CodeEntry("spring", None)
+        assert index.find(early, NOW) is None
         first.commit()
     assert writer.refresh()
-    directory.reload_if_changed()
-    assert len(directory) == 2
-    assert directory.find(early, NOW) == CodeEntry("spring", None)
+    index.reload_if_changed()
+    assert len(index) == 2
+    assert index.find(early, NOW) == CodeEntry("spring", None)
 
 
-def test_the_end_of_a_campaign_is_noticed(
+def test_the_end_of_a_campaign_takes_effect_after_a_refresh(
     engine: Engine, writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     [ended], [other] = add("spring", "one"), add("autumn", "one")
     writer.refresh()
-    directory = CodeIndex(path)
+    index = CodeIndex(path)
     end(engine, "spring", NOW - 60)
     assert writer.refresh()
-    directory.reload_if_changed()
-    assert directory.find(ended, NOW) is None
-    assert directory.find(other, NOW) is not None
+    index.reload_if_changed()
+    assert index.find(ended, NOW) is None
+    assert index.find(other, NOW) is not None
 
 
 def test_the_file_is_written_only_when_something_changed(
@@ -156,9 +156,7 @@ def test_the_file_is_written_only_when_something_changed(
     assert writer.refresh()
 
 
-def test_a_file_that_is_gone_is_written_again(
-    writer: CodeIndexWriter, path: Path, add: Add
-) -> None:
+def test_a_deleted_file_is_written_again(writer: CodeIndexWriter, path: Path, add: Add) -> None:
     add("spring", "one")
     writer.refresh()
     path.unlink()
@@ -166,7 +164,7 @@ def test_a_file_that_is_gone_is_written_again(
     assert len(CodeIndex(path)) == 1
 
 
-def test_a_keeper_that_begins_writes_the_file_anew(
+def test_a_new_writer_replaces_a_damaged_file(
     engine: Engine, writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     add("spring", "one")
@@ -176,9 +174,7 @@ def test_a_keeper_that_begins_writes_the_file_anew(
     assert len(CodeIndex(path)) == 1
 
 
-def test_no_file_is_left_beside_the_directory(
-    writer: CodeIndexWriter, path: Path, add: Add
-) -> None:
+def test_no_temporary_file_is_left(writer: CodeIndexWriter, path: Path, add: Add) -> None:
     for label in ("one", "two", "three"):
         add("spring", label)
         writer.refresh()
@@ -187,16 +183,16 @@ def test_no_file_is_left_beside_the_directory(
     ]
 
 
-def test_without_a_file_nothing_is_found_until_there_is_one(
+def test_codes_are_found_as_soon_as_there_is_a_file(
     writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     [code] = add("spring", "one")
-    directory = CodeIndex(path)
-    assert len(directory) == 0
-    assert directory.find(code, NOW) is None
+    index = CodeIndex(path)
+    assert len(index) == 0
+    assert index.find(code, NOW) is None
     writer.refresh()
-    directory.reload_if_changed()
-    assert directory.find(code, NOW) is not None
+    index.reload_if_changed()
+    assert index.find(code, NOW) is not None
 
 
 DAMAGED = {
@@ -204,7 +200,7 @@ DAMAGED = {
     "cut off": b'[["spring",null,["222222"',
     "zeros, as after a loss of power": bytes(4096),
     "invalid UTF-8": b'[["spr\xffng",null,["222222"]]]',
-    "another form": b'{"222222": "spring"}',
+    "another structure": b'{"222222": "spring"}',
     "other types": b'[["spring",null,[1]]]',
     "a number too large": b'[["spring",1e999,["222222"]]]',
     "deeply nested": b"[" * 100_000,
@@ -214,60 +210,83 @@ DAMAGED = {
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_damaged_file_leaves_the_last_good_copy_in_use(path: Path, content: bytes) -> None:
     path.write_bytes(b'[["spring",null,["222222","K7F3M4"]]]')
-    directory = CodeIndex(path)
+    index = CodeIndex(path)
     replace(path, content)
-    directory.reload_if_changed()
-    assert directory.find("222222", NOW) == CodeEntry("spring", None)
+    index.reload_if_changed()
+    assert index.find("222222", NOW) == CodeEntry("spring", None)
     assert len(CodeIndex(path)) == 0
     replace(path, b'[["autumn",null,["222222"]]]')
-    directory.reload_if_changed()
-    assert directory.find("222222", NOW) == CodeEntry("autumn", None)
-    assert directory.find("K7F3M4", NOW) is None
+    index.reload_if_changed()
+    assert index.find("222222", NOW) == CodeEntry("autumn", None)
+    assert index.find("K7F3M4", NOW) is None
 
 
 @hypothesis_settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100
 )
 @given(st.data())
-def test_whatever_stands_in_the_file_a_scan_is_answered(path: Path, data: st.DataObject) -> None:
+def test_any_file_content_is_loaded_or_ignored_without_an_error(
+    path: Path, data: st.DataObject
+) -> None:
     good = bytearray(b'[["spring",null,["222222","K7F3M4"]],["autumn",1e9,["XXXXXX"]]]')
     for _ in range(data.draw(st.integers(1, 5))):
         good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
     replace(path, bytes(good))
-    directory = CodeIndex(path)
-    directory.reload_if_changed()
-    directory.find("222222", NOW)
+    index = CodeIndex(path)
+    index.reload_if_changed()
+    index.find("222222", NOW)
 
 
-def test_a_file_that_is_gone_leaves_the_last_good_copy_in_use(path: Path) -> None:
+def test_a_deleted_file_leaves_the_last_good_copy_in_use(path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
-    directory = CodeIndex(path)
+    index = CodeIndex(path)
     path.unlink()
-    directory.reload_if_changed()
-    assert directory.find("222222", NOW) == CodeEntry("spring", None)
+    index.reload_if_changed()
+    assert index.find("222222", NOW) == CodeEntry("spring", None)
 
 
-def test_a_file_that_is_the_same_is_not_read_again(path: Path) -> None:
+def test_an_unchanged_file_is_not_read_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_bytes(b'[["spring",null,["222222"]]]')
+    index = CodeIndex(path)
+    reads: list[Path] = []
+    read_bytes = Path.read_bytes
+
+    def count_read(file: Path) -> bytes:
+        reads.append(file)
+        return read_bytes(file)
+
+    monkeypatch.setattr(Path, "read_bytes", count_read)
+    for _ in range(3):
+        index.reload_if_changed()
+    assert reads == []
+    replace(path, b'[["autumn",null,["222222"]]]')
+    for _ in range(3):
+        index.reload_if_changed()
+    assert reads == [path]
+    assert index.find("222222", NOW) == CodeEntry("autumn", None)
+
+
+def test_a_file_written_in_place_with_its_old_time_is_read_again(path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     status = path.stat()
-    directory = CodeIndex(path)
+    index = CodeIndex(path)
     with path.open("r+b") as file:
-        file.write(b'[["autumn"')
+        file.write(b'[["summer"')
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    directory.reload_if_changed()
-    assert directory.find("222222", NOW) == CodeEntry("spring", None)
+    index.reload_if_changed()
+    assert index.find("222222", NOW) == CodeEntry("summer", None)
 
 
 def test_40_000_codes_are_read_in_a_moment(path: Path) -> None:
     codes = ",".join(f'"{number:06}"' for number in range(40_000))
     path.write_text(f'[["spring",null,[{codes}]]]')
     begin = time.process_time()
-    directory = CodeIndex(path)
+    index = CodeIndex(path)
     assert time.process_time() - begin < 0.5
-    assert len(directory) == 40_000
+    assert len(index) == 40_000
 
 
-def test_a_disk_that_takes_no_more_keeps_the_file_and_nothing_beside_it(
+def test_a_full_disk_keeps_the_file_and_leaves_no_temporary_file(
     writer: CodeIndexWriter, path: Path, add: Add
 ) -> None:
     add("spring", "one")
@@ -287,7 +306,7 @@ def test_a_disk_that_takes_no_more_keeps_the_file_and_nothing_beside_it(
     assert len(CodeIndex(path)) == 2
 
 
-def test_an_unreachable_database_keeps_the_file(tmp_path: Path, path: Path) -> None:
+def test_the_file_stays_when_the_database_is_unreachable(tmp_path: Path, path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     nowhere = connect_database(f"postgresql+psycopg://site@/site?host={tmp_path}")
     with pytest.raises(SQLAlchemyError):
@@ -296,7 +315,7 @@ def test_an_unreachable_database_keeps_the_file(tmp_path: Path, path: Path) -> N
     nowhere.dispose()
 
 
-def test_a_database_without_tables_keeps_the_file(tmp_path: Path, path: Path) -> None:
+def test_the_file_stays_when_the_database_has_no_tables(tmp_path: Path, path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     empty = connect_database(f"sqlite:///{tmp_path}/empty.sqlite")
     with pytest.raises(SQLAlchemyError):
@@ -305,16 +324,16 @@ def test_a_database_without_tables_keeps_the_file(tmp_path: Path, path: Path) ->
     empty.dispose()
 
 
-def test_a_start_without_database_serves_the_last_good_copy(tmp_path: Path) -> None:
-    instance = DataDir(tmp_path)
-    instance.code_index_path.write_bytes(b'[["spring",null,["222222"]]]')
+def test_the_last_good_copy_is_served_without_a_database(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+    data_dir.code_index_path.write_bytes(b'[["spring",null,["222222"]]]')
     nowhere = connect_database(f"postgresql+psycopg://site@/site?host={tmp_path}")
-    instance.prepare(nowhere)
-    assert instance.code_index.find("222222", NOW) == CodeEntry("spring", None)
+    data_dir.prepare(nowhere)
+    assert data_dir.code_index.find("222222", NOW) == CodeEntry("spring", None)
     nowhere.dispose()
 
 
-def test_a_code_of_a_campaign_without_end_is_found_for_ever(path: Path) -> None:
+def test_a_code_of_a_campaign_without_end_never_expires(path: Path) -> None:
     path.write_bytes(b'[["spring",null,["222222"]]]')
     century = timedelta(days=36525).total_seconds()
     assert CodeIndex(path).find("222222", NOW + century) == CodeEntry("spring", None)
