@@ -1,4 +1,4 @@
-"""What a style refuses, and how wide symbols come out."""
+"""Styles: rejected values, and the printed width of symbols."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,67 +10,67 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.qr.canvas.shapes import Image
-from microsite.qr.design.sizes import module_width
-from microsite.qr.design.sizes import snapped
-from microsite.qr.design.style import METHODS
+from microsite.qr.canvas.shapes import RasterImage
+from microsite.qr.design.sizes import compute_module_width
+from microsite.qr.design.sizes import snap_to_dots
+from microsite.qr.design.style import PRINT_METHODS
 from microsite.qr.design.style import Style
-from microsite.qr.design.style import width_for
-from microsite.qr.pipeline import artwork
-from tests.support.pages import ADDRESS
+from microsite.qr.design.style import min_width_for_distance
+from microsite.qr.pipeline import build_artwork
+from tests.support.artwork_files import ADDRESS
 
-LOGO = Image(1, 1, 1, b"\0", b"")
+LOGO = RasterImage(1, 1, 1, b"\0", b"")
 
 
-def refusal(make: Callable[[], object]) -> str:
-    with pytest.raises(ValueError, match=r"\.$") as refused:
-        make()
-    return str(refused.value)
+def error_message(function: Callable[[], object]) -> str:
+    with pytest.raises(ValueError, match=r"\.$") as error:
+        function()
+    return str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("fields", "sentence"),
     [
-        ({"width_mm": 19.99}, "19.99 mm wide cannot be relied on to scan in the hand"),
-        ({"width_mm": 0}, "0 mm wide cannot be relied on to scan in the hand: it takes 20 mm"),
+        ({"width_mm": 19.99}, "19.99 mm wide does not scan reliably in the hand"),
+        ({"width_mm": 0}, "0 mm wide does not scan reliably in the hand: use 20 mm"),
         ({"width_mm": -30}, "-30 mm wide"),
         ({"width_mm": nan}, "nan mm wide"),
-        ({"width_mm": inf}, "take 5000 mm or less"),
-        ({"distance_mm": 2000}, "30 mm wide cannot be relied on to scan from 2000 mm away"),
-        ({"distance_mm": 2000}, "it takes 200 mm or more"),
-        ({"distance_mm": nan}, "A scan distance of nan mm cannot be"),
-        ({"distance_mm": -1}, "A scan distance of -1 mm cannot be"),
-        ({"quiet_zone": 3}, "A quiet zone of 3 modules is too narrow: it takes 4 or more"),
+        ({"width_mm": inf}, "use 5000 mm or less"),
+        ({"distance_mm": 2000}, "30 mm wide does not scan reliably from 2000 mm away"),
+        ({"distance_mm": 2000}, "use 200 mm or more"),
+        ({"distance_mm": nan}, "A scan distance of nan mm is not valid"),
+        ({"distance_mm": -1}, "A scan distance of -1 mm is not valid"),
+        ({"quiet_zone": 3}, "A quiet zone of 3 modules is too narrow: use 4 or more"),
         ({"quiet_zone": -1}, "A quiet zone of -1 modules"),
-        ({"method": "stone"}, "it is one of offset, laser, inkjet, thermal, banner"),
-        ({"dpi": 0}, "A printer of 0 dpi cannot be: take 600"),
-        ({"dpi": -300}, "A printer of -300 dpi"),
-        ({"bleed_mm": -1}, "A bleed of -1 mm cannot be cut: take 3 mm"),
+        ({"print_method": "stone"}, "use offset, laser, inkjet, thermal, banner"),
+        ({"dpi": 0}, "A resolution of 0 dpi is not valid: use 600"),
+        ({"dpi": -300}, "A resolution of -300 dpi"),
+        ({"bleed_mm": -1}, "A bleed of -1 mm is not valid: use 3 mm"),
         ({"bleed_mm": nan}, "A bleed of nan mm"),
-        ({"level": "X"}, "There is no error-correction level 'X': it is L, M, Q or H"),
-        ({"frame": "gold"}, "it is plain, framed or sticker"),
-        ({"frame": "framed", "language": "xx"}, "No call to action is known in the language 'xx'"),
-        ({"logo": LOGO}, "Level M has no correction to spare for a logo: take H, or Q"),
+        ({"level": "X"}, "Unknown error-correction level 'X': use L, M, Q or H"),
+        ({"frame": "gold"}, "use plain, framed or sticker"),
+        ({"frame": "framed", "language": "xx"}, "There is no default call to action in 'xx'"),
+        ({"logo": LOGO}, "Level M has too little error correction for a logo: use H or Q"),
         ({"logo": LOGO, "level": "H", "logo_share": 0.4}, "A logo of 40% of the symbol's width"),
-        ({"logo": LOGO, "level": "H", "logo_share": 0.4}, "take 20% or less"),
+        ({"logo": LOGO, "level": "H", "logo_share": 0.4}, "use 20% or less"),
     ],
 )
-def test_what_would_not_scan_is_refused_with_what_does(
-    asked: dict[str, Any], sentence: str
+def test_an_unreliable_style_is_rejected_with_a_value_that_works(
+    fields: dict[str, Any], sentence: str
 ) -> None:
-    assert sentence in refusal(lambda: Style(**asked))
+    assert sentence in error_message(lambda: Style(**fields))
 
 
 @pytest.mark.parametrize(("distance_mm", "width_mm"), [(0, 20), (150, 20), (300, 30), (2000, 200)])
-def test_a_code_is_a_tenth_of_the_scan_distance_wide_but_never_under_20_mm(
+def test_the_minimum_width_is_a_tenth_of_the_scan_distance_and_at_least_20_mm(
     distance_mm: float, width_mm: float
 ) -> None:
-    assert width_for(distance_mm) == width_mm
+    assert min_width_for_distance(distance_mm) == width_mm
     assert Style(width_mm=width_mm, distance_mm=distance_mm).width_mm == width_mm
 
 
 @pytest.mark.parametrize(
-    ("method", "across", "least"),
+    ("print_method", "across", "min_width"),
     [
         ("offset", 185, "31.33"),
         ("laser", 185, "31.33"),
@@ -79,14 +79,16 @@ def test_a_code_is_a_tenth_of_the_scan_distance_wide_but_never_under_20_mm(
         ("banner", 33, "33.53"),
     ],
 )
-def test_modules_too_fine_for_the_print_method_are_refused_with_the_width_it_takes(
-    method: str, across: int, least: str
+def test_modules_too_fine_for_the_print_method_are_rejected_with_the_minimum_width(
+    print_method: str, across: int, min_width: str
 ) -> None:
-    style = Style(width_mm=24, method=method)
-    told = refusal(lambda: module_width(across, style))
-    assert f"too fine for {method} printing: it takes {least} mm or more" in told
-    wide = module_width(across, Style(width_mm=float(least), method=method))
-    assert wide * across == pytest.approx(float(least))
+    style = Style(width_mm=24, print_method=print_method)
+    message = error_message(lambda: compute_module_width(across, style))
+    assert f"too fine for {print_method} printing: use {min_width} mm or more" in message
+    module_mm = compute_module_width(
+        across, Style(width_mm=float(min_width), print_method=print_method)
+    )
+    assert module_mm * across == pytest.approx(float(min_width))
 
 
 @pytest.mark.parametrize(
@@ -104,30 +106,30 @@ def test_modules_too_fine_for_the_print_method_are_refused_with_the_width_it_tak
         (26.4, 127, 4, 26.4),
     ],
 )
-def test_snapping_takes_the_nearest_width_that_has_whole_dots_a_module_and_20_mm(
+def test_snapping_uses_the_nearest_width_with_whole_dots_per_module_and_at_least_20_mm(
     width_mm: float, dpi: int, module_dots: int, printed_mm: float
 ) -> None:
-    raster = snapped(33, Style(width_mm=width_mm, dpi=dpi))
+    raster = snap_to_dots(33, Style(width_mm=width_mm, dpi=dpi))
     assert (raster.module_dots, raster.dots) == (module_dots, 33 * module_dots)
     assert raster.width_mm == pytest.approx(printed_mm, abs=1e-6)
     assert raster.module_mm == pytest.approx(printed_mm / 33, abs=1e-6)
 
 
 @given(st.integers(21, 185), st.floats(33, 120), st.integers(600, 1200), st.sampled_from([0, 250]))
-def test_snapping_moves_half_a_dot_a_module_or_just_over_the_least_width(
+def test_snapping_changes_a_module_by_half_a_dot_or_to_the_minimum_width(
     across: int, width_mm: float, dpi: int, distance_mm: float
 ) -> None:
     style = Style(width_mm=width_mm, dpi=dpi, distance_mm=distance_mm)
-    raster, least = snapped(across, style), width_for(distance_mm)
+    raster, min_width = snap_to_dots(across, style), min_width_for_distance(distance_mm)
     dot_mm = 25.4 / dpi
-    assert raster.width_mm >= least - 1e-6
+    assert raster.width_mm >= min_width - 1e-6
     assert raster.module_mm >= 0.169333
-    off_dots = (raster.module_mm - width_mm / across) / dot_mm
-    one_less_mm = raster.module_mm - dot_mm
-    if one_less_mm < 0.169333 or one_less_mm * across < least - 1e-6:
-        assert -0.500001 <= off_dots <= 1.500001  # the nearest may be just too small
+    difference_dots = (raster.module_mm - width_mm / across) / dot_mm
+    one_dot_less_mm = raster.module_mm - dot_mm
+    if one_dot_less_mm < 0.169333 or one_dot_less_mm * across < min_width - 1e-6:
+        assert -0.500001 <= difference_dots <= 1.500001  # the nearest may be too small
     else:
-        assert abs(off_dots) <= 0.500001
+        assert abs(difference_dots) <= 0.500001
 
 
 @pytest.mark.parametrize(
@@ -139,24 +141,24 @@ def test_snapping_moves_half_a_dot_a_module_or_just_over_the_least_width(
         (185, 40, 300, 470, "62.66"),
     ],
 )
-def test_fewer_than_four_dots_a_module_are_refused_and_both_mends_work(
+def test_fewer_than_four_dots_per_module_are_rejected_and_both_suggestions_work(
     across: int, width_mm: float, dpi: int, finer: int, wider: str
 ) -> None:
     style = Style(width_mm=width_mm, dpi=dpi)
-    assert refusal(lambda: snapped(across, style)) == (
+    assert error_message(lambda: snap_to_dots(across, style)) == (
         f"At {dpi} dpi and {width_mm} mm a module has fewer than 4 dots:"
-        f" take {finer} dpi or more, or {wider} mm or more."
+        f" use {finer} dpi or more, or {wider} mm or more."
     )
-    snapped(across, replace(style, dpi=finer))
-    refusal(lambda: snapped(across, replace(style, dpi=finer - 1)))
-    assert snapped(across, replace(style, width_mm=float(wider))).module_dots == 4
+    snap_to_dots(across, replace(style, dpi=finer))
+    error_message(lambda: snap_to_dots(across, replace(style, dpi=finer - 1)))
+    assert snap_to_dots(across, replace(style, width_mm=float(wider))).module_dots == 4
 
 
-def test_without_a_resolution_the_width_is_the_very_one_and_with_one_it_is_snapped() -> None:
-    assert artwork(ADDRESS, Style(width_mm=40)).width_mm == pytest.approx(40)
-    assert artwork(ADDRESS, Style(width_mm=30, dpi=300)).width_mm == pytest.approx(30.734)
+def test_the_width_is_exact_without_a_resolution_and_snapped_with_one() -> None:
+    assert build_artwork(ADDRESS, Style(width_mm=40)).width_mm == pytest.approx(40)
+    assert build_artwork(ADDRESS, Style(width_mm=30, dpi=300)).width_mm == pytest.approx(30.734)
 
 
-def test_every_method_prints_a_short_address_at_twice_the_least_width() -> None:
-    for method in METHODS:
-        assert artwork(ADDRESS, Style(width_mm=40, method=method)).across == 33
+def test_every_print_method_prints_a_short_address_at_twice_the_minimum_width() -> None:
+    for print_method in PRINT_METHODS:
+        assert build_artwork(ADDRESS, Style(width_mm=40, print_method=print_method)).across == 33
