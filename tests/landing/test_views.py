@@ -99,9 +99,9 @@ def test_there_is_no_large_button_without_a_store_to_open(visitor: str, app: Fla
 
 def test_every_store_button_redirects_to_that_store(app: Flask) -> None:
     configured = services(app).config.stores
-    found = store_links(get_page(app, user_agent=visitors.WINDOWS))
-    assert len(found) == 9
-    for link in found:
+    links = store_links(get_page(app, user_agent=visitors.WINDOWS))
+    assert len(links) == 9
+    for link in links:
         answer = get(app, link, visitors.WINDOWS)
         assert answer.status_code == 302
         host = urlsplit(configured[link.partition("store=")[2]].link).hostname
@@ -158,9 +158,9 @@ def test_an_unknown_or_ended_code_gets_the_page_without_code(
 ) -> None:
     without = get(app_with_codes, "/en/app").text
     for code in (codes.ended, "222222", "K" * 2000, "%3Cscript%3E", "…"):
-        found = get(app_with_codes, f"/en/app/{code}")
-        assert found.status_code == 200
-        links = store_links(ParsedHtml(found.text))
+        answer = get(app_with_codes, f"/en/app/{code}")
+        assert answer.status_code == 200
+        links = store_links(ParsedHtml(answer.text))
         assert links == store_links(ParsedHtml(without))
         assert all(link.startswith("/q?") for link in links)
 
@@ -178,12 +178,12 @@ def test_the_canonical_url_has_no_code(app_with_codes: Flask, codes: Codes) -> N
     for tag in LANGUAGES:
         html = get_page(app_with_codes, f"/{tag}/app/{codes.active}")
         assert html.one("link", rel="canonical")["href"] == alternates[tag]
-        found = {
+        hreflang = {
             link["hreflang"]: link["href"]
             for link in html.all("link", rel="alternate")
             if "hreflang" in link.attributes
         }
-        assert found == {**alternates, "x-default": f"{ORIGIN}/en/app"}
+        assert hreflang == {**alternates, "x-default": f"{ORIGIN}/en/app"}
         assert html.one("meta", property="og:url")["content"] == alternates[tag]
 
 

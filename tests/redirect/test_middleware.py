@@ -1,6 +1,5 @@
 """The redirect middleware over HTTP: the responses, and the lines in the journal."""
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,10 +33,9 @@ from microsite.scans import journal
 from microsite.scans import journal_reader
 from microsite.scans.data_dir import DataDir
 from microsite.scans.journal import JournalEntry
+from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
-
-Settings = Callable[..., Config]
 
 APP_STORE = "https://apps.apple.com/cn/app/id1000000000"
 PACKAGE = "com.yitong.mbank.psbc"

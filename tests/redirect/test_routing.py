@@ -1,10 +1,7 @@
 """Routing: named visitors and their outcomes."""
 
-from collections.abc import Callable
-
 import pytest
 
-from microsite.config.schema import Config
 from microsite.config.store_schema import RoutingSettings
 from microsite.detection.device_type import DeviceType
 from microsite.detection.visitor import Visitor
@@ -13,8 +10,7 @@ from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import route
 from microsite.redirect.routing import route_choice
 from microsite.redirect.routing import store_for
-
-Settings = Callable[..., Config]
+from tests.conftest import Settings
 
 
 @pytest.fixture

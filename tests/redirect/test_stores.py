@@ -1,6 +1,5 @@
 """Stores: the URLs of redirects, with the attribution parameters of each store."""
 
-from collections.abc import Callable
 from urllib.parse import parse_qs
 from urllib.parse import parse_qsl
 from urllib.parse import urlsplit
@@ -10,12 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.campaigns.codes import ALPHABET
-from microsite.config.schema import Config
 from microsite.redirect.stores import Store
 from microsite.redirect.stores import add_query_parameter
 from microsite.redirect.stores import build_stores
-
-Settings = Callable[..., Config]
+from tests.conftest import Settings
 
 
 def store(link: str, attribution: str, provider: str = "") -> Store:
