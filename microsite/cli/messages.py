@@ -1,5 +1,7 @@
 """`microsite messages`: list, show, retry, delete."""
 
+from collections.abc import Sequence
+
 import click
 from flask.cli import AppGroup
 
@@ -58,7 +60,7 @@ def retry(references: tuple[str, ...]) -> None:
             found = list(service.list_messages(session, waiting=True))
         for message in found:
             message.next_attempt_at, message.sent_at = utc_now(), None
-    click.echo(f"Queued {len(found)} messages.")
+    click.echo(f"Queued {_count(found)}.")
     if not current_config().mail.host:
         click.echo(
             "No mail server is configured (mail.host): messages are stored, not mailed.", err=True
@@ -72,7 +74,11 @@ def delete(references: tuple[str, ...]) -> None:
     with transaction() as session, session.begin():
         for reference in references:
             session.delete(service.get_message(session, reference))
-    click.echo(f"Deleted {len(references)} messages.")
+    click.echo(f"Deleted {_count(references)}.")
+
+
+def _count(messages: Sequence[object]) -> str:
+    return "1 message" if len(messages) == 1 else f"{len(messages)} messages"
 
 
 def _describe_status(message: Message) -> str:

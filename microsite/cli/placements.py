@@ -53,8 +53,8 @@ def add(campaign: str, labels: tuple[str, ...], label_file: TextIO | None) -> No
     repeated = [row.label for row in added if row.label in existing]
     if repeated:
         click.echo(
-            f"Note: {len(repeated):,} of these labels were already in the campaign, for example"
-            f" {repeated[0]!r}; each has a second code now.",
+            f"Note: labels that were already in the campaign: {len(repeated):,}, for example"
+            f" {repeated[0]!r}; each has another code now.",
             err=True,
         )
 
