@@ -60,9 +60,9 @@ class Artwork:
 def build_artwork(payload: str, style: Style, captions: Sequence[str] = ()) -> Artwork:
     """Return the artwork of a payload, with captions below.
 
-    Raise ValueError that names a value that works for a payload too long for a symbol, a width too
-    small for its modules, a logo or a caption that does not fit, and a character that the font
-    lacks.
+    Raise ValueError for a payload too long for a symbol, a width too small for its modules, a logo
+    or a caption that does not fit, and a character that the font lacks. The message includes a
+    value that works.
     """
     symbol = encode_strongest(payload, style.level)
     across = symbol.size + 2 * style.quiet_zone
@@ -91,7 +91,7 @@ def render(artwork: Artwork, file_format: Format) -> bytes:
     """Return the artwork as a file. Equal artwork gives equal bytes.
 
     A PNG has whole dots per module, so its exact width is that of `sizes.snap_to_dots`. Raise
-    ValueError that names a value that works if it has too few or too many dots.
+    ValueError if it would have too few or too many dots; the message includes a value that works.
     """
     match file_format:
         case "svg":

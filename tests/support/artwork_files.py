@@ -24,9 +24,9 @@ needs_fonts = pytest.mark.skipif(
 )
 
 
-def render_to_image(file: bytes, form: Format, dpi: int = DPI) -> Image.Image:
+def render_to_image(file: bytes, file_format: Format, dpi: int = DPI) -> Image.Image:
     """Return a file as a viewer shows it, on white."""
-    match form:
+    match file_format:
         case "png":
             image = Image.open(BytesIO(file))
         case "svg":

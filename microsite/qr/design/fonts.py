@@ -92,7 +92,7 @@ class Face:
 def load_face(folder: str, weight: Weight, language: str) -> Face:
     """Return the face for a language, loaded once per process.
 
-    Raise ValueError that names the package to install if there is no such font.
+    Raise ValueError, with the package to install, if the font is missing.
     """
     from fontTools.ttLib import TTCollection
     from fontTools.ttLib import TTLibError

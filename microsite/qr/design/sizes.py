@@ -15,7 +15,7 @@ from microsite.qr.design.style import Style
 from microsite.qr.design.style import min_width_for_distance
 
 MAX_PNG_PIXELS = 9_000
-"""Pixels along a side: 38 cm at 600 dpi, and the most that Pillow reads without a warning."""
+"""Pixels along a side: 38 cm at 600 dpi, and the limit of Pillow before it warns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Raster:
 def compute_module_width(across: int, style: Style) -> float:
     """Return the module width in mm of a symbol `across` modules wide, quiet zone included.
 
-    It is a whole number of dots if the style sets a resolution. Raise ValueError that names a size
-    that works if modules are too small for the print method or the resolution.
+    It is a whole number of dots if the style sets a resolution. Raise ValueError, with a size that
+    works, if modules are too small for the print method or the resolution.
     """
     print_method = PRINT_METHODS[style.print_method]
     min_width = across * print_method.min_module_mm

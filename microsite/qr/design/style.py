@@ -70,7 +70,7 @@ PRINT_METHODS: Mapping[str, PrintMethod] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """The look of codes. Raise ValueError that names a valid value if a field is not reliable.
+    """The look of codes. Raise ValueError, with a value that works, if codes might not scan.
 
     width_mm: the printed width of the symbol, quiet zone included; frames are added around it.
     distance_mm: the distance from which it is scanned; 0 for a code in the hand.
