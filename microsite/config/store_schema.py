@@ -55,7 +55,7 @@ class StoreSettings(Section, frozen=True):
 
 
 class InAppRule(Section, frozen=True):
-    """Where scans from an in-app browser go: `store` (as from any browser), `guide` (the landing
+    """Target of scans from an in-app browser: `store` (as from any browser), `guide` (the landing
     page, which explains how to open a browser) or the name of a store that this app can open.
     """
 

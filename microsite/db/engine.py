@@ -16,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from microsite.config.section import ConfigError
 
-LOCK_TIMEOUT_SECONDS = 4
+SQLITE_LOCK_TIMEOUT_SECONDS = 4
 CONNECT_TIMEOUT_SECONDS = 4
 DATABASE_TIMEOUT_SECONDS = 4.5
 """Limit for a visitor's request (`run_with_timeout`), longer than the two above."""
@@ -49,7 +49,7 @@ def connect_database(url: str) -> Engine:
     """
     is_sqlite = url.startswith("sqlite")
     options: dict[str, Any] = (
-        {"connect_args": {"timeout": LOCK_TIMEOUT_SECONDS}}
+        {"connect_args": {"timeout": SQLITE_LOCK_TIMEOUT_SECONDS}}
         if is_sqlite
         else {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
     )

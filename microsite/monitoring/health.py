@@ -1,8 +1,6 @@
 """Health checks: /healthz for the process, /readyz for everything that can need attention."""
 
 import os
-from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any
 
 from flask import Blueprint
@@ -20,12 +18,11 @@ from microsite.daemon.locks import is_running
 from microsite.daemon.status import read_status
 from microsite.news.service import NewsService
 from microsite.scans.data_dir import DataDir
+from microsite.web.client import is_from_this_machine
 
 MIN_FREE_DISK_BYTES = 100 * 1024 * 1024
 MAX_LAG_BYTES = 16 * 1024 * 1024
 """Some 150,000 scans."""
-PROXY_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
-"""Headers that proxies add to the requests they pass on."""
 
 health = Blueprint("health", __name__)
 
@@ -55,17 +52,6 @@ def show_readiness() -> Response:
     response.status_code = 200 if state["ready"] else 503
     response.cache_control.no_store = True
     return response
-
-
-def is_from_this_machine(environ: Mapping[str, Any]) -> bool:
-    """Return True if a request was made on this machine and did not pass through a proxy."""
-    if any(header in environ for header in PROXY_HEADERS):
-        return False
-    original = environ.get("werkzeug.proxy_fix.orig", environ)
-    try:
-        return ip_address(original["REMOTE_ADDR"]).is_loopback
-    except (KeyError, ValueError):  # a Unix socket, which belongs to a proxy
-        return False
 
 
 def collect_state(data_dir: DataDir, news: NewsService, config: Config) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from microsite.context import current_news
 from microsite.daemon.status import DaemonStatus
 from microsite.daemon.status import read_status
 from microsite.monitoring.health import collect_state
-from microsite.monitoring.health import is_from_this_machine
 from microsite.scans.reports import REQUEST_CLASSES
+from microsite.web.client import is_from_this_machine
 
 metrics = Blueprint("metrics", __name__)
 

@@ -1,1 +1,1 @@
-"""What every page shares: headers, caching, languages, errors, protection against forgery."""
+"""Shared by all pages: headers, caching, languages, errors, protection against forgery."""

@@ -1,6 +1,5 @@
 """The engine: migrations on both databases, SQLite's pragmas, invalid URLs."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 from sqlalchemy import inspect
-from sqlalchemy import select
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
@@ -29,10 +26,10 @@ from tests.conftest import postgresql_database
 TABLES = {
     Campaign.__tablename__,
     Placement.__tablename__,
-    models.tally.name,
-    models.repeat_token.name,
-    models.position.name,
-    models.loss.name,
+    models.scan_count.name,
+    models.visitor_hash.name,
+    models.journal_position.name,
+    models.dropped_count.name,
     Message.__tablename__,
 }
 
@@ -52,40 +49,11 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def test_migrate_creates_every_table_and_can_run_again(empty: Engine) -> None:
     migrate(empty)
     with empty.begin() as connection:
-        connection.execute(text("INSERT INTO journal_loss (owner, total) VALUES ('here', 3)"))
+        connection.execute(text("INSERT INTO dropped_count (node_id, total) VALUES ('here', 3)"))
     migrate(empty)
     assert set(inspect(empty).get_table_names()) >= TABLES
     with empty.connect() as connection:
-        assert connection.scalar(text("SELECT total FROM journal_loss")) == 3
-
-
-def test_placements_from_before_lists_of_branches_have_no_region_and_no_notes(
-    empty: Engine,
-) -> None:
-    migrate(empty, "0001")
-    with empty.begin() as connection:
-        connection.execute(
-            text("INSERT INTO campaign VALUES (1, 'spring', 'Spring', '2027-01-01', NULL)")
-        )
-        connection.execute(
-            text("INSERT INTO placement VALUES (1, 1, '234567', 'Branch', '2027-01-01')")
-        )
-    migrate(empty)
-    with Session(empty) as session:
-        placement = session.scalars(select(Placement)).one()
-        assert (placement.code, placement.external_id) == ("234567", None)
-        assert (placement.region, placement.notes) == ("", {})
-
-
-def test_positions_from_before_they_had_a_day_are_as_if_counted_today(empty: Engine) -> None:
-    migrate(empty, "0003")
-    with empty.begin() as connection:
-        connection.execute(text("INSERT INTO journal_position VALUES ('here-1.journal', 80)"))
-    migrate(empty)
-    with empty.connect() as connection:
-        [row] = connection.execute(text("SELECT journal, bytes, day FROM journal_position"))
-    assert tuple(row)[:2] == ("here-1.journal", 80)
-    assert abs(row.day - time.time() / 86400) < 2
+        assert connection.scalar(text("SELECT total FROM dropped_count")) == 3
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
@@ -105,11 +73,11 @@ def test_constraints_have_predictable_names(engine: Engine) -> None:
     assert [key["name"] for key in inspector.get_foreign_keys("placement")] == [
         "fk_placement_campaign_id"
     ]
-    assert inspector.get_pk_constraint("tally")["name"] == "pk_tally"
+    assert inspector.get_pk_constraint("scan_count")["name"] == "pk_scan_count"
 
 
 def test_a_placement_without_a_campaign_is_rejected(engine: Engine) -> None:
-    columns = "campaign_id, code, label, region, notes, created_at"
+    columns = "campaign_id, code, label, region, extra, created_at"
     row = "7, '234567', 'Branch', '', '{}', '2027-01-01'"
     statement = f"INSERT INTO placement ({columns}) VALUES ({row})"
     with engine.connect() as connection, pytest.raises(IntegrityError):
@@ -118,10 +86,10 @@ def test_a_placement_without_a_campaign_is_rejected(engine: Engine) -> None:
 
 def test_sqlite_readers_do_not_block_on_a_writer(sqlite: Engine) -> None:
     with sqlite.connect() as writer, sqlite.connect() as reader:
-        writer.execute(text("INSERT INTO journal_loss (owner, total) VALUES ('here', 3)"))
-        assert reader.scalar(text("SELECT count(*) FROM journal_loss")) == 0
+        writer.execute(text("INSERT INTO dropped_count (node_id, total) VALUES ('here', 3)"))
+        assert reader.scalar(text("SELECT count(*) FROM dropped_count")) == 0
         writer.commit()
-        assert reader.scalar(text("SELECT count(*) FROM journal_loss")) == 1
+        assert reader.scalar(text("SELECT count(*) FROM dropped_count")) == 1
 
 
 def test_the_database_is_opened_on_first_use(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from microsite.daemon import status
 from microsite.daemon.daemon import Daemon
 from microsite.daemon.locks import DAEMON_LOCK
 from microsite.daemon.locks import try_lock
-from microsite.db.engine import LOCK_TIMEOUT_SECONDS
+from microsite.db.engine import SQLITE_LOCK_TIMEOUT_SECONDS
 from tests.conftest import Settings
 from tests.conftest import site
 
@@ -84,7 +84,7 @@ def test_a_machine_without_tables_is_not_ready_and_shows_the_fix(app: Flask) -> 
     answer = ask(app)
     assert answer.status_code == 503
     assert answer.get_json()["database"].startswith(
-        "OperationalError: `microsite database upgrade` "
+        "OperationalError: run `microsite database upgrade`"
     )
 
 
@@ -95,7 +95,7 @@ def test_readyz_does_not_wait_for_the_database(ready_site: Flask) -> None:
     lock.execute("BEGIN EXCLUSIVE")
     started = time.monotonic()
     ready_site.test_client().get("/readyz")
-    assert time.monotonic() - started < LOCK_TIMEOUT_SECONDS / 2
+    assert time.monotonic() - started < SQLITE_LOCK_TIMEOUT_SECONDS / 2
     lock.close()
 
 
@@ -145,7 +145,7 @@ def test_an_article_with_an_error_is_shown_to_this_machine_only(
         remote = [ask(app, "192.0.2.1"), ask(app, Forwarded="for=127.0.0.1")]
     assert local.status_code == 503
     (error,) = local.get_json()["news"]
-    assert error.startswith("spring-offer/en.md:3: 'published' is no date: 'soon'; write one")
+    assert error.startswith("spring-offer/en.md:3: 'published' is not a valid date: 'soon'; write one")
     for answer in remote:
         assert (answer.status_code, answer.get_json()["news_errors"]) == (503, 1)
         assert "spring" not in answer.text
