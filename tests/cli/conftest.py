@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from microsite import create_app
 from microsite.cli import main
 from microsite.context import services
+from tests.support.servers import free_port
 
 Run = Callable[..., Result]
 
@@ -23,6 +24,7 @@ def run(
     """Run `microsite` with arguments, and settings by name: `run("check", host="x.example")`."""
     runner = CliRunner()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PORT", str(free_port()))  # 8000, the default, may be in use
 
     def run(*arguments: str, input: str | None = None, **settings: str) -> Result:
         script_info = ScriptInfo(create_app=create_app)

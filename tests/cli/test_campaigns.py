@@ -90,8 +90,8 @@ def test_a_branch_list_is_imported_once_with_a_summary(run: Run, codes: list[str
     assert (
         "GB18030, separated by commas; first branch: 北京支行; extra columns: 电话." in first.stdout
     )
-    assert "2 added, 0 changed, 0 unchanged; 2 more" in first.stdout
-    assert "0 added, 0 changed, 2 unchanged; 2 more" in second.stdout
+    assert "2 added, 0 changed, 0 unchanged; 2 placements of the campaign" in first.stdout
+    assert "0 added, 0 changed, 2 unchanged; 2 placements of the campaign" in second.stdout
     listed = run("placements", "list", "spring-2027").stdout.splitlines()
     assert [line.split("\t")[1] for line in listed[2:]] == ["北京支行", "上海支行"]
 

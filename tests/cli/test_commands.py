@@ -3,21 +3,24 @@
 import csv
 import io
 import re
+import socket
 import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from microsite.scans.aggregation import aggregate as run_tally
+from microsite.scans.aggregation import aggregate
 from microsite.scans.journal import Journal
 from microsite.scans.journal import JournalEntry
 from microsite.scans.journal import build_device_key
 from tests.cli.conftest import Run
 from tests.cli.conftest import error_line
-from tests.support.mail_server import free_port
+from tests.support.servers import free_port
 
-BARE = JournalEntry(int(time.time()), "scan", build_device_key("ios", "", "", "app-store"), "", "")
+ORPHAN_SCAN = JournalEntry(
+    int(time.time()), "scan", build_device_key("ios", "", "", "app-store"), "", ""
+)
 
 
 def test_database_upgrade_can_be_run_again(run: Run) -> None:
@@ -28,16 +31,16 @@ def test_database_upgrade_can_be_run_again(run: Run) -> None:
 
 @pytest.fixture
 def counted(run: Run, codes: list[str], sqlite: Engine, tmp_path: Path) -> list[str]:
-    """The codes, after 1,200 scans of the first and one choice without placement."""
+    """The codes, after 1,200 scans of the first and one landing page click without a code."""
     folder = tmp_path / "instance" / "journal"
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal(folder, "here")
     for _ in range(1200):
-        journal.append(*BARE._replace(code=codes[0]))
+        journal.append(*ORPHAN_SCAN._replace(code=codes[0]))
     desktop = build_device_key("ios", "", "", "landing:desktop")
-    journal.append(*BARE._replace(request_class="landing_click", device_key=desktop))
+    journal.append(*ORPHAN_SCAN._replace(request_class="landing_click", device_key=desktop))
     journal.close()
-    while run_tally(sqlite, folder, "here", time.time()).counted:
+    while aggregate(sqlite, folder, "here", time.time()).bytes_counted:
         pass
     return codes
 
@@ -50,7 +53,7 @@ def test_scans_are_reported_as_a_table_with_their_sum(run: Run, counted: list[st
     assert lines[-1].split() == ["all", "1,201"]
 
 
-def test_scans_are_reported_by_what_is_asked_for(run: Run, counted: list[str]) -> None:
+def test_scans_are_grouped_by_several_columns(run: Run, counted: list[str]) -> None:
     lines = run(
         "scans", "--by", "placement", "--by", "store", "--class", "scan"
     ).stdout.splitlines()
@@ -59,7 +62,7 @@ def test_scans_are_reported_by_what_is_asked_for(run: Run, counted: list[str]) -
     assert lines[2].split() == ["all", "1,200"]
 
 
-def test_scans_are_reported_for_a_spreadsheet(run: Run, counted: list[str]) -> None:
+def test_scans_are_printed_as_csv(run: Run, counted: list[str]) -> None:
     result = run("scans", "--by", "placement", "--by", "store", "--csv")
     assert list(csv.reader(io.StringIO(result.stdout))) == [
         ["placement", "store", "requests"],
@@ -68,7 +71,7 @@ def test_scans_are_reported_for_a_spreadsheet(run: Run, counted: list[str]) -> N
     ]
 
 
-def test_scans_are_reported_of_some_days_and_of_one_campaign(run: Run, counted: list[str]) -> None:
+def test_scans_are_filtered_by_day_and_campaign(run: Run, counted: list[str]) -> None:
     def requests(*options: str) -> str:
         return run("scans", *options).stdout.split()[-1]
 
@@ -77,22 +80,22 @@ def test_scans_are_reported_of_some_days_and_of_one_campaign(run: Run, counted: 
     assert requests("--since", "2020-01-01") == "1,201"
 
 
-def test_before_any_scan_the_report_is_empty_and_says_so(run: Run, sqlite: Engine) -> None:
+def test_before_any_scan_the_report_has_a_total_of_zero(run: Run, sqlite: Engine) -> None:
     result = run("scans")
     assert result.exit_code == 0
     assert result.stdout.split() == ["class", "requests", "all", "0"]
 
 
-def test_check_names_every_made_up_value(run: Run) -> None:
+def test_check_lists_every_placeholder_value(run: Run) -> None:
     result = run("check")
     assert result.exit_code == 0
     for name in ("host", "app.app_store_id", "app.appgallery_id", "app.harmony_bundle"):
-        assert f"Still a made-up value: {name}.\n" in result.stderr
+        assert f"Placeholder value: {name}.\n" in result.stderr
     result = run("check", host="codes.example", app__app_store_id="42")
-    assert "made-up value: host." not in result.stderr
+    assert "Placeholder value: host." not in result.stderr
     assert "app.app_store_id" not in result.stderr
     assert "app.harmony_bundle" in result.stderr
-    assert "https://codes.example/q/" in result.stdout
+    assert result.stdout == "Configuration OK. Codes point to https://codes.example/q/….\n"
 
 
 @pytest.mark.parametrize(
@@ -110,9 +113,7 @@ def test_check_names_every_made_up_value(run: Run) -> None:
         ({"stores__oppo__brands": "oppo,1+"}, "Error: stores.oppo.brands: '1+' is unknown; use o"),
     ],
 )
-def test_settings_that_cannot_be_served_with_are_one_line(
-    run: Run, settings: dict[str, str], begins: str
-) -> None:
+def test_an_invalid_setting_is_one_line(run: Run, settings: dict[str, str], begins: str) -> None:
     for command in (["check"], ["campaigns", "list"], ["scans"], ["database", "upgrade"]):
         assert error_line(run(*command, **settings)).startswith(begins)
 
@@ -168,17 +169,17 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("qr CODE -o code.svg --logo fine.csv", "The logo is not a PNG or JPEG file"),
         ("sheet nowhere -o a.pdf", "There is no campaign 'nowhere'"),
         ("sheet CODE -o missing/a.pdf", "cannot write missing/a.pdf"),
-        ("sheet CODE -o a.pdf --stock avery-l7651", "take codes of 21 mm or avery-l7120"),
-        ("sheet CODE -o a.pdf --stock avery-l7120 --gap 4", "leave them out"),
-        ("sheet CODE -o a.pdf --stock avery-l7120 --start 36", "take 1 to 35"),
-        ("sheet CODE -o a.pdf --gap 4", "give its size, 70x37"),
+        ("sheet CODE -o a.pdf --stock avery-l7651", "use codes of 21 mm or avery-l7120"),
+        ("sheet CODE -o a.pdf --stock avery-l7120 --gap 4", "cannot be combined with"),
+        ("sheet CODE -o a.pdf --stock avery-l7120 --start 36", "use 1 to 35"),
+        ("sheet CODE -o a.pdf --gap 4", "require --label-size, for example 70x37"),
         ("sheet CODE -o a.pdf --page A9", "write width x height in mm, such as 70x37"),
         ("sheet CODE -o a.pdf --page 20x20", "a page of 20 x 20 mm"),
         ("sheet CODE -o a.pdf --label-size 70x37 --grid 4x4", "1 x 1 to 2 x 7 do"),
-        ("sheet CODE -o a.pdf --label-size nanx37", "give its width x height"),
+        ("sheet CODE -o a.pdf --label-size nanx37", "use a width and height such as 70x37"),
         ("test-strip 222222 -o a.pdf", "There is no placement with code '222222'"),
-        ("test-strip CODE -o a.pdf --size 80", "take fewer or smaller sizes"),
-        ("test-strip CODE -o a.pdf --size nan", "take 12 to 60"),
+        ("test-strip CODE -o a.pdf --size 80", "use fewer or smaller sizes"),
+        ("test-strip CODE -o a.pdf --size nan", "use 12 to 60"),
         ("test-strip CODE -o a.pdf --contrast 22", "at most 21"),
         ("qr CODE -o code.svg --caption \U0001f600", "has no glyph for \U0001f600 (U+1F600)"),
         ("scans --by month", "Invalid value for '--by'"),
@@ -216,16 +217,28 @@ def test_an_unreachable_database_is_an_error_without_the_password(run: Run) -> N
     assert "swordfish" not in line
 
 
-def test_demo_makes_a_campaign_once_and_prints_an_address(run: Run, sqlite: Engine) -> None:
-    addresses = {
+def test_demo_creates_a_campaign_once_and_prints_a_url(run: Run, sqlite: Engine) -> None:
+    urls = {
         re.findall(r"http://127\.0\.0\.1:\d+/q/([A-Z0-9]+)", run("demo").stdout)[-1]
         for _ in range(2)
     }
-    assert len(addresses) == 1
+    assert len(urls) == 1
     assert re.search(r"demo +3 placements", run("campaigns", "list").stdout)
 
 
-def test_check_says_that_others_can_read_the_instance(run: Run, tmp_path: Path) -> None:
+def test_demo_reports_a_port_in_use(
+    run: Run, sqlite: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        line = error_line(run("demo"))
+    assert line.startswith(f"Error: PORT: cannot listen on 127.0.0.1:{port}: ")
+
+
+def test_check_warns_if_other_users_can_read_the_instance_folder(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "read"
     folder.mkdir(0o755)
     assert f"can read {folder}" in run("check", instance=str(folder)).stderr
@@ -233,7 +246,7 @@ def test_check_says_that_others_can_read_the_instance(run: Run, tmp_path: Path) 
     assert "can read" not in run("check", instance=str(folder)).stderr
 
 
-def test_check_says_that_nothing_is_mailed_without_a_mail_server(run: Run) -> None:
+def test_check_warns_that_there_is_no_mail_server(run: Run) -> None:
     assert "mail.host" in run("check").stderr
     mail = {"mail__sender": "a@bank.example", "mail__recipient": "b@bank.example"}
     assert "mail.host" not in run("check", mail__host="mail.example", **mail).stderr

@@ -96,7 +96,7 @@ def test_sheets_of_a_campaign_are_verified_and_written(run: Run, codes: list[str
     stock = ["--stock", "avery-l7165", "--start", "8", "--caption", "auto"]
     result = run("sheet", "spring-2027", "-o", "sheets.pdf", *stock)
     assert result.exit_code == 0, result.output
-    assert "Codes: 2, all read back. Sheets: 2, of 2 x 4 labels." in result.stdout
+    assert "2 codes passed preflight. Sheets: 2, of 2 x 4 labels." in result.stdout
     assert "`host` is a placeholder" in result.stderr
     items = [
         SheetItem(
@@ -111,7 +111,7 @@ def test_sheets_of_a_campaign_are_verified_and_written(run: Run, codes: list[str
 @pytest.mark.parametrize(
     ("options", "summary"),
     [
-        ("--copies 36", "Codes: 36, all read back. Sheets: 2, of 5 x 7"),
+        ("--copies 36", "36 codes passed preflight. Sheets: 2, of 5 x 7"),
         ("--copies 9 --page 320x450 --label-size 60x70 --gap 4", "Sheets: 1, of 4 x 6 labels"),
         ("--page letter --label-size 60 --grid 2x3 --corner 7x9", "Sheets: 1, of 2 x 3 labels"),
         ("--stock avery-l7120 --width 35", "Sheets: 1, of 5 x 7 labels"),
@@ -128,7 +128,7 @@ def test_sheets_fit_the_paper_and_label_size(
 def test_a_sheet_that_fails_preflight_is_not_written(run: Run, codes: list[str]) -> None:
     result = run("sheet", *codes, "-o", "sheets.pdf", "--colour", "#b0b0b0")
     assert result.exit_code == 2
-    assert "Not written: 2 of 2 fail." in result.stderr
+    assert "Nothing written: 2 of 2 codes" in result.stderr
     assert f"Q/{codes[1]}: The contrast of #b0b0b0 on white is" in result.stderr
     assert not Path("sheets.pdf").exists()
 
@@ -137,7 +137,7 @@ def test_a_sheet_that_fails_preflight_is_not_written(run: Run, codes: list[str])
 def test_a_test_strip_reports_how_many_of_its_codes_pass(run: Run, codes: list[str]) -> None:
     result = run("test-strip", codes[0], "-o", "strip.pdf", "--language", "zh-Hant")
     assert result.exit_code == 0, result.output
-    assert "48 codes, of which 18 pass" in result.stdout
+    assert "18 of 48 codes passed preflight" in result.stdout
     style = Style(language="zh-Hant")
     address = f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}"
     assert Path("strip.pdf").read_bytes() == build_test_strip(address, style, PAGE_SIZES["A4"])[0]
