@@ -28,8 +28,8 @@ from tests.support.code_check import UNAVAILABLE
 from tests.support.code_check import UNKNOWN
 from tests.support.code_check import result_heading
 from tests.support.code_check import submit_code
-from tests.support.mail_server import free_port
 from tests.support.markup import ParsedHtml
+from tests.support.servers import free_port
 
 MAX_RESPONSE_SECONDS = 5
 IDLE_TIMEOUT_SECONDS = 10

@@ -42,9 +42,9 @@ from tests.support.mail_server import DROP_CONNECTION
 from tests.support.mail_server import MailServer
 from tests.support.mail_server import create_certificate
 from tests.support.mail_server import drop_connection
-from tests.support.mail_server import free_port
 from tests.support.mail_server import require_login
 from tests.support.mail_server import serve_mail
+from tests.support.servers import free_port
 
 SENDER, RECIPIENT = "site@bank.example", "service@bank.example"
 MAIL_ENVIRONMENT = {"MICROSITE_MAIL__SENDER": SENDER, "MICROSITE_MAIL__RECIPIENT": RECIPIENT}

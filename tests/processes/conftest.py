@@ -1,4 +1,4 @@
-"""Real gunicorn processes on an instance of their own."""
+"""Fixtures for real gunicorn processes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.support.sites import Site
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    """A site whose server is not started yet, and is stopped afterwards."""
+    """A site whose server is not started yet; stopped after the test."""
     site = Site(tmp_path / "instance")
     try:
         yield site

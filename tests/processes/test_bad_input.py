@@ -1,4 +1,4 @@
-"""What nobody's camera sends: each gets an answer, no error of ours, no foreign address."""
+"""Malformed and hostile requests get an answer, no server error and no foreign redirect."""
 
 import re
 import socket
@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from microsite.config.loader import load_config
 from microsite.campaigns import service
 from microsite.campaigns.codes import ALPHABET
+from microsite.config.loader import load_config
 from tests.support.customers import IPHONE
 from tests.support.servers import Server
 from tests.support.sites import Site
@@ -26,7 +26,7 @@ HOST = b"Host: app.example\r\n"
 
 
 def request(line: bytes, headers: bytes = PHONE, host: bytes = HOST) -> bytes:
-    """A request as it goes over the wire."""
+    """Return the bytes of a request."""
     return line + b" HTTP/1.1\r\n" + host + headers + b"Connection: close\r\n\r\n"
 
 
@@ -58,7 +58,7 @@ REDIRECTED = {
     "HTTP/1.0": request(GOOD).replace(b"HTTP/1.1", b"HTTP/1.0"),
     "HEAD": request(b"HEAD /q/CODE"),
 }
-REFUSED = {
+NOT_ALLOWED = {
     "POST": request(b"POST /q/CODE", PHONE + b"Content-Length: 3\r\n") + b"abc",
     "OPTIONS": request(b"OPTIONS /q/CODE"),
     "an unknown method": request(b"BREW /q/CODE"),
@@ -93,23 +93,25 @@ MALFORMED = {
     "a TLS greeting": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
 }
 
+ALL = REDIRECTED | NOT_ALLOWED | MALFORMED
+
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server writes what its administrator is to read."""
+    """The error log of the server."""
     return tmp_path_factory.mktemp("log") / "error.log"
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[Site]:
-    """A site with a server for all of these tests, and a campaign that ended yesterday."""
+    """A site with a server for all tests here, and a campaign that ended yesterday."""
     site = Site(tmp_path_factory.mktemp("site") / "instance")
     with Session(site.engine) as session, session.begin():
         ended = service.create_campaign(session, "ended", "Ended")
         site.codes += service.add_placements(session, ended, ["Branch"])
         service.end_campaign(session, "ended", datetime.now(UTC) - timedelta(days=1))
-    said = {"LOGLEVEL": "info", "GUNICORN_CMD_ARGS": f"--error-logfile {log}"}
-    site.server = Server("wsgi:app", "gunicorn.conf.py", site.environment | said)
+    logging = {"LOGLEVEL": "info", "GUNICORN_CMD_ARGS": f"--error-logfile {log}"}
+    site.server = Server("wsgi:app", "gunicorn.conf.py", site.environment | logging)
     site.server.start()
     yield site
     site.stop()
@@ -117,20 +119,20 @@ def served(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[Site
 
 @pytest.fixture(scope="module")
 def port(served: Site) -> int:
-    """Where that server listens."""
+    """The port of that server."""
     return served.server.port
 
 
-def received(connection: socket.socket) -> bytes:
-    """All that comes until the server hangs up."""
+def receive_all(connection: socket.socket) -> bytes:
+    """Return everything until the server closes the connection."""
     return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def answer(port: int, data: bytes) -> tuple[int, dict[str, str]]:
-    """Send bytes; give the status and the headers of what comes back."""
+    """Send bytes; return status and headers of the answer."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(data)
-        sent = received(connection)
+        sent = receive_all(connection)
     first, *lines = sent.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
     return int(first.split()[1]), headers
@@ -148,31 +150,33 @@ def test_is_redirected_within_the_site_or_to_a_store(name: str, port: int, tmp_p
     assert "Set-Cookie" not in headers
 
 
-@pytest.mark.parametrize("name", {**REDIRECTED, **REFUSED, **MALFORMED})
+@pytest.mark.parametrize("name", ALL)
 def test_is_answered_within_50_milliseconds(name: str, port: int) -> None:
-    data = {**REDIRECTED, **REFUSED, **MALFORMED}[name]
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
+    data = ALL[name]
+    times: list[float] = []
+    while not times or (min(times) >= 0.05 and len(times) < 50):  # on a busy machine some take long
+        started = time.perf_counter()
         answer(port, data)
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.05  # the quickest: the others may have met a busy machine
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.05
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_another_method_is_told_which_ones_there_are(name: str, port: int) -> None:
-    status, headers = answer(port, REFUSED[name])
+@pytest.mark.parametrize("name", NOT_ALLOWED)
+def test_another_method_is_answered_with_the_allowed_ones(name: str, port: int) -> None:
+    status, headers = answer(port, NOT_ALLOWED[name])
     assert (status, headers["Allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_what_is_no_request_is_refused_as_the_senders_mistake(name: str, port: int) -> None:
+def test_a_malformed_request_is_a_client_error(name: str, port: int) -> None:
     status, headers = answer(port, MALFORMED[name])
     assert 400 <= status < 500
     assert "Location" not in headers
 
 
-def test_an_ended_and_a_mistyped_code_lead_to_the_store_without_placement(served: Site) -> None:
+def test_an_ended_and_a_mistyped_code_redirect_to_the_store_without_a_placement(
+    served: Site,
+) -> None:
     good, *_, ended = served.codes
     mistyped = good[:-1] + next(letter for letter in ALPHABET if letter != good[-1])
     locations = {}
@@ -185,16 +189,16 @@ def test_an_ended_and_a_mistyped_code_lead_to_the_store_without_placement(served
         assert locations[code] == locations[good].replace(f"ct={good}&", "")
 
 
-def test_none_of_it_is_an_error_in_the_log(port: int, log: Path) -> None:
-    for data in {**REDIRECTED, **REFUSED, **MALFORMED}.values():
+def test_none_of_these_requests_logs_an_error(port: int, log: Path) -> None:
+    for data in ALL.values():
         answer(port, data)
-    said = log.read_text()
-    assert "Booting worker" in said
-    assert "ERROR" not in said
-    assert "Traceback" not in said
+    text = log.read_text()
+    assert "Booting worker" in text
+    assert "ERROR" not in text
+    assert "Traceback" not in text
 
 
-def test_requests_that_are_never_finished_do_not_stop_others(port: int) -> None:
+def test_unfinished_requests_do_not_block_others(port: int) -> None:
     slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
     try:
         for connection in slow:
@@ -215,18 +219,18 @@ UNFINISHED = {
 }
 
 
-def test_who_sends_half_a_request_is_left_within_half_a_minute_and_is_no_error_in_the_log(
+def test_half_a_request_is_closed_within_half_a_minute_and_not_logged_as_an_error(
     port: int, log: Path
 ) -> None:
     before = log.stat().st_size
-    began = time.monotonic()
+    started = time.monotonic()
     slow = [socket.create_connection(("127.0.0.1", port), timeout=40) for _ in UNFINISHED]
     for connection, data in zip(slow, UNFINISHED.values(), strict=True):
         connection.sendall(data)
     for connection in slow:
         with connection:
-            assert b" 5" not in received(connection)[:12]
-    assert time.monotonic() - began < 30
+            assert b" 5" not in receive_all(connection)[:12]
+    assert time.monotonic() - started < 30
     assert "ERROR" not in log.read_text()[before:]
 
 
@@ -234,16 +238,16 @@ def test_who_sends_half_a_request_is_left_within_half_a_minute_and_is_no_error_i
     "header",
     [b"SCRIPT_NAME: /x\r\n", b"SCRIPT_NAME: //evil.example\r\n", b"X-Forwarded-Ssl: off\r\n"],
 )
-def test_a_header_meant_for_the_server_behind_a_proxy_changes_nothing(
-    header: bytes, port: int
-) -> None:
+def test_proxy_headers_from_a_client_are_ignored(header: bytes, port: int) -> None:
     status, headers = answer(port, request(GOOD, PHONE + header + b"X-Forwarded-Proto: https\r\n"))
     assert status == 302
     assert headers["Location"].startswith("https://apps.apple.com/")
 
 
 @pytest.mark.parametrize("host", [b".", b"a" * 5000, b"evil.example"])
-def test_a_strange_host_gets_no_error_of_ours_and_is_led_nowhere(host: bytes, port: int) -> None:
+def test_a_strange_host_causes_no_server_error_and_no_foreign_redirect(
+    host: bytes, port: int
+) -> None:
     for path in (b"/en", b"/en/app//x", b"/en/app", b"/"):
         status, headers = answer(port, request(b"GET " + path, PHONE, b"Host: " + host + b"\r\n"))
         assert status < 500

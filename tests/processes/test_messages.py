@@ -1,4 +1,4 @@
-"""Every message that was answered with a reference is mailed, whatever dies in between."""
+"""Every message answered with a reference is mailed, even after crashes."""
 
 import asyncio
 import random
@@ -19,23 +19,23 @@ from aiosmtpd.smtp import Envelope
 from aiosmtpd.smtp import Session
 from sqlalchemy import update
 
+from microsite.clock import utc_now
 from microsite.contact.models import Message
 from microsite.contact.outbox import POLL_INTERVAL_SECONDS
-from microsite.contact.service import utc_now
 from tests.contact.conftest import FORM_VALUES
 from tests.contact.conftest import stored_messages
 from tests.support.mail_server import MailServer
-from tests.support.mail_server import free_port
 from tests.support.mail_server import serve_mail
 from tests.support.markup import ParsedHtml
+from tests.support.servers import free_port
 from tests.support.sites import Site
 from tests.support.sites import kill
 from tests.support.sites import until
 
 pytestmark = pytest.mark.processes
 
-SECONDS = 8 * POLL_INTERVAL_SECONDS
-"""For what the outbox does in its next rounds, on a busy machine."""
+TIMEOUT_SECONDS = 8 * POLL_INTERVAL_SECONDS
+"""For the next rounds of the outbox on a busy machine."""
 
 
 @pytest.fixture
@@ -63,11 +63,11 @@ def site(tmp_path: Path, mail_port: int) -> Iterator[Site]:
 
 
 def start(site: Site) -> None:
-    """Start, and let the first round of the outbox pass."""
+    """Start the server and wait for the first round of the outbox."""
     before = time.time()
     site.server.start()
-    state = site.folder / "outbox.json"
-    until(lambda: state.exists() and state.stat().st_mtime > before, SECONDS)
+    status = site.folder / "outbox.json"
+    until(lambda: status.exists() and status.stat().st_mtime > before, TIMEOUT_SECONDS)
 
 
 def kill_everything(site: Site) -> None:
@@ -76,8 +76,8 @@ def kill_everything(site: Site) -> None:
     kill(daemon or 0)
 
 
-def let_be_due(site: Site) -> None:
-    """Let the time of waiting pass."""
+def make_due(site: Site) -> None:
+    """Make every waiting message due now."""
     with site.engine.begin() as connection:
         waiting = update(Message).where(Message.sent_at.is_(None))
         connection.execute(waiting.values(next_attempt_at=utc_now()))
@@ -88,16 +88,18 @@ def subjects(server: MailServer) -> Counter[str]:
 
 
 def send(site: Site, subject: str) -> str:
-    """Open the page and send the form, again and again till it is answered; give the reference."""
-    token = ParsedHtml(persist(lambda: ask(site, "GET"))[1]).one("input", name="token")["value"]
+    """Send the form, with retries until it is answered; return the reference."""
+    token = ParsedHtml(retry(lambda: request_form(site, "GET"))[1]).one("input", name="token")[
+        "value"
+    ]
     form = urlencode(FORM_VALUES | {"subject": subject, "token": token})
-    status, where = persist(lambda: ask(site, "POST", form))
-    assert status == 303, where
-    return where.rpartition("/")[2]
+    status, location = retry(lambda: request_form(site, "POST", form))
+    assert status == 303, location
+    return location.rpartition("/")[2]
 
 
-def ask(site: Site, method: str, form: str = "") -> tuple[int, str]:
-    """Give status and body, of a redirect the address."""
+def request_form(site: Site, method: str, form: str = "") -> tuple[int, str]:
+    """Return the status and the body, or the location of a redirect."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     with closing(HTTPConnection("127.0.0.1", site.server.port, timeout=30)) as connection:
         connection.request(method, "/en/contact", form or None, headers)
@@ -105,9 +107,9 @@ def ask(site: Site, method: str, form: str = "") -> tuple[int, str]:
         return answer.status, answer.headers.get("Location") or answer.read().decode()
 
 
-def persist(request: Callable[[], tuple[int, str]]) -> tuple[int, str]:
-    """Ask until there is an answer, as a person does who presses the button again."""
-    deadline = time.monotonic() + SECONDS
+def retry(request: Callable[[], tuple[int, str]]) -> tuple[int, str]:
+    """Repeat a request until it is answered."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
         try:
             return request()
@@ -116,7 +118,7 @@ def persist(request: Callable[[], tuple[int, str]]) -> tuple[int, str]:
             time.sleep(0.05)
 
 
-def test_what_was_kept_when_everything_was_killed_is_mailed_after_the_restart(
+def test_messages_stored_before_a_crash_are_mailed_after_the_restart(
     site: Site, mail_port: int
 ) -> None:
     start(site)
@@ -126,87 +128,87 @@ def test_what_was_kept_when_everything_was_killed_is_mailed_after_the_restart(
     server = MailServer()
     with serve_mail(server, mail_port):
         site.server.start()
-        until(lambda: len(server.envelopes) == 5, SECONDS)
+        until(lambda: len(server.envelopes) == 5, TIMEOUT_SECONDS)
     assert subjects(server) == Counter(f"Number {number}" for number in range(5))
 
 
-class Slow(MailServer):
-    """Takes a mail, and says so only when it is let."""
+class SlowMailServer(MailServer):
+    """A mail server that does not answer before `proceed` is set."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked = threading.Event()
-        self.let = threading.Event()
+        self.reached = threading.Event()
+        self.proceed = threading.Event()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.asked.set()
-        while not self.let.is_set():
+        self.reached.set()
+        while not self.proceed.is_set():
             await asyncio.sleep(0.02)
         return await super().handle_DATA(server, session, envelope)
 
 
-def test_what_was_being_handed_over_when_everything_was_killed_is_mailed_again(
-    site: Site, mail_port: int
-) -> None:
-    server = Slow()
+def test_a_message_interrupted_by_a_crash_is_mailed_again(site: Site, mail_port: int) -> None:
+    server = SlowMailServer()
     with serve_mail(server, mail_port):
         start(site)
         reference = send(site, "In the middle")
-        assert server.asked.wait(SECONDS)
+        assert server.reached.wait(TIMEOUT_SECONDS)
         kill_everything(site)
         [message] = stored_messages(site.engine)
         assert message.sent_at is None
-        server.let.set()
+        server.proceed.set()
         site.server.start()
-        let_be_due(site)
-        until(lambda: stored_messages(site.engine)[0].sent_at is not None, SECONDS)
+        make_due(site)
+        until(lambda: stored_messages(site.engine)[0].sent_at is not None, TIMEOUT_SECONDS)
     assert server.envelopes
     assert {mail["Message-ID"].partition("@")[0] for mail in server.mails} == {f"<{reference}"}
 
 
-def test_a_mail_server_that_was_down_gets_what_waited(site: Site, mail_port: int) -> None:
+def test_waiting_messages_are_mailed_when_the_mail_server_is_back(
+    site: Site, mail_port: int
+) -> None:
     start(site)
     send(site, "Waiting")
-    until(lambda: "Refused" in stored_messages(site.engine)[0].failure, SECONDS)
+    until(lambda: "Refused" in stored_messages(site.engine)[0].failure, TIMEOUT_SECONDS)
     server = MailServer(DATA=["451 4.3.0 Try later"])
     with serve_mail(server, mail_port):
-        let_be_due(site)
-        until(lambda: stored_messages(site.engine)[0].failure.startswith("451"), SECONDS)
+        make_due(site)
+        until(lambda: stored_messages(site.engine)[0].failure.startswith("451"), TIMEOUT_SECONDS)
         assert server.envelopes == []
-        let_be_due(site)
-        until(lambda: stored_messages(site.engine)[0].sent_at is not None, SECONDS)
+        make_due(site)
+        until(lambda: stored_messages(site.engine)[0].sent_at is not None, TIMEOUT_SECONDS)
     assert subjects(server) == Counter(["Waiting"])
 
 
-def test_a_mail_server_that_hangs_holds_up_neither_messages_nor_counting(
+def test_a_mail_server_that_hangs_delays_neither_messages_nor_counting(
     site: Site, mail_port: int
 ) -> None:
-    server = Slow()
+    server = SlowMailServer()
     with serve_mail(server, mail_port):
         start(site)
         send(site, "First")
-        assert server.asked.wait(SECONDS)
-        began = time.monotonic()
+        assert server.reached.wait(TIMEOUT_SECONDS)
+        started = time.monotonic()
         send(site, "Second")
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - started < 2
         with closing(HTTPConnection("127.0.0.1", site.server.port, timeout=30)) as connection:
             connection.request("GET", f"/q/{site.codes[0]}", headers={"User-Agent": "iPhone"})
             connection.getresponse().read()
         site.wait_until_counted()
-        server.let.set()
-        until(lambda: len(server.envelopes) == 2, SECONDS)
+        server.proceed.set()
+        until(lambda: len(server.envelopes) == 2, TIMEOUT_SECONDS)
 
 
-def test_whatever_is_killed_each_message_is_kept_once_and_mailed(
+def test_each_message_is_stored_once_and_mailed_despite_killed_processes(
     site: Site, mail_port: int
 ) -> None:
     server = MailServer()
     sent: dict[str, str] = {}
-    enough = threading.Event()
+    stop = threading.Event()
 
     def write(person: int) -> None:
         number = 0
-        while not enough.wait(0.1):
+        while not stop.wait(0.1):
             subject = f"Person {person}, message {number}"
             sent[subject] = send(site, subject)
             number += 1
@@ -216,25 +218,30 @@ def test_whatever_is_killed_each_message_is_kept_once_and_mailed(
         threads = [threading.Thread(target=write, args=(person,)) for person in range(4)]
         for thread in threads:
             thread.start()
-        chance = random.Random(5)
+        rng = random.Random(5)
         for number in range(10):
-            time.sleep(chance.uniform(0.3, 0.9))
+            time.sleep(rng.uniform(0.3, 0.9))
             if number == 7:
                 kill_everything(site)
                 site.server.start()
             elif number % 3 == 2:
                 kill(site.daemon_pid() or 0)
             elif workers := site.server.workers():
-                kill(chance.choice(workers))
-        enough.set()
+                kill(rng.choice(workers))
+        stop.set()
         for thread in threads:
             thread.join()
-        let_be_due(site)
-        until(lambda: all(message.sent_at for message in stored_messages(site.engine)), 3 * SECONDS)
+        make_due(site)
+        until(
+            lambda: all(message.sent_at for message in stored_messages(site.engine)),
+            3 * TIMEOUT_SECONDS,
+        )
     messages = stored_messages(site.engine)
     assert len(sent) > 20
     assert {message.subject: message.reference for message in messages} == sent
     assert len(messages) == len(sent)
     mailed = subjects(server)
     assert mailed.keys() == sent.keys()
-    assert sum(mailed.values()) - len(mailed) <= 4  # twice only what a daemon died with
+    assert (
+        sum(mailed.values()) - len(mailed) <= 4
+    )  # twice only if a daemon was killed while sending it

@@ -1,7 +1,6 @@
 """A real mail server in this process, with configurable failures."""
 
 import asyncio
-import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from aiosmtpd.smtp import LoginPassword
 from aiosmtpd.smtp import Session
 
 from tests.conftest import find_program
+from tests.support.servers import free_port
 
 ACCEPTED_REPLY = "250 OK"
 DROP_CONNECTION = "drop"
@@ -88,13 +88,6 @@ def serve_mail(handler: MailServer, port: int = 0, **options: Any) -> Iterator[i
         yield controller.port
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def create_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:

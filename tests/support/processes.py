@@ -1,4 +1,4 @@
-"""Processes as the kernel tells of them in /proc (Linux)."""
+"""Facts about processes from /proc (Linux)."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,7 +7,7 @@ PROC = Path("/proc")
 
 
 def processor_time(pids: Iterable[int]) -> float:
-    """Give the µs that the threads of these processes have run for."""
+    """Return the processor time of all threads of these processes, in µs."""
     return sum(
         int((thread / "schedstat").read_text().split()[0]) / 1000
         for pid in pids
@@ -16,7 +16,7 @@ def processor_time(pids: Iterable[int]) -> float:
 
 
 def lock_holder(path: Path) -> int | None:
-    """Name the process that holds the lock (flock) of a file."""
+    """Return the id of the process that holds the lock (flock) of a file, or None."""
     inode = str(path.stat().st_ino) if path.exists() else None
     for line in (PROC / "locks").read_text().splitlines():
         fields = line.split()

@@ -1,4 +1,4 @@
-"""An instance of its own for real gunicorn processes, and what came of their scans."""
+"""An instance folder for real gunicorn processes, and the counts of their scans."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from microsite.config.loader import load_config
 from microsite.campaigns import service
+from microsite.config.loader import load_config
 from microsite.daemon.locks import DAEMON_LOCK
 from microsite.db.engine import connect_database
 from microsite.db.engine import migrate
@@ -22,13 +22,14 @@ from tests.support.processes import lock_holder
 from tests.support.servers import Server
 
 PLACEMENTS = 40_000
-SECONDS_TO_COUNT = 60
+COUNT_TIMEOUT_SECONDS = 60
+STOP_TIMEOUT_SECONDS = 30
 
 
 class Site:
-    """An instance with placements, and the server that is started on it.
+    """An instance folder with placements, and a server for it that is not started yet.
 
-    `settings` are further ones, named as in the environment: `Site(folder, mail__host="…")`.
+    `settings` are named as in the environment: `Site(folder, mail__host="…")`.
     """
 
     def __init__(self, folder: Path, placements: int = PLACEMENTS, **settings: str) -> None:
@@ -51,47 +52,49 @@ class Site:
         return self.folder / "journal"
 
     def daemon_pid(self) -> int | None:
-        """The process that keeps this instance."""
+        """Return the process id of the daemon, or None if there is none."""
         return lock_holder(self.folder / DAEMON_LOCK)
 
     def wait_until_counted(self) -> None:
-        """Wait until the tally has all that the journals say."""
-        until(lambda: not measure_lag_bytes(self.engine, self.journal_folder), SECONDS_TO_COUNT)
+        """Wait until every journal is aggregated."""
+        until(
+            lambda: not measure_lag_bytes(self.engine, self.journal_folder), COUNT_TIMEOUT_SECONDS
+        )
 
     def counted(self) -> Counter[str]:
-        """Scans and repeats in the tally, by code."""
-        wanted = select(scan_count.c.code, scan_count.c["count"]).where(
+        """Return the scans and duplicates in the database, by code."""
+        query = select(scan_count.c.code, scan_count.c["count"]).where(
             scan_count.c.request_class.in_(("scan", "duplicate"))
         )
         counts: Counter[str] = Counter()
         with self.engine.connect() as connection:
-            for code, count in connection.execute(wanted):
+            for code, count in connection.execute(query):
                 counts[code] += count
         return counts
 
     def dropped(self) -> int:
-        """Lost lines in the tally."""
+        """Return the dropped requests in the database."""
         query = select(scan_count.c["count"]).where(scan_count.c.request_class == "dropped")
         with self.engine.connect() as connection:
             return sum(connection.scalars(query))
 
     def stop(self) -> None:
-        """Stop the server, and wait until its keeper has gone, too."""
+        """Stop the server, and wait until its daemon has exited."""
         self.server.stop()
-        until(lambda: self.daemon_pid() is None, 30)
+        until(lambda: self.daemon_pid() is None, STOP_TIMEOUT_SECONDS)
         self.engine.dispose()
 
 
 def until(condition: Callable[[], bool], seconds: float) -> None:
-    """Wait for something to become true."""
+    """Wait until a condition is true; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, f"not true after {seconds} s"
         time.sleep(0.05)
 
 
 def kill(pid: int) -> None:
-    """Kill a process as a crash would."""
-    if pid > 0:  # 0 would be this process, and all of its group
+    """Kill a process with SIGKILL."""
+    if pid > 0:  # 0 would be the process group of this process
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
