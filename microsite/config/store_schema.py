@@ -66,7 +66,7 @@ class InAppRule(Section, frozen=True):
     harmonyos: str = "store"
     """Rule on HarmonyOS 5 and later."""
     parameter: str = ""
-    """Query parameter that makes the app open the landing page in the phone's browser."""
+    """Query parameter added to redirects, which makes the app open them in the phone's browser."""
 
 
 class RoutingSettings(Section, frozen=True):

@@ -122,3 +122,13 @@ def test_the_configured_host_is_this_site_behind_a_proxy_that_changes_the_host(
 @pytest.mark.parametrize("method", sorted(SAFE_METHODS))
 def test_a_safe_request_from_another_site_is_answered(method: str, scratch: Flask) -> None:
     assert send(scratch, method, "/scratch/7", OTHER_SITE[0]).status_code == 200
+
+
+def test_a_cross_origin_form_that_is_too_large_is_answered_with_413(app: Flask) -> None:
+    answer = app.test_client().post(
+        "/en/contact",
+        data=b"message=" + b"x" * 10_000_000,
+        content_type="application/x-www-form-urlencoded",
+        headers=OTHER_SITE[0],
+    )
+    assert answer.status_code == 413
