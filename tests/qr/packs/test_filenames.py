@@ -1,4 +1,4 @@
-"""Names of files in a pack: safe on every system, and no two alike."""
+"""Filenames in a pack: safe and unique on every system."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,30 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.qr.packs.filenames import FIELDS
-from microsite.qr.packs.filenames import Named
-from microsite.qr.packs.filenames import cleaned
-from microsite.qr.packs.filenames import file_names
+from microsite.qr.packs.filenames import FILENAME_FIELDS
+from microsite.qr.packs.filenames import FilenameFields
+from microsite.qr.packs.filenames import build_filenames
+from microsite.qr.packs.filenames import sanitize_path_part
 
 
-def placement(owner: str = "'Door' (K7F3M4)", **fields: str) -> Named:
-    """A placement of which only some fields say anything."""
-    return Named(owner, dict.fromkeys(FIELDS, "") | fields)
+def build_fields(owner: str = "'Door' (K7F3M4)", **values: str) -> FilenameFields:
+    """Return the fields of a placement, empty unless given."""
+    return FilenameFields(owner, dict.fromkeys(FILENAME_FIELDS, "") | values)
 
 
-def name_of(template: str, **fields: str) -> str:
-    """The name of one placement's PDF."""
-    (name,) = file_names(template, ["pdf"], [placement(**fields)])
-    return name
+def build_filename(template: str, **values: str) -> str:
+    """Return the filename of one placement."""
+    (filename,) = build_filenames(template, ["pdf"], [build_fields(**values)])
+    return filename
 
 
-def test_a_template_is_filled_in_and_its_slashes_are_folders() -> None:
-    fields: Mapping[str, str] = {"region": "华东", "branch": "南京路支行", "code": "K7F3M4"}
-    assert name_of("{region}/{branch}_{code}", **fields) == "华东/南京路支行_K7F3M4"
+def test_fields_are_filled_in_and_slashes_separate_folders() -> None:
+    values: Mapping[str, str] = {"region": "华东", "branch": "南京路支行", "code": "K7F3M4"}
+    assert build_filename("{region}/{branch}_{code}", **values) == "华东/南京路支行_K7F3M4"
 
 
-def test_a_folder_without_a_name_falls_away() -> None:
-    assert name_of("{region}/{code}", code="K7F3M4") == "K7F3M4"
+def test_a_folder_without_a_name_is_dropped() -> None:
+    assert build_filename("{region}/{code}", code="K7F3M4") == "K7F3M4"
 
 
 @pytest.mark.parametrize(
@@ -59,15 +59,13 @@ def test_a_folder_without_a_name_falls_away() -> None:
         ("Cafe\u0301", "Café"),
     ],
 )
-def test_what_no_file_can_safely_be_called_is_replaced(text: str, name: str) -> None:
-    assert cleaned(text) == name
+def test_unsafe_names_are_sanitized(text: str, name: str) -> None:
+    assert sanitize_path_part(text) == name
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
-def test_whatever_a_placement_is_called_its_name_stays_in_the_folder(
-    first: str, other: str
-) -> None:
-    name = name_of("x{region}/{branch}_{code}", region=first, branch=other, code="K7F3M4")
+def test_any_label_gives_a_safe_filename_in_its_folder(first: str, other: str) -> None:
+    name = build_filename("x{region}/{branch}_{code}", region=first, branch=other, code="K7F3M4")
     parts = name.split("/")
     assert len(parts) == 2
     for part in parts:
@@ -79,8 +77,8 @@ def test_whatever_a_placement_is_called_its_name_stays_in_the_folder(
         assert len(part.encode()) <= 255 - len(".part")
 
 
-def test_a_long_name_is_cut_between_characters_and_keeps_its_code() -> None:
-    name = name_of("{branch}_{code}", branch="支行" * 100, code="K7F3M4")
+def test_a_long_name_is_truncated_between_characters_and_keeps_its_code() -> None:
+    name = build_filename("{branch}_{code}", branch="支行" * 100, code="K7F3M4")
     assert name == "支行" * 15 + "_K7F3M4"
 
 
@@ -95,22 +93,22 @@ def test_a_long_name_is_cut_between_characters_and_keeps_its_code() -> None:
         ("{branch!r}", "{branch!r}"),
     ],
 )
-def test_an_unknown_field_is_refused_with_all_fields_there_are(template: str, field: str) -> None:
-    with pytest.raises(ValueError, match="There is no field") as error:
-        name_of(template)
+def test_an_unknown_field_is_rejected_with_the_known_fields(template: str, field: str) -> None:
+    with pytest.raises(ValueError, match="Unknown filename field") as error:
+        build_filename(template)
     assert field in str(error.value)
-    assert all(f"{{{name}}}" in str(error.value) for name in FIELDS)
+    assert all(f"{{{name}}}" in str(error.value) for name in FILENAME_FIELDS)
 
 
 @pytest.mark.parametrize("template", ["{branch", "branch}", "{branch}}"])
-def test_a_template_with_an_odd_brace_is_refused(template: str) -> None:
+def test_a_template_with_an_unmatched_brace_is_rejected(template: str) -> None:
     with pytest.raises(ValueError, match="brace"):
-        name_of(template)
+        build_filename(template)
 
 
-def test_a_template_that_leaves_no_name_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"nothing to call 'Door' \(K7F3M4\)"):
-        name_of("{region}")
+def test_a_template_that_gives_an_empty_name_is_rejected() -> None:
+    with pytest.raises(ValueError, match=r"gives 'Door' \(K7F3M4\) an empty name"):
+        build_filename("{region}")
 
 
 @pytest.mark.parametrize(
@@ -124,26 +122,26 @@ def test_a_template_that_leaves_no_name_is_refused() -> None:
         ("支行" * 50 + "1", "支行" * 50 + "2"),
     ],
 )
-def test_two_names_that_a_system_would_take_for_one_are_refused_with_both_placements(
+def test_filenames_that_are_equal_on_some_system_are_rejected_with_both_placements(
     first: str, other: str
 ) -> None:
     placements = [
-        placement("'One' (K7F3M4)", branch=first),
-        placement("'Two' (M4K7F3)", branch=other),
+        build_fields("'One' (K7F3M4)", branch=first),
+        build_fields("'Two' (M4K7F3)", branch=other),
     ]
     with pytest.raises(ValueError, match=r"'One' \(K7F3M4\) and of 'Two' \(M4K7F3\)"):
-        file_names("{branch}", ["pdf", "svg"], placements)
+        build_filenames("{branch}", ["pdf", "svg"], placements)
 
 
-def test_a_folder_that_is_called_like_a_file_is_refused() -> None:
+def test_a_folder_with_the_name_of_a_file_is_rejected() -> None:
     placements = [
-        placement("'One' (K7F3M4)", branch="a"),
-        placement("'Two' (M4K7F3)", region="A.pdf", branch="b"),
+        build_fields("'One' (K7F3M4)", branch="a"),
+        build_fields("'Two' (M4K7F3)", region="A.pdf", branch="b"),
     ]
     with pytest.raises(ValueError, match=r"'One' \(K7F3M4\) and of 'Two' \(M4K7F3\)"):
-        file_names("{region}/{branch}", ["pdf"], placements)
+        build_filenames("{region}/{branch}", ["pdf"], placements)
 
 
-def test_a_folder_that_is_called_like_the_manifest_is_refused() -> None:
+def test_a_folder_with_the_name_of_the_manifest_is_rejected() -> None:
     with pytest.raises(ValueError, match="the pack itself"):
-        name_of("{region}/{code}", region="Manifest.CSV", code="K7F3M4")
+        build_filename("{region}/{code}", region="Manifest.CSV", code="K7F3M4")
