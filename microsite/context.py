@@ -38,8 +38,8 @@ def install(app: Flask, services: Services) -> None:
 
 def services(app: Flask) -> Services:
     """Return the services of an application."""
-    found: Services = app.extensions[_KEY]
-    return found
+    installed: Services = app.extensions[_KEY]
+    return installed
 
 
 def current_config() -> Config:

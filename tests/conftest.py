@@ -68,8 +68,8 @@ def find_program(*names: str) -> str:
     """Return the path of the first program found; skip the test if there is none."""
     path = os.pathsep.join([*map(str, SYSTEM_FOLDERS), os.environ.get("PATH", "")])
     for name in names:
-        if found := shutil.which(name, path=path):
-            return found
+        if executable := shutil.which(name, path=path):
+            return executable
     pytest.skip(f"{names[0]} is not installed; see tools/system-programs.")
 
 

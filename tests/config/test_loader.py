@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -204,7 +205,7 @@ def test_an_instance_folder_that_cannot_be_created_is_an_error(
     blocker = tmp_path / "file"
     blocker.touch()
     for folder in (blocker, blocker / "instance", Path("/proc/instance")):
-        message = config_error(lambda folder=folder: settings(instance=str(folder)))
+        message = config_error(partial(settings, instance=str(folder)))
         assert message.startswith("instance: ")
         assert str(folder) in message
         assert "MICROSITE_INSTANCE" in message

@@ -66,15 +66,15 @@ def scratch(app: Flask) -> Flask:
 
 def unsafe_requests(app: Flask) -> list[tuple[str, str]]:
     """Return method and URL for every route that accepts an unsafe method."""
-    found = []
+    requests = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             values: dict[str, Any] = {
                 name: "en" if name == "language" else 1 for name in rule.arguments
             }
             for method in sorted((rule.methods or set()) - SAFE_METHODS):
-                found.append((method, app.url_for(rule.endpoint, _method=method, **values)))
-    return found
+                requests.append((method, app.url_for(rule.endpoint, _method=method, **values)))
+    return requests
 
 
 def send(app: Flask, method: str, path: str, headers: dict[str, str]) -> TestResponse:

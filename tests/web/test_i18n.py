@@ -337,8 +337,8 @@ def test_every_text_is_translated_and_no_other_text(tag: str) -> None:
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_a_translation_has_the_placeholders_of_its_text(tag: str) -> None:
     for text, message in messages_by_id(read_catalog(catalog_path(tag))).items():
-        found = re.findall(r"%\(\w+\)s", str(message.string))
-        assert sorted(found) == sorted(re.findall(r"%\(\w+\)s", text)), text
+        placeholders = re.findall(r"%\(\w+\)s", str(message.string))
+        assert sorted(placeholders) == sorted(re.findall(r"%\(\w+\)s", text)), text
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)
