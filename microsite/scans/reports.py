@@ -53,7 +53,7 @@ def _local_time(hour: int, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(hour * SECONDS_PER_HOUR, UTC).astimezone(zone)
 
 
-def _store(outcome: str) -> str:
+def _store_key(outcome: str) -> str:
     return "" if outcome.startswith(f"{LANDING}:") else outcome
 
 
@@ -64,7 +64,7 @@ _COLUMNS: Mapping[str, Callable[[RowMapping, ZoneInfo], str]] = {
     "platform": lambda row, _: str(row["platform"]),
     "brand": lambda row, _: str(row["brand"]),
     "in-app": lambda row, _: str(row["in_app"]),
-    "store": lambda row, _: _store(row["outcome"]),
+    "store": lambda row, _: _store_key(row["outcome"]),
     "outcome": lambda row, _: str(row["outcome"]),
     "campaign": lambda row, _: str(row["slug"] or ""),
     "placement": lambda row, _: f"{row['code']} {row['label']}" if row["label"] else row["code"],

@@ -301,7 +301,7 @@ def test_records_have_the_format_that_these_tests_write(own_journal: Journal, fo
 
 
 def damage_first(old: bytes, new: bytes) -> bytes:
-    """Give a damage_first record, and a whole one after it."""
+    """Return a damaged record followed by an intact one."""
     return encode(SCAN).replace(old, new, 1) + encode(BARE)
 
 

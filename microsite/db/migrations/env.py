@@ -1,4 +1,4 @@
-"""Alembic's entry: migrates over the connection that `microsite.db.engine.migrate` gives."""
+"""Alembic's entry point: migrate over the connection set by `microsite.db.engine.migrate`."""
 
 from alembic import context
 
