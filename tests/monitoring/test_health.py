@@ -145,7 +145,9 @@ def test_an_article_with_an_error_is_shown_to_this_machine_only(
         remote = [ask(app, "192.0.2.1"), ask(app, Forwarded="for=127.0.0.1")]
     assert local.status_code == 503
     (error,) = local.get_json()["news"]
-    assert error.startswith("spring-offer/en.md:3: 'published' is not a valid date: 'soon'; write one")
+    assert error.startswith(
+        "spring-offer/en.md:3: 'published' is not a valid date: 'soon'; write one"
+    )
     for answer in remote:
         assert (answer.status_code, answer.get_json()["news_errors"]) == (503, 1)
         assert "spring" not in answer.text
