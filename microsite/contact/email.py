@@ -49,7 +49,7 @@ def build_email(message: Message, config: Config) -> EmailMessage:
         f"Reference: {reference}\n"
         f"Received:  {received:%Y-%m-%d %H:%M} UTC, /{message.language}/contact\n"
     )
-    mail.set_content(text, cte="base64")  # passes every server, whatever its longest line
+    mail.set_content(text, cte="base64")  # passes every server, however long the lines
     mail["Content-Language"] = message.language  # after set_content, which removes Content- headers
     return mail
 

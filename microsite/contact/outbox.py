@@ -33,7 +33,7 @@ from microsite.contact.outbox_status import write_outbox_status
 from microsite.contact.service import RATE_LIMIT_WINDOW
 from microsite.log_on_change import LogOnChange
 
-POLL_INTERVAL_SECONDS = 5.0
+OUTBOX_POLL_INTERVAL_SECONDS = 5.0
 FIRST_RETRY_DELAY = timedelta(minutes=10)
 """Longer than sending takes at most (email.SMTP_TIMEOUT_SECONDS), and than greylisting asks for."""
 MAX_DELAY_DOUBLINGS = 5
@@ -61,7 +61,7 @@ class Outbox:
             with self._log.reporting("Deleting expired messages"):
                 self.delete_expired()
                 self.write_status()
-            stop.wait(POLL_INTERVAL_SECONDS)
+            stop.wait(OUTBOX_POLL_INTERVAL_SECONDS)
 
     def send_next(self) -> bool:
         """Mail the message that is due first. Return False if none is due. Raise MailError."""

@@ -10,9 +10,9 @@ import msgspec
 from microsite.files import write_atomically
 
 OUTBOX_STATUS_FILENAME = "outbox.json"
-STALE_AFTER_SECONDS = 900
+OUTBOX_STALE_SECONDS = 900
 """Longer than any send that makes progress; one that does not needs a person."""
-STUCK_AFTER_SECONDS = 3600
+OUTBOX_STUCK_SECONDS = 3600
 
 
 class OutboxStatus(msgspec.Struct, frozen=True):
@@ -34,8 +34,8 @@ class OutboxStatus(msgspec.Struct, frozen=True):
     @property
     def is_stuck(self) -> bool:
         """True if a message has waited too long, or the status is out of date."""
-        is_stale = time.time() - self.at > STALE_AFTER_SECONDS
-        return is_stale or self.oldest_age_seconds > STUCK_AFTER_SECONDS
+        is_stale = time.time() - self.at > OUTBOX_STALE_SECONDS
+        return is_stale or self.oldest_age_seconds > OUTBOX_STUCK_SECONDS
 
 
 def write_outbox_status(folder: Path, waiting: int, oldest: datetime | None, failure: str) -> None:

@@ -44,7 +44,7 @@ class CodeCheck:
 
 
 @verify.get("/<language:language>/verify")
-def show() -> ResponseReturnValue:
+def page() -> ResponseReturnValue:
     """Show the form and, if a code was submitted, the result."""
     if "code" not in request.args:
         return _render_form()

@@ -25,7 +25,7 @@ web_manifest = Blueprint("web_manifest", __name__)
 
 
 @web_manifest.get("/<language:language>/manifest.webmanifest")
-def show() -> Response:
+def manifest() -> Response:
     """Return the manifest: names and icons.
 
     `display` is "browser": phones should install the app, not this site.

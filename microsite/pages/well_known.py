@@ -24,7 +24,7 @@ LOCALIZED_ENDPOINTS = (
     "landing.show",
     "news.index",
     "contact.page",
-    "verify.show",
+    "verify.page",
     "legal.privacy",
     "legal.accessibility",
 )

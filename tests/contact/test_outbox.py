@@ -403,7 +403,7 @@ def test_machines_that_share_a_database_mail_no_message_twice(
 
 @pytest.fixture
 def short_interval(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox_module, "POLL_INTERVAL_SECONDS", 0.05)
+    monkeypatch.setattr(outbox_module, "OUTBOX_POLL_INTERVAL_SECONDS", 0.05)
 
 
 def run_until(outbox: Outbox, condition: Callable[[], bool]) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import update
 
 from microsite.clock import utc_now
 from microsite.contact.models import Message
-from microsite.contact.outbox import POLL_INTERVAL_SECONDS
+from microsite.contact.outbox import OUTBOX_POLL_INTERVAL_SECONDS
 from tests.contact.conftest import FORM_VALUES
 from tests.contact.conftest import stored_messages
 from tests.support.mail_server import MailServer
@@ -34,7 +34,7 @@ from tests.support.sites import until
 
 pytestmark = pytest.mark.processes
 
-TIMEOUT_SECONDS = 8 * POLL_INTERVAL_SECONDS
+TIMEOUT_SECONDS = 8 * OUTBOX_POLL_INTERVAL_SECONDS
 """For the next rounds of the outbox on a busy machine."""
 
 

@@ -1,6 +1,6 @@
 """Parse a branch list: the bytes of a CSV file -> its branches, or every error in it.
 
-A formula is rejected: no branch is named by one, and opening a list made from it would run it
+A formula is rejected: no branch is named by one, and a spreadsheet would run it
 (owasp.org/www-community/attacks/CSV_Injection). A cell that merely starts like a formula (a
 telephone number, +86 …; a floor, -1) is accepted unchanged; the CSV files we write neutralise it.
 """

@@ -128,7 +128,7 @@ def read_rows(data: bytes, encoding: str, separator: str) -> Iterator[CsvRow]:
 
 
 def _describe(error: csv.Error) -> str:
-    """Return the error in words that help whoever edits the file."""
+    """Return the error in words that help to fix the file."""
     if "field larger" in str(error):
         return (
             f"a cell has more than {csv.field_size_limit():,} characters, or its quotation mark is"
