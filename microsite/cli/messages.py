@@ -85,5 +85,5 @@ def _describe_status(message: Message) -> str:
     if message.sent_at:
         return "mailed"
     if message.attempts:
-        return f"waiting, {message.attempts} attempts ({message.failure.partition(' ')[0]})"
+        return f"waiting, attempts: {message.attempts} ({message.failure.partition(' ')[0]})"
     return "waiting"

@@ -61,7 +61,7 @@ def test_retry_makes_waiting_messages_due_now(
     later = utc_now() + timedelta(hours=5)
     with sqlite.begin() as connection:
         connection.execute(update(Message).values(next_attempt_at=later, attempts=9, failure="450"))
-    assert "waiting, 9 attempts (450)" in run("messages", "list").stdout
+    assert "waiting, attempts: 9 (450)" in run("messages", "list").stdout
     result = run("messages", "retry")
     assert result.stdout == "Queued 2 messages.\n"
     assert "mail.host" in result.stderr
