@@ -36,7 +36,7 @@ INK_BRIGHTNESS, PAPER_BRIGHTNESS = 0.08, 0.92
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """How a code is printed, worn, lit and photographed. The defaults are a good scan.
+    """Print, wear, light and camera of a photo. The defaults are a good scan.
 
     pixels: camera pixels across the code.
     dot_gain_mm: spread of the ink at each edge; negative for dot loss.

@@ -90,7 +90,7 @@ def build_grid(
     if count is not None:
         limits = (columns, rows)
         if not all(
-            wanted in range(1, limit + 1) for wanted, limit in zip(count, limits, strict=True)
+            number in range(1, limit + 1) for number, limit in zip(count, limits, strict=True)
         ):
             raise ValueError(
                 f"{_format_size(count)} labels of {_format_size(label)} mm do not fit on a page of"
