@@ -352,8 +352,8 @@ def test_records_after_any_number_of_zeros_are_read(
     start, end = -1, 0
     while end != start:
         start = end
-        found, end = journal_reader.read_entries(path, start, 1000, finished=True)
-        entries += found
+        batch, end = journal_reader.read_entries(path, start, 1000, finished=True)
+        entries += batch
     assert entries == [*([SCAN] if before == encode(SCAN) else []), BARE]
 
 
@@ -389,14 +389,15 @@ def test_reading_in_batches_of_any_size_finds_every_entry_once(
     path = tmp_path / "any.journal"
     written = [SCAN._replace(time=number) for number in range(count)]
     path.write_bytes(encode(*written) + encode(SCAN)[:incomplete])
-    found, position = [], 0
+    entries: list[JournalEntry] = []
+    position = 0
     while True:
-        some, end = journal_reader.read_entries(path, position, limit, finished=False)
-        found += some
+        batch, end = journal_reader.read_entries(path, position, limit, finished=False)
+        entries += batch
         if end == position:
             break
         position = end
-    assert found == written
+    assert entries == written
     assert position == len(encode(*written))
 
 
@@ -405,8 +406,8 @@ def test_a_record_that_becomes_complete_later_is_read_then(tmp_path: Path) -> No
     content = encode(SCAN, BARE)
     for size in range(len(encode(SCAN)), len(content)):
         path.write_bytes(content[:size])
-        found, end = journal_reader.read_entries(path, 0, 1 << 20, finished=False)
-        assert found == [SCAN]
+        batch, end = journal_reader.read_entries(path, 0, 1 << 20, finished=False)
+        assert batch == [SCAN]
         path.write_bytes(content)
         assert journal_reader.read_entries(path, end, 1 << 20, finished=False) == (
             [BARE],
