@@ -11,7 +11,7 @@ export PORT MICROSITE_INSTANCE MICROSITE_ENVIRONMENT
 BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
-AUDITORS := audit/node_modules/.created
+AUDITORS := tools/audit/node_modules/.created
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGS:.po=.mo)
 # The lock files are complete. Without --no-deps, pip resolves the extra of a locked package to a
@@ -145,7 +145,7 @@ $(DEV): requirements/dev.txt $(RUN)
 	@$(PIP) --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
-$(AUDITORS): audit/package-lock.json audit/package.json
+$(AUDITORS): tools/audit/package-lock.json tools/audit/package.json
 	@tools/system-programs node java
 	@for program in npm java; do command -v $$program >/dev/null || exit 1; done
 	@npm ci --prefix tools/audit --ignore-scripts --silent

@@ -18,7 +18,7 @@ Platform = Literal["ios", "ipados", "android", "harmonyos", "desktop", "other"]
 
 
 class Device(NamedTuple):
-    """What a User-Agent says about the device; `model` is in lower case."""
+    """The device that a User-Agent describes; `model` is in lower case."""
 
     platform: Platform
     device_type: DeviceType
