@@ -64,6 +64,16 @@ def _fail_on_skip(report: Report) -> Report:
     return report
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a PostgreSQL server, so that `make check` leaves them out."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", [])
+        parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if "postgresql" in parameters or any("postgresql" in name for name in fixtures):
+            item.add_marker("processes")
+
+
 def find_program(*names: str) -> str:
     """Return the path of the first program found; skip the test if there is none."""
     path = os.pathsep.join([*map(str, SYSTEM_FOLDERS), os.environ.get("PATH", "")])

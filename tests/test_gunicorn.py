@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import Environment
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parent.parent
 
 

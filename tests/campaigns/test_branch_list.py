@@ -216,6 +216,7 @@ def test_parsing_stops_after_1_000_errors() -> None:
     assert found[-1].endswith("there are 1,000 problems; the rest of the file was not checked.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [
@@ -236,6 +237,7 @@ def test_no_file_needs_much_memory(data: bytes) -> None:
     assert peak < 200 * 2**20
 
 
+@pytest.mark.slow
 @given(strategies.one_of(strategies.binary(), strategies.text().map(str.encode)))
 def test_any_bytes_are_either_parsed_or_rejected(data: bytes) -> None:
     for start in (b"", b"id,branch\n1,Main\n"):

@@ -122,6 +122,7 @@ def test_concurrent_imports_wait_for_each_other(engine: Engine) -> None:
     assert results == [ImportResult(0, 0, 2000, 0)] * 3 + [ImportResult(2000, 0, 0, 0)]
 
 
+@pytest.mark.slow
 def test_40_000_branches_take_seconds(session: Session, campaign: Campaign) -> None:
     branches = [Branch(n, str(n), f"Branch {n}", "North", {"phone": str(n)}) for n in range(40_000)]
     start = time.monotonic()

@@ -129,6 +129,7 @@ def test_the_database_rejects_a_duplicate_code(session: Session) -> None:
         session.flush()
 
 
+@pytest.mark.slow
 def test_placements_for_40_000_branches_take_seconds(session: Session) -> None:
     campaign = service.create_campaign(session, "spring", "Spring")
     start = time.monotonic()

@@ -31,6 +31,8 @@ from tests.support.code_check import submit_code
 from tests.support.markup import ParsedHtml
 from tests.support.servers import free_port
 
+pytestmark = pytest.mark.slow
+
 MAX_RESPONSE_SECONDS = 5
 IDLE_TIMEOUT_SECONDS = 10
 OTHER_BACKENDS = (

@@ -40,6 +40,8 @@ from microsite.daemon import supervisor
 from microsite.scans.data_dir import DataDir
 from microsite.scans.visitor_hash import delete_expired_salts
 
+pytestmark = pytest.mark.processes
+
 folder = Path(sys.argv[1])
 supervisor.DAEMON_COMMAND = (sys.executable, "-c", "pass")
 hasher = DataDir(folder).visitor_hasher

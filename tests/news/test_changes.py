@@ -235,6 +235,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
+@pytest.mark.slow
 def test_readers_and_a_writer_at_once_see_whole_articles(
     content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -198,6 +198,7 @@ def test_special_characters_in_a_url_are_escaped() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("languages", [("en",), ("en", "zh-Hans", "zh-Hant")])
 def test_a_sitemap_never_exceeds_the_protocol_limit(languages: tuple[str, ...]) -> None:
     def pages() -> Iterable[SitemapEntry]:

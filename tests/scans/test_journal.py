@@ -220,6 +220,7 @@ print(sum(before))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [8, 1000])
 def test_a_full_disk_drops_records_and_leaves_no_empty_file(folder: Path, size: int) -> None:
     command = [sys.executable, "-c", FULL_DISK, str(folder), str(size)]

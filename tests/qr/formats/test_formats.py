@@ -365,6 +365,7 @@ def test_an_eps_restores_the_graphics_state_of_its_layout() -> None:
 # Determinism
 
 
+@pytest.mark.slow
 @needs_fonts
 def test_another_process_produces_the_same_bytes() -> None:
     script = (

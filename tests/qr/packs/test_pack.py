@@ -36,6 +36,7 @@ def test_the_same_job_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "first.zip").read_bytes() == (tmp_path / "again.zip").read_bytes()
 
 
+@pytest.mark.slow
 @needs_fonts
 def test_the_number_of_processes_does_not_change_the_bytes(tmp_path: Path) -> None:
     job = build_branch_job(120, caption=("auto",))

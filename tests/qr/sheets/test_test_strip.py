@@ -22,7 +22,7 @@ from tests.support.artwork_files import measure_plates
 from tests.support.artwork_files import needs_fonts
 from tests.support.artwork_files import render_to_image
 
-pytestmark = needs_fonts
+pytestmark = [needs_fonts, pytest.mark.slow]
 A4 = PAGE_SIZES["A4"]
 
 
