@@ -47,7 +47,7 @@ OLD_WORDS = {
     r"let go of|lets go of": "release",
     r"Verdict|Finding|FaultsError": "PreflightReport, Issue, InvalidArticleError",
     r"Edition|Shelf|Folded|fold_phrases": "NewsSnapshot, ArticleFiles, NormalizedText, normalize",
-    r"Losses|Redirector|Listing|Offers": "DropCounter, RedirectMiddleware, CodeEntry, LandingOptions",
+    r"Losses|Redirector|Listing|Offers": "DropCounter, RedirectMiddleware, LandingOptions",
     r"words_of|brand_of|in_app_of|store_of|rule_of": "a verb: tokenize, detect_brand, store_for",
 }
 """Regular expression of a whole word -> the word to write instead."""
