@@ -244,6 +244,7 @@ def test_readers_and_a_writer_at_once_see_whole_articles(
     monkeypatch.setattr(service_module, "MIN_PAUSE_FACTOR", 0)
     texts = ["\n\n".join([letter * 8_000] * 6) for letter in "AB"]
     path = content.write("a/en.md", texts[0])
+    content.clock.now = time.time()
     content.news.snapshot()
     seen: set[str] = set()
     reads: list[int] = []
@@ -274,7 +275,9 @@ def test_readers_and_a_writer_at_once_see_whole_articles(
                     file.write(part.encode())
                     file.flush()
                     wait_for_reads()
-            content.clock.now = time.time() + SETTLE_SECONDS + 0.1
+            content.clock.now = time.time()  # never ahead of the file's times, for a scan under way
+            os.utime(path, times=(content.clock.now, content.clock.now - SETTLE_SECONDS - 1))
+            wait_until(lambda: read_body() == text)  # noqa: B023
             wait_for_reads()
             assert read_body() == text
     finally:
