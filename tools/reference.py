@@ -26,7 +26,7 @@ SETTINGS_HEAD = """\
 
 Made from `microsite/config/` by `make docs`.
 
-Settings stand in a copy of `microsite/config/site.toml`, which `MICROSITE_SITE` names. An
+Settings are in a copy of `microsite/config/site.toml`, which `MICROSITE_SITE` names. An
 environment variable overrides a single value: `MICROSITE_` and the setting's name in capitals, with
 two underscores before the name inside a table (`MICROSITE_MAIL__PASSWORD`). `microsite check` says
 what is wrong.

@@ -38,8 +38,9 @@ class Microsite(click.Group):
         except (ConfigError, MessageNotFoundError, PackError, CampaignError) as error:
             message = str(error)
         except DBAPIError as error:
-            message = f"database: {str(error.orig).partition(chr(10))[0]}."
-            message = f"{message} {migration_hint(error)}".rstrip()
+            first_line = str(error.orig).partition("\n")[0]
+            hint = migration_hint(error)
+            message = f"database: {first_line}{'; ' if hint else ''}{hint}."
         click.echo(f"Error: {message}", err=True)
         sys.exit(2)
 

@@ -45,7 +45,7 @@ def list_() -> None:
         rows = service.list_campaigns(session)
     for campaign, placements in rows:
         end = f"ends {_format_local(campaign.ends_at)}" if campaign.ends_at else "open-ended"
-        click.echo(f"{campaign.slug:24} {placements:8} placements   {end:35} {campaign.title}")
+        click.echo(f"{campaign.slug:24} {placements:8} placements   {end:37}  {campaign.title}")
     if not rows:
         click.echo("No campaigns yet. Create one: microsite campaigns create NAME TITLE", err=True)
 

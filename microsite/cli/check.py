@@ -18,7 +18,7 @@ def check() -> None:
     """
     config = current_config()
     for name in placeholder_values(config):
-        click.echo(f"Placeholder value: {name}.", err=True)
+        click.echo(f"Still a placeholder in site.toml: {name}.", err=True)
     if not config.mail.host:
         click.echo("No mail server (mail.host): messages are stored, not mailed.", err=True)
     if config.instance_path.stat().st_mode & stat.S_IROTH:
@@ -27,4 +27,4 @@ def check() -> None:
             f" messages: run `chmod 700 {config.instance_path}`.",
             err=True,
         )
-    click.echo(f"Configuration OK. Codes point to https://{config.host}/q/….")
+    click.echo(f"Configuration OK. Codes point to https://{config.host}.")

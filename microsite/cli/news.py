@@ -64,7 +64,8 @@ def check() -> None:
         click.echo(str(dataclasses.replace(error, path=path)))
     if errors:
         sys.exit(1)
-    click.echo(f"{len(slugs)} articles in {_relative_path(service.content, '')}: no errors.")
+    noun = "article" if len(slugs) == 1 else "articles"
+    click.echo(f"{len(slugs)} {noun} in {_relative_path(service.content, '')}: no errors.")
 
 
 @news.command()

@@ -96,7 +96,7 @@ def import_(file: str, campaign: str, dry_run: bool) -> None:
         if dry_run:
             changes.rollback()
     click.echo(
-        f"{branch_list.encoding}, separated by {branch_list.separator}; first branch:"
+        f"Read as {branch_list.encoding}, separated by {branch_list.separator}; first branch:"
         f" {branch_list.branches[0].label};"
         f" extra columns: {', '.join(branch_list.extra) or 'none'}."
     )

@@ -146,7 +146,7 @@ def sheet(
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
     click.echo(
-        f"{output}: {len(items):,} codes passed preflight. Sheets: {sheets.count:,}, of"
+        f"{output}: {len(items):,} codes passed preflight. Sheets: {sheets.count:,}, each with"
         f" {sheets.grid.columns} x {sheets.grid.rows} labels. Print at 100 %."
     )
     warn_if_placeholder_host()

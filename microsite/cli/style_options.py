@@ -192,4 +192,7 @@ def with_style_options(command: Callable[..., None]) -> Callable[..., None]:
 def warn_if_placeholder_host() -> None:
     """Print a warning if the codes would point to a placeholder host."""
     if "host" in placeholder_values(current_config()):
-        click.echo("Do not print these codes: `host` is a placeholder. Set it first.", err=True)
+        click.echo(
+            "Do not print these codes: `host` is a placeholder. Set it in site.toml first.",
+            err=True,
+        )

@@ -128,5 +128,8 @@ def test_strip(
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror}.") from error
     passed = sum(cell.results == ("passed",) for cell in cells)
-    click.echo(f"{output}: {passed} of {len(cells)} codes passed preflight. Print at 100 %.")
+    click.echo(
+        f"{output}: {passed} of {len(cells)} codes passed preflight; the others"
+        " are meant to fail, and say why. Print at 100 %."
+    )
     warn_if_placeholder_host()

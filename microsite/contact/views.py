@@ -136,7 +136,7 @@ def _render_page(form: ContactForm, refusal: str = "", token: str = "") -> str:
     return render_template(
         "contact/page.html",
         form=form,
-        errors=form.errors if refusal else {},
+        errors=form.error_texts if refusal else {},
         refusal=refusal,
         max_lengths=MAX_FORM_LENGTHS,
         json_ld={"@context": "https://schema.org", **build_organisation_data()},

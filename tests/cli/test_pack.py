@@ -56,7 +56,10 @@ def test_only_the_zip_is_left_in_the_folder(command: Command, tmp_path: Path) ->
     run = command("spring", "-o", "a.zip", "--format", "svg", "--format", "pdf", "--format", "svg")
     assert run.returncode == 0
     assert run.stdout == "a.zip: 6 files passed preflight, 0 failed.\n"
-    assert run.stderr == "Do not print these codes: `host` is a placeholder. Set it first.\n"
+    assert (
+        run.stderr
+        == "Do not print these codes: `host` is a placeholder. Set it in site.toml first.\n"
+    )
     with ZipFile(tmp_path / "a.zip") as archive:
         assert len(archive.namelist()) == 8
         assert archive.namelist()[0].startswith("华东/南京路支行_")

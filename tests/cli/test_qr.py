@@ -96,7 +96,7 @@ def test_sheets_of_a_campaign_are_verified_and_written(run: Run, codes: list[str
     stock = ["--stock", "avery-l7165", "--start", "8", "--caption", "auto"]
     result = run("sheet", "spring-2027", "-o", "sheets.pdf", *stock)
     assert result.exit_code == 0, result.output
-    assert "2 codes passed preflight. Sheets: 2, of 2 x 4 labels." in result.stdout
+    assert "2 codes passed preflight. Sheets: 2, each with 2 x 4 labels." in result.stdout
     assert "`host` is a placeholder" in result.stderr
     items = [
         SheetItem(
@@ -111,10 +111,16 @@ def test_sheets_of_a_campaign_are_verified_and_written(run: Run, codes: list[str
 @pytest.mark.parametrize(
     ("options", "summary"),
     [
-        ("--copies 36", "36 codes passed preflight. Sheets: 2, of 5 x 7"),
-        ("--copies 9 --page 320x450 --label-size 60x70 --gap 4", "Sheets: 1, of 4 x 6 labels"),
-        ("--page letter --label-size 60 --grid 2x3 --corner 7x9", "Sheets: 1, of 2 x 3 labels"),
-        ("--stock avery-l7120 --width 35", "Sheets: 1, of 5 x 7 labels"),
+        ("--copies 36", "36 codes passed preflight. Sheets: 2, each with 5 x 7"),
+        (
+            "--copies 9 --page 320x450 --label-size 60x70 --gap 4",
+            "Sheets: 1, each with 4 x 6 labels",
+        ),
+        (
+            "--page letter --label-size 60 --grid 2x3 --corner 7x9",
+            "Sheets: 1, each with 2 x 3 labels",
+        ),
+        ("--stock avery-l7120 --width 35", "Sheets: 1, each with 5 x 7 labels"),
     ],
 )
 def test_sheets_fit_the_paper_and_label_size(

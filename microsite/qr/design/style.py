@@ -127,14 +127,14 @@ class Style:
             )
         if not 0 <= self.distance_mm < inf:
             raise ValueError(
-                f"A scan distance of {format_number(self.distance_mm)} mm is not valid: use 300 mm"
-                " for a code in the hand."
+                f"A scan distance of {format_number(self.distance_mm / 1000)} m is not valid:"
+                " use 0.3 m for a code in the hand."
             )
         min_width = min_width_for_distance(self.distance_mm)
         width = format_number(self.width_mm)
         if not self.width_mm >= min_width:
             where = (
-                f"from {format_number(self.distance_mm)} mm away"
+                f"from {format_number(self.distance_mm / 1000)} m away"
                 if self.distance_mm
                 else "in the hand"
             )
