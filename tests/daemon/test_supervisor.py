@@ -13,6 +13,8 @@ from microsite.daemon.locks import DAEMON_LOCK
 from microsite.daemon.locks import try_lock
 from microsite.daemon.supervisor import DaemonSupervisor
 
+pytestmark = pytest.mark.processes
+
 EXITS = (sys.executable, "-c", "pass")
 STAYS = (sys.executable, "-c", "import signal; signal.pause()")
 
@@ -39,8 +41,6 @@ from pathlib import Path
 from microsite.daemon import supervisor
 from microsite.scans.data_dir import DataDir
 from microsite.scans.visitor_hash import delete_expired_salts
-
-pytestmark = pytest.mark.processes
 
 folder = Path(sys.argv[1])
 supervisor.DAEMON_COMMAND = (sys.executable, "-c", "pass")
