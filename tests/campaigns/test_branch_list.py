@@ -202,6 +202,7 @@ def test_parsing_stops_at_a_row_that_cannot_be_split_into_cells(rows: str, messa
     assert last.endswith("the rest of the file was not checked.")
 
 
+@pytest.mark.slow
 def test_100_000_rows_are_accepted_and_one_more_is_not() -> None:
     rows = "".join(f"{number},B\n" for number in range(reader.MAX_CSV_ROWS))
     assert len(parse(f"id,branch\n{rows}").branches) == 100_000

@@ -19,6 +19,8 @@ from tests.cli.conftest import Run
 from tests.cli.conftest import error_line
 from tests.support.artwork_files import needs_fonts
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_code_is_written_as_svg_in_the_requested_width(run: Run, codes: list[str]) -> None:
     result = run("qr", codes[0].lower(), "-o", "counter.svg", "--width", "40")

@@ -590,6 +590,7 @@ KNOWN_BRANDS = frozenset(brands.BRAND_NAMES.values()) | {
 KNOWN_APPS = frozenset(in_app.APP_WORDS.values()) | frozenset(in_app.APP_PACKAGES.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(ANY_HEADERS)
 def test_any_text_has_a_visitor(headers: RequestHeaders) -> None:
@@ -601,6 +602,7 @@ def test_any_text_has_a_visitor(headers: RequestHeaders) -> None:
     assert visitor.in_app is None or visitor.in_app in KNOWN_APPS
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(ANY_HEADERS)
 def test_the_properties_of_any_visitor_are_consistent(headers: RequestHeaders) -> None:

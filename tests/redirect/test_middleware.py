@@ -562,6 +562,7 @@ def any_site(
         yield app
 
 
+@pytest.mark.slow
 @hypothesis_settings(deadline=None, max_examples=150)
 @given(path=paths, query=queries, extra=headers, method=st.sampled_from(["GET", "HEAD", "POST"]))
 @example(path="/q/\x00", query="\x00", extra={}, method="GET")

@@ -25,6 +25,8 @@ from tests.support.artwork_files import measure_plates
 from tests.support.artwork_files import render_to_image
 from tests.support.code_reader import read_code
 
+pytestmark = pytest.mark.slow
+
 
 def logo_file(mode: str = "RGBA", size: tuple[int, int] = (300, 300), kind: str = "PNG") -> bytes:
     """Return an image of a disc, on a transparent background if the mode has one."""

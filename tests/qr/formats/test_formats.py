@@ -37,6 +37,8 @@ from tests.support.artwork_files import run_ghostscript
 from tests.support.code_reader import draw_modules
 from tests.support.code_reader import read_code
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS_PER_MM = 72 / 25.4
 GREEN = parse_colour("PANTONE 349 C=(90,12,95,40)")

@@ -29,6 +29,8 @@ from tests.support.print_jobs import sample_code
 from tests.support.print_jobs import write_pack
 from tests.support.typography import TYPOGRAPHY_ERRORS
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_same_job_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("first.zip", "again.zip"):

@@ -24,6 +24,8 @@ from tests.support.servers import ROOT
 from tests.support.sites import kill
 from tests.support.sites import until
 
+pytestmark = pytest.mark.slow
+
 PLACEMENTS = 4 * pack.CHECKPOINT_INTERVAL
 
 Command = Callable[..., "subprocess.Popen[bytes]"]

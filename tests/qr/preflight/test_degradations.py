@@ -12,6 +12,8 @@ from tests.support import print_symbols
 from tests.support.degradations import Conditions
 from tests.support.degradations import photograph
 
+pytestmark = pytest.mark.slow
+
 report = pytest.importorskip(
     "tools.bench.print_report",
     reason="libzbar is not installed, see tools/system-programs.",

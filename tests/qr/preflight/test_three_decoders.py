@@ -15,6 +15,8 @@ from microsite.qr.symbol.layout import ERROR_CORRECTION_LEVELS
 from microsite.qr.symbol.layout import Level
 from tests.support.code_reader import draw_modules
 
+pytestmark = pytest.mark.slow
+
 decoders = pytest.importorskip(
     "tests.support.decoders",
     reason="libzbar is not installed, see tools/system-programs.",

@@ -30,6 +30,8 @@ from microsite.qr.symbol.encode import encode
 from microsite.qr.symbol.layout import Level
 from tests.support.code_reader import draw_modules
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 LONG = "https://app.example.com/" + "a" * 40
 LINES = ("Branch 0001, counter", "app.example.com/q/ab12c")

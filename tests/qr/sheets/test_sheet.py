@@ -29,6 +29,8 @@ from tests.support.artwork_files import measure_plates
 from tests.support.artwork_files import needs_fonts
 from tests.support.artwork_files import run_ghostscript
 
+pytestmark = pytest.mark.slow
+
 MM = 72 / 25.4
 GREEN = parse_colour("PANTONE 349 C=(90,12,95,40)")
 CARD = parse_colour("#fff3c0")

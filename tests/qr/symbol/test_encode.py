@@ -29,6 +29,8 @@ from tests.support import iso_penalty
 from tests.support.code_reader import draw_modules
 from tests.support.code_reader import read_code
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://APP.EXAMPLE.COM/Q/AB12C"
 CORRECTION: dict[Level, int] = {
     "L": ERROR_CORRECT_L,
