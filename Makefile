@@ -19,7 +19,7 @@ COMPILED := $(CATALOGS:.po=.mo)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 # Two terminals may run make at the same time on a fresh clone: one sets up, the other waits.
-SETUP := flock .setup.lock $(MAKE) --no-print-directory
+SETUP := flock .setup.lock $(MAKE) --no-print-directory --silent
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 ## help: list these targets
