@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 class LogOnChange:
-    """The current failures, by task."""
+    """Logs failures of repeated tasks. It remembers the current failure of each task."""
 
     def __init__(self) -> None:
         self._errors: dict[str, str] = {}

@@ -54,7 +54,7 @@ OLD_WORDS = {
 
 ODD_OPENERS = frozenset("Give Gives Tell Tells What Whether Who Whom Whose Where How".split())
 SHARED_NAMES = frozenset(
-    # the same meaning wherever they stand
+    # the same meaning in every module
     "init_app write log main".split()
 )
 _TEXT_SUFFIXES = frozenset(".py .md .toml .html .xml .css .js .yml .json .txt .lua .sh".split())

@@ -24,7 +24,7 @@ MAX_TEXT_LENGTH = 200
 
 
 class CampaignError(Exception):
-    """A request for campaigns or placements that cannot be met; str() has the cause and the fix."""
+    """An invalid operation on campaigns or placements; str() has the cause and the fix."""
 
 
 class ImportResult(NamedTuple):

@@ -100,7 +100,7 @@ def test_strip(
     distance_m: float,
     language: str | None,
 ) -> None:
-    """Print CODE in several sizes, levels and strengths of black, to test on the real paper.
+    """Print CODE in several sizes, error-correction levels and contrasts, to test on paper.
 
     Some of the codes are meant to fail; the settings and the preflight result are printed under
     each. Scans of the strip count as scans of CODE, so use a placement that is only for tests.
@@ -130,6 +130,6 @@ def test_strip(
     passed = sum(cell.results == ("passed",) for cell in cells)
     click.echo(
         f"{output}: {passed} of {len(cells)} codes passed preflight; the others"
-        " are meant to fail, and say why. Print at 100 %."
+        " are meant to fail, for the printed reason. Print at 100 %."
     )
     warn_if_placeholder_host()

@@ -48,7 +48,7 @@ class Hotline(Section, frozen=True):
     tel: str
     """The number as phones dial it: `+864008895580`."""
     hours: Texts = field(default_factory=dict)
-    """When somebody answers."""
+    """Opening hours."""
 
 
 class Address(Section, frozen=True):
@@ -68,9 +68,9 @@ class Contact(Section, frozen=True):
     retention_days: int = 30
     """Days after which a message is deleted, counted from when it was sent by email."""
     rate_limit_per_client: int = 20
-    """Messages an hour accepted from one client address. Many people can share an address."""
+    """Messages accepted per hour from one client address. Many people can share an address."""
     rate_limit_total: int = 1000
-    """Messages an hour accepted from all clients together."""
+    """Messages accepted per hour from all clients together."""
 
 
 class Mail(Section, frozen=True):
@@ -119,7 +119,7 @@ class Config(Section, frozen=True):
     """Settings of the organisation first, then those of the machine."""
 
     host: str
-    """Host name printed in the codes: `https://HOST/Q/K7F3M4`. It must reach this site for ever."""
+    """Host name printed in the codes: `https://HOST/Q/K7F3M4`. It must always reach this site."""
     organisation: Organisation
     """The organisation that runs the site."""
     hotlines: list[Hotline]

@@ -1,7 +1,7 @@
 """The token in the contact form: a signed hour.
 
-It forces a program to fetch a new form each day, and it tells a message sent twice from the same
-form (a double click, a reload) from a message sent again on purpose. It holds nothing about the
+It forces a program to fetch a new form each day, and it distinguishes a message sent twice from
+the same form (a double click, a reload) from one sent again on purpose. It holds nothing about the
 visitor and stays the same for an hour, so the page with it can be cached like any other. It is not
 a protection against cross-site requests (see `microsite.web.csrf`): without a cookie, another site
 can fetch a token, too.

@@ -3,7 +3,7 @@
 A sender claims one message at a time by setting its next attempt in the same statement that selects
 it: of any number of machines exactly one gets it, and if that machine dies, the message is due
 again later. So a message is mailed at least once, and twice only if a process or the database fails
-between the server's reply and our recording it; both mails then have the same Message-ID.
+between the server's reply and the commit that records it; both mails then have the same Message-ID.
 """
 
 import threading
@@ -35,7 +35,7 @@ from microsite.log_on_change import LogOnChange
 
 OUTBOX_POLL_INTERVAL_SECONDS = 5.0
 FIRST_RETRY_DELAY = timedelta(minutes=10)
-"""Longer than sending takes at most (email.SMTP_TIMEOUT_SECONDS), and than greylisting asks for."""
+"""Longer than any send (email.SMTP_TIMEOUT_SECONDS) and than the usual delay of greylisting."""
 MAX_DELAY_DOUBLINGS = 5
 """Delays of 10, 20, 40 … minutes, up to 5 hours and 20 minutes; attempts never stop."""
 

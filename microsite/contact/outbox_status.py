@@ -11,7 +11,7 @@ from microsite.files import write_atomically
 
 OUTBOX_STATUS_FILENAME = "outbox.json"
 OUTBOX_STALE_SECONDS = 900
-"""Longer than any send that makes progress; one that does not needs a person."""
+"""Longer than any send that makes progress. An older status needs attention: a send hangs."""
 OUTBOX_STUCK_SECONDS = 3600
 
 

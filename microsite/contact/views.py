@@ -1,4 +1,4 @@
-"""The contact page and its form. Whatever fails, the page comes back with everything typed."""
+"""The contact page and its form. After any error the form is shown again with the typed text."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""File locks in the instance folder that show which processes live (flock(2))."""
+"""File locks in the instance folder that show which processes are running (flock(2))."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ WORKERS_LOCK = "workers.lock"
 
 @contextmanager
 def try_lock(path: Path) -> Iterator[bool]:
-    """Hold the exclusive lock of a file if it is free; yield whether it was.
+    """Hold the exclusive lock of a file if it is free; yield True if it was.
 
     The kernel releases the lock when the process dies.
     """
@@ -33,11 +33,11 @@ def try_lock(path: Path) -> Iterator[bool]:
 def hold_workers_lock(folder: Path) -> None:
     """Hold the workers' lock for as long as this process lives."""
     file = os.open(folder / WORKERS_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    fcntl.flock(file, fcntl.LOCK_SH)  # never closed on purpose
+    fcntl.flock(file, fcntl.LOCK_SH)  # not closed: the kernel releases it
 
 
 def has_workers(folder: Path) -> bool:
-    """Return True if a worker lives, or if that cannot be determined."""
+    """Return True if a worker is running, or if that cannot be determined."""
     try:
         with try_lock(folder / WORKERS_LOCK) as free:
             return not free
@@ -46,6 +46,6 @@ def has_workers(folder: Path) -> bool:
 
 
 def is_running(folder: Path) -> bool:
-    """Return True if a daemon lives. Raise OSError."""
+    """Return True if a daemon is running. Raise OSError."""
     with try_lock(folder / DAEMON_LOCK) as free:
         return not free

@@ -1,4 +1,4 @@
-"""Tokens of a User-Agent, so that a table of names is searched in one step, whatever its size.
+"""Tokens of a User-Agent, so that a table of names of any size is searched in one step.
 
 A token is an unbroken run of ASCII letters and digits in lower case: `CUBOT_P20` is `cubot` and
 `p20`, `baiduboxapp/13.1` is `baiduboxapp`, `13` and `1`. So a name is only found as a whole word,

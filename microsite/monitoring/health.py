@@ -29,7 +29,7 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz")
 def show_liveness() -> Response:
-    """Answer 200 as long as the process does."""
+    """Return 200 while this process answers requests."""
     response = make_response("ok\n")
     response.mimetype = "text/plain"
     response.cache_control.no_store = True
@@ -41,7 +41,7 @@ def show_readiness() -> Response:
     """Return the state of this machine as JSON, with status 503 if anything needs attention.
 
     Scans are redirected in either case: do not take a machine out of rotation because of a 503.
-    The view runs no database query; the daemon writes its findings to a file. Errors in articles
+    The view runs no database query; the daemon writes its status to a file. Errors in articles
     are listed only for requests from this machine, because they may concern drafts; others get
     their number.
     """

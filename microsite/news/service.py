@@ -1,4 +1,4 @@
-"""The news service: scans the news folder as time passes and caches snapshots and bodies."""
+"""The news service: scans the news folder regularly and caches snapshots and bodies."""
 
 import logging
 import threading
@@ -26,7 +26,7 @@ from microsite.news.snapshot import NewsSnapshot
 
 SCAN_INTERVAL_SECONDS = 1.0
 MIN_PAUSE_FACTOR = 50
-"""The pause after a scan is so many times its duration: scans take 2 % of the time at most."""
+"""The pause after a scan is this many times its duration: scans take 2 % of the time at most."""
 BODY_CACHE_SIZE = 512
 """Rendered articles."""
 

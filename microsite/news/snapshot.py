@@ -16,7 +16,7 @@ ConvertArticle = Callable[[Article, str], Article]
 class NewsSnapshot:
     """The public articles at one moment. Immutable.
 
-    version: changes whenever anything visible does: a file, or an article whose time has come.
+    version: changes with anything visible: a file changes, or an article's time comes.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class NewsSnapshot:
     def list_articles(self, tag: str, category: str = "", year: int = 0) -> tuple[Article, ...]:
         """Return every article once, pinned ones first, then the newest first.
 
-        An article that is not available in this language is in one that it has: its `tag` differs.
+        An article that is not available in this language is in another one: its `tag` differs.
         """
         articles = self._pinned_first.get(tag, ())
         if not category and not year:

@@ -1,6 +1,6 @@
 """WSGI middleware that answers /q and /q/<code> before Flask: decide, write the journal, redirect.
 
-Redirects are never cached: the same printed code may have to redirect elsewhere tomorrow.
+Redirects are never cached: the same printed code may have to redirect to another store tomorrow.
 """
 
 import time

@@ -83,7 +83,7 @@ def route(visitor: Visitor, settings: RoutingSettings) -> Outcome:
 
 
 def store_for(visitor: Visitor, settings: RoutingSettings) -> str:
-    """Return the key of this phone's store, whatever the browser; "landing" if there is none."""
+    """Return the key of this phone's store in any browser; "landing" if there is none."""
     if visitor.platform in ("ios", "ipados"):
         return settings.ios
     if visitor.platform == "harmonyos":

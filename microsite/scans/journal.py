@@ -5,11 +5,11 @@ written through a memory map: a record costs no system call, and a disk that has
 still takes it. Killing the process loses nothing, because the kernel owns the memory; a power
 failure loses what was written after the last `sync`, which runs twice a second.
 
-A process holds a lock on its file for as long as it lives, which tells a journal that is still
-being written from one that a dead process left. Bytes are zero until they are written, and are
-written once, so that everything before the first zero is final. A record starts with a line feed
-and ends with RECORD_END: an incomplete one is neither read as a complete record nor does it damage
-the next one.
+A process holds a lock on its file while it runs, which distinguishes a journal that is still being
+written from one that a dead process left. Bytes are zero until they are written, and are written
+once, so that everything before the first zero is final. A record starts with a line feed and ends
+with RECORD_END: an incomplete one is neither read as a complete record nor does it damage the next
+one.
 """
 
 import fcntl

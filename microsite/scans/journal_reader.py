@@ -31,8 +31,8 @@ _RECORD = re.compile(
 def list_journals(folder: Path) -> list[Path]:
     """Return the journals of a folder in sorted order.
 
-    Pipes, links and other things with such a name are skipped: opening one could block forever, or
-    read a file elsewhere.
+    Pipes, links and other things with such a name are skipped: opening one could block, or read a
+    file in another folder.
     """
     journals = []
     for path in sorted(folder.glob("*" + JOURNAL_SUFFIX)):

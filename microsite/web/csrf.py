@@ -2,7 +2,7 @@
 
 Browsers say which site a request comes from: in Sec-Fetch-Site (W3C Fetch Metadata; all browsers
 since 2023) or Origin (RFC 6454; all browsers since 2020). No page can change either header. A token
-in a form would have to be bound to a cookie to prove as much.
+in a form would need a cookie to give the same protection.
 """
 
 from collections.abc import Collection

@@ -55,7 +55,7 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def current_tag() -> str:
-    """Return the language of this request: from its URL, or negotiated if the URL has none."""
+    """Return the language tag of this request: from its URL, or negotiated if the URL has none."""
     if "language" not in g:
         config = current_config()
         tag = canonical_tag(request.path.split("/", 2)[1])
@@ -65,7 +65,7 @@ def current_tag() -> str:
 
 
 def negotiate_tag() -> str:
-    """Return the language that the browser asks for, whatever the URL says."""
+    """Return the tag negotiated from Accept-Language, regardless of the URL."""
     config = current_config()
     return negotiate(
         request.headers.get("Accept-Language", ""),

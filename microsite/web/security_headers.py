@@ -45,7 +45,7 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
 
 
 def _set_security_headers(response: Response) -> Response:
-    if response.location:  # keep redirects on this site, whatever host the request names
+    if response.location:  # keep redirects on this site, regardless of the Host header
         target = urlsplit(response.location)._replace(scheme="", netloc="").geturl()
         response.location = f"/{target.lstrip('/')}"
     for name, value in SECURITY_HEADERS.items():

@@ -1,6 +1,6 @@
 """Run the site as in production, with one printed code, for an audit.
 
-Its host is 127.0.0.1, so that the canonical addresses in the pages lead to this very server.
+Its host is 127.0.0.1, so that the canonical URLs in the pages point to this server.
 """
 
 import tempfile

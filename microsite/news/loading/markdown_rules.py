@@ -88,7 +88,7 @@ def _with_lines(matches: list[Violation], text: str, first_line: int) -> Iterato
 
 
 def _find_excesses(body: str) -> Iterator[Violation]:
-    """Yield whatever would take long to check or to render."""
+    """Yield an error for everything that would take long to check or to render."""
     for name, (limit, pattern) in MAX_MARKS.items():
         marks = re.finditer(pattern, body, re.MULTILINE)
         if mark := next(islice(marks, limit, None), None):

@@ -13,7 +13,7 @@ from opencc import OpenCC
 
 _TRADITIONAL_TAG = "zh-Hant"
 _LINK_TARGET = re.compile(r"\]\([^)\n]{0,500}\)")
-"""The address of a Markdown link: nobody searches for that."""
+"""The address of a Markdown link, which is not searched."""
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 """A run of Chinese characters, or of letters and digits."""

@@ -79,7 +79,7 @@ class PackWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the files. Whatever follows the last checkpoint is produced again on resume."""
+        """Close the files. Everything after the last checkpoint is produced again on resume."""
         for file in (self._progress, self._file):
             with suppress(OSError):  # a full disk, which the failed write has already reported
                 file.close()

@@ -1,4 +1,4 @@
-"""A test strip: one code in several sizes, levels and strengths of black, to try on real paper.
+"""A test strip: one code in several sizes, levels and contrasts, to try on real paper.
 
 Some of its codes are meant to fail. The result of preflight is printed under each code: the page is
 drawn without results, verified, drawn with results and verified again.

@@ -55,8 +55,8 @@ class Symbol:
 def build_payload(host: str, code: str) -> str:
     """Return the address to print for a short code: `https://HOST/Q/CODE`; `https://HOST/Q` for "".
 
-    Host, path and code are in capitals, which the alphanumeric mode packs into 5.5 bits a
-    character. The scheme is in small letters, since Android and several scanners do not recognise
+    Host, path and code are in upper case, which the alphanumeric mode packs into 5.5 bits a
+    character. The scheme is in lower case, since Android and several scanners do not recognise
     `HTTPS:`. Raise ValueError if the host (with or without a port) or the code contains a character
     that is not valid both in an address and in the alphanumeric mode.
     """
