@@ -54,7 +54,7 @@ class Daemon:
         with self._log.reporting("Refreshing the code index"):
             self._code_index.refresh()
 
-    def count(self) -> int:
+    def aggregate(self) -> int:
         """Aggregate for half a second, and finish the batch at hand; return the bytes counted."""
         size = 0
         with self._log.reporting("Aggregating scans"):
@@ -75,11 +75,14 @@ class Daemon:
                 raise result.unreadable
         return size
 
-    def tidy(self) -> None:
-        """Delete expired salts and write the status for monitoring."""
+    def delete_expired_salts(self) -> None:
+        """Delete the salts of past days."""
         with self._log.reporting("Deleting expired salts"):
             today = int(time.time()) // SECONDS_PER_DAY
             delete_expired_salts(self._data_dir.salt_folder, before=today)
+
+    def write_status(self) -> None:
+        """Write the status for monitoring."""
         with self._log.reporting("Writing the daemon status"):
             DropCounter(self._data_dir.journal_folder).add(0)
             write_status(
@@ -109,17 +112,19 @@ class Daemon:
                 os.nice(NICENESS)
             thread = threading.Thread(target=task, args=(stop,), daemon=True)
             thread.start()
-            next_count = 0.0
+            next_aggregation = 0.0
             while not stop.is_set() and (standalone or has_workers(folder)):
                 self.refresh()
-                if time.monotonic() > next_count:
-                    self.count()
-                    self.tidy()
-                    next_count = time.monotonic() + AGGREGATION_INTERVAL_SECONDS
+                if time.monotonic() > next_aggregation:
+                    self.aggregate()
+                    self.delete_expired_salts()
+                    self.write_status()
+                    next_aggregation = time.monotonic() + AGGREGATION_INTERVAL_SECONDS
                 stop.wait(REFRESH_INTERVAL_SECONDS)
-            while self.count():
+            while self.aggregate():
                 pass
-            self.tidy()
+            self.delete_expired_salts()
+            self.write_status()
         stop.set()
         thread.join(TASK_STOP_TIMEOUT_SECONDS)
         return True

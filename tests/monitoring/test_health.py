@@ -41,7 +41,7 @@ def ask(app: Flask, address: str = "127.0.0.1", **headers: str) -> TestResponse:
     data_dir, engine = services(app).data_dir, services(app).engine
     with try_lock(data_dir.folder / DAEMON_LOCK) as locked:
         assert locked
-        Daemon(engine, data_dir).tidy()
+        Daemon(engine, data_dir).write_status()
         return app.test_client().get(
             "/readyz", headers=headers, environ_overrides={"REMOTE_ADDR": address}
         )

@@ -461,7 +461,7 @@ def test_no_address_and_no_user_agent_is_stored(scanner: Scanner) -> None:
             scanner.request(method, path, user_agent, X_Forwarded_For="198.51.100.9")
     scanner.get("/q", "Unmistakable-Bot/1.0 (+http://unmistakable.example)")
     assert len(scanner.entries()) == 10
-    Daemon(services(scanner.app).engine, services(scanner.app).data_dir).count()
+    Daemon(services(scanner.app).engine, services(scanner.app).data_dir).aggregate()
     files = [path for path in scanner.folder.rglob("*") if path.is_file()]
     assert any(path.name.startswith("microsite.sqlite") for path in files)
     for file in files:

@@ -487,7 +487,7 @@ def test_a_daemon_counts_every_journal_and_writes_the_code_index(
 ) -> None:
     write(*(scan(number) for number in range(20)))
     daemon.refresh()
-    daemon.count()
+    daemon.aggregate()
     assert counted(engine) == {"scan": 20}
     assert data_dir.code_index_path.read_bytes() == b"[]"
 
@@ -503,11 +503,11 @@ def test_a_daemon_logs_once_that_counting_fails_and_once_that_it_works_again(
     daemon = Daemon(engine, data_dir)
     path = write(scan(1))
     with caplog.at_level(logging.WARNING):
-        assert [daemon.count(), daemon.count(), daemon.count()] == [0, 0, 0]
+        assert [daemon.aggregate(), daemon.aggregate(), daemon.aggregate()] == [0, 0, 0]
         assert path.exists()
         migrate(engine)
-        assert daemon.count() > 0
-        daemon.count()
+        assert daemon.aggregate() > 0
+        daemon.aggregate()
     first, second = logged(caplog)
     assert first.startswith("Aggregating scans failed, will retry: ")
     assert "no such table: " in first
@@ -522,7 +522,7 @@ def test_a_journal_that_cannot_be_counted_does_not_stop_the_others(
 ) -> None:
     undecodable = write(scan(1)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
     write(scan(2))
-    daemon.count()
+    daemon.aggregate()
     assert counted(engine) == {"scan": 1}
     assert undecodable.exists()
 
@@ -546,7 +546,7 @@ def test_other_things_named_like_a_journal_are_skipped_and_stay(
     lags: list[int] = []
 
     def count() -> None:
-        daemon.count()
+        daemon.aggregate()
         lags.append(aggregation.measure_lag_bytes(engine, folder))
 
     counting = threading.Thread(target=count, daemon=True)
@@ -625,9 +625,9 @@ def test_a_daemon_whose_time_is_up_leaves_further_journals_to_the_next_count(
     monkeypatch.setattr("microsite.daemon.daemon.AGGREGATION_SECONDS", 0)
     for number in range(3):
         write(scan(number))
-    daemon.count()
+    daemon.aggregate()
     assert counted(engine) == {"scan": 1}
-    while daemon.count():
+    while daemon.aggregate():
         pass
     assert counted(engine) == {"scan": 3}
 
@@ -643,7 +643,7 @@ def test_an_unreadable_journal_leaves_none_of_the_others_uncounted(
     monkeypatch.setattr(aggregation, "MAX_BATCH_BYTES", 1000)
     write(scan(0)).rename(os.fsdecode(os.fsencode(folder) + b"/here-\xff.journal"))
     write(*(scan(number) for number in range(1, 101)))
-    while daemon.count():
+    while daemon.aggregate():
         pass
     assert counted(engine) == {"scan": 100}
     assert len(caplog.records) == 1
@@ -655,7 +655,7 @@ def test_a_daemon_deletes_the_salts_of_past_days(data_dir: DataDir, daemon: Daem
     today = int(time.time()) // DAY
     for day in (today - 1, today, today + 1):
         (salts / f"{day}.salt").write_bytes(b"salt")
-    daemon.tidy()
+    daemon.delete_expired_salts()
     assert sorted(path.name for path in salts.iterdir()) == [f"{today}.salt", f"{today + 1}.salt"]
 
 
@@ -664,7 +664,8 @@ def test_a_salt_that_cannot_be_deleted_is_logged_and_the_status_is_still_written
 ) -> None:
     (data_dir.salt_folder / "1.salt").mkdir(parents=True)
     for _ in range(2):
-        daemon.tidy()
+        daemon.delete_expired_salts()
+        daemon.write_status()
     [message] = [record.getMessage() for record in caplog.records]
     assert message.startswith("Deleting expired salts failed, will retry: ")
     assert "1.salt" in message
@@ -676,15 +677,15 @@ def test_the_totals_by_class_go_on_with_the_next_daemon(
 ) -> None:
     write(scan(1), scan(1), scan(2))
     first = Daemon(engine, data_dir)
-    first.count()
-    first.tidy()
+    first.aggregate()
+    first.write_status()
     assert read_status(data_dir.folder).requests == {"scan": 2, "duplicate": 1}
     write(scan(3), SCAN._replace(request_class="bot", visitor_hash=""))
     DropCounter(data_dir.journal_folder).add(4)
     second = Daemon(engine, data_dir)
-    second.count()
+    second.aggregate()
     for _ in range(2):
-        second.tidy()
+        second.write_status()
     totals = {"scan": 3, "duplicate": 1, "bot": 1, "dropped": 4}
     assert read_status(data_dir.folder).requests == totals
     assert counted(engine) == totals
@@ -702,7 +703,7 @@ def test_a_refresh_that_works_does_not_log_that_counting_works_again(
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
             daemon.refresh()
-            daemon.count()
+            daemon.aggregate()
     [message] = logged(caplog)
     assert message.startswith("Aggregating scans failed, will retry: ")
     engine.dispose()

@@ -18,6 +18,6 @@ def running_daemon(app: Flask) -> Iterator[Daemon]:
     with try_lock(data_dir.folder / DAEMON_LOCK) as locked:
         assert locked
         daemon = Daemon(services(app).engine, data_dir)
-        daemon.count()
-        daemon.tidy()
+        daemon.aggregate()
+        daemon.write_status()
         yield daemon
