@@ -19,7 +19,8 @@ class Message(Base):
 
     fingerprint: hash of form token and content; the same form sent twice has the same fingerprint.
     reference: shown to the sender; a code with a check character (campaigns.codes).
-    sender: hash of the sender under a daily salt; deleted after the rate limit window.
+    sender_hash: hash of the client's network under a daily salt; deleted after the rate limit
+        window.
     next_attempt_at: time of the next attempt to mail it; None once it is mailed.
     failure: last reply of the mail server.
     """
@@ -34,7 +35,7 @@ class Message(Base):
     reply: Mapped[str] = mapped_column(String(MAX_FORM_LENGTHS["reply"]))
     subject: Mapped[str] = mapped_column(String(MAX_FORM_LENGTHS["subject"]))
     message: Mapped[str] = mapped_column(Text)
-    sender: Mapped[str] = mapped_column(String(40))
+    sender_hash: Mapped[str] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None] = mapped_column(index=True)

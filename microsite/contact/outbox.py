@@ -92,8 +92,8 @@ class Outbox:
             connection.execute(delete(Message).where(Message.sent_at < expired))
             connection.execute(
                 update(Message)
-                .where(Message.received_at < now - RATE_LIMIT_WINDOW, Message.sender != "")
-                .values(sender="")
+                .where(Message.received_at < now - RATE_LIMIT_WINDOW, Message.sender_hash != "")
+                .values(sender_hash="")
             )
 
     def write_status(self) -> None:

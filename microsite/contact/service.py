@@ -1,7 +1,7 @@
 """Submit messages; list and find them for the command line.
 
-The rate limit counts the stored messages by `sender`, which is deleted after the window: nothing
-else is recorded, and the limit holds for all workers together.
+The rate limit counts the stored messages by `sender_hash`, which is deleted after the window:
+nothing else is recorded, and the limit holds for all workers together.
 """
 
 from collections.abc import Sequence
@@ -37,10 +37,10 @@ class MessageNotFoundError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A sent form: its token, a hash of its sender, its language, the time (UTC)."""
+    """A sent form: its token, the hash of its sender, its language, the time (UTC)."""
 
     token: str
-    sender: str
+    sender_hash: str
     language: str
     at: datetime
 
@@ -75,7 +75,7 @@ def _store_message(
             reply=form.reply,
             subject=form.subject,
             message=form.message,
-            sender=submission.sender,
+            sender_hash=submission.sender_hash,
             received_at=submission.at,
             next_attempt_at=submission.at,
         )
@@ -83,7 +83,8 @@ def _store_message(
         session.flush()
         recent = select(func.count()).where(Message.received_at > submission.at - RATE_LIMIT_WINDOW)
         total = session.scalar(recent) or 0
-        from_sender = session.scalar(recent.where(Message.sender == submission.sender)) or 0
+        by_sender = recent.where(Message.sender_hash == submission.sender_hash)
+        from_sender = session.scalar(by_sender) or 0
         if from_sender > limits.rate_limit_per_client or total > limits.rate_limit_total:
             raise RateLimitedError
         return message.reference

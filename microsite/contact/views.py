@@ -146,8 +146,8 @@ def _render_page(form: ContactForm, refusal: str = "", token: str = "") -> str:
 
 def _build_submission(token: str) -> Submission:
     network = client_network(request.remote_addr or "")
-    sender = current_data_dir().visitor_hasher.hash(network, "", "contact", time.time())
-    return Submission(token=token, sender=sender, language=current_tag(), at=utc_now())
+    sender_hash = current_data_dir().visitor_hasher.hash(network, "", "contact", time.time())
+    return Submission(token=token, sender_hash=sender_hash, language=current_tag(), at=utc_now())
 
 
 def _form_tokens() -> FormTokens:

@@ -113,7 +113,7 @@ def _create_contact() -> None:
         sa.Column("reply", sa.String(200), nullable=False),
         sa.Column("subject", sa.String(150), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("sender", sa.String(40), nullable=False),
+        sa.Column("sender_hash", sa.String(40), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(), nullable=True),
