@@ -1,1 +1,1 @@
-"""tools."""
+"""Programs for development: measurements, audits, icons, references, the rules of names."""

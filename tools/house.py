@@ -45,6 +45,9 @@ OLD_WORDS = {
         "MAX_, MIN_"
     ),
     r"let go of|lets go of": "release",
+    r"go on|goes on|went on": "continue",
+    r"for ever": "always, permanently",
+    r"beside|take care|takes care": "next to, handle",
     r"Verdict|Finding|FaultsError": "PreflightReport, Issue, InvalidArticleError",
     r"Edition|Shelf|Folded|fold_phrases": "NewsSnapshot, ArticleFiles, NormalizedText, normalize",
     r"Losses|Redirector|Listing|Offers": "DropCounter, RedirectMiddleware, LandingOptions",

@@ -1,6 +1,6 @@
-"""`make docs`: docs/settings.md and docs/commands.md, made from the code.
+"""`make docs`: docs/settings.md and docs/commands.md, generated from the code.
 
-A test fails when a file is not what the code says.
+A test fails if a file differs from what the code generates.
 """
 
 import ast
@@ -24,18 +24,18 @@ DOCS = Path(__file__).parents[1] / "docs"
 SETTINGS_HEAD = """\
 # Settings
 
-Made from `microsite/config/` by `make docs`.
+Generated from `microsite/config/` by `make docs`.
 
 Settings are in a copy of `microsite/config/site.toml`, which `MICROSITE_SITE` names. An
-environment variable overrides a single value: `MICROSITE_` and the setting's name in capitals, with
-two underscores before the name inside a table (`MICROSITE_MAIL__PASSWORD`). `microsite check` says
-what is wrong.
+environment variable overrides a single value: `MICROSITE_` and the setting's name in upper case,
+with two underscores before the name inside a table (`MICROSITE_MAIL__PASSWORD`). `microsite check`
+says what is wrong.
 """
 TABLE_HEAD = "| setting | type | default | |\n|---|---|---|---|"
 COMMANDS_HEAD = """\
 # Commands
 
-Made from `microsite/cli/` by `make docs`. `microsite COMMAND --help` prints the same.
+Generated from `microsite/cli/` by `make docs`. `microsite COMMAND --help` prints the same.
 """
 
 

@@ -29,7 +29,7 @@ def compute_check_character(body: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Return True if `text`, in capitals, is a valid code: length, alphabet, check character."""
+    """Return True if `text`, in upper case, is a valid code: length, alphabet, check character."""
     if not MIN_CODE_LENGTH <= len(text) <= MAX_CODE_LENGTH or not _VALUES.keys() >= set(text):
         return False
     return compute_check_character(text[:-1]) == text[-1]

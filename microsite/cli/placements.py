@@ -43,9 +43,9 @@ def add(campaign: str, labels: tuple[str, ...], label_file: TextIO | None) -> No
     if not all_labels:
         raise click.UsageError("Nothing to add: pass labels, or a file of labels with --from.")
     with transaction() as session, session.begin():
-        owner = service.get_campaign(session, campaign)
-        codes = set(service.add_placements(session, owner, all_labels))
-        rows = service.list_placement_rows(session, owner)
+        target = service.get_campaign(session, campaign)
+        codes = set(service.add_placements(session, target, all_labels))
+        rows = service.list_placement_rows(session, target)
     added = [row for row in rows if row.code in codes]
     existing = {row.label for row in rows if row.code not in codes}
     for row in added:
@@ -91,8 +91,8 @@ def import_(file: str, campaign: str, dry_run: bool) -> None:
         click.echo(f"Nothing imported: fix {problems}.", err=True)
         sys.exit(1)
     with transaction() as session, session.begin() as changes:
-        owner = service.get_campaign(session, campaign)
-        result = service.import_branches(session, owner, branch_list.branches)
+        target = service.get_campaign(session, campaign)
+        result = service.import_branches(session, target, branch_list.branches)
         if dry_run:
             changes.rollback()
     click.echo(

@@ -81,8 +81,8 @@ class ContactForm:
     @property
     def errors(self) -> dict[str, FieldError]:
         """Errors by field, in the order of the form."""
-        found = {field.name: self._check(field.name) for field in fields(self)}
-        return {name: error for name, error in found.items() if error}
+        errors = {field.name: self._check(field.name) for field in fields(self)}
+        return {name: error for name, error in errors.items() if error}
 
     @property
     def error_texts(self) -> dict[str, str]:

@@ -109,7 +109,7 @@ def association(name: str) -> Response:
 
 
 def _active_code(code: str) -> str:
-    """Return the code in capitals, or "" if it is unknown or its campaign has ended."""
+    """Return the code in upper case, or "" if it is unknown or its campaign has ended."""
     code_index = current_data_dir().code_index
     code = code.upper()
     return code if code and code_index.find(code, time.time()) else ""

@@ -33,7 +33,7 @@ def _code_from_path(path: str) -> str:
 
 
 def normalize_code(typed: str) -> str:
-    """Return a typed code as codes are printed: capitals, without spaces and hyphens.
+    """Return a typed code as codes are printed: upper case, without spaces and hyphens.
 
     Chinese keyboards also type full-width letters and digits, which NFKC converts.
     """

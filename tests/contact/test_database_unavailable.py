@@ -99,7 +99,7 @@ def test_locked_sqlite_file(open_site: OpenSite, sqlite_file: Path, migrated_sql
     with closing(sqlite3.connect(sqlite_file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert_input_comes_back_in_time(app)
-        assert result_heading(submit_code(app, generate_code())) == UNKNOWN  # readers go on
+        assert result_heading(submit_code(app, generate_code())) == UNKNOWN  # reads still work
         other.execute("ROLLBACK")
     assert Person(app).send().status_code == 303
 

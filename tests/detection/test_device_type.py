@@ -1,4 +1,4 @@
-"""Device types: only phones and tablets have a store, whatever system other devices send."""
+"""Device types: only phones and tablets have a store, for any system that other devices send."""
 
 import pytest
 

@@ -672,7 +672,7 @@ def test_a_salt_that_cannot_be_deleted_is_logged_and_the_status_is_still_written
     assert (data_dir.folder / "status.json").exists()
 
 
-def test_the_totals_by_class_go_on_with_the_next_daemon(
+def test_the_totals_by_class_continue_with_the_next_daemon(
     engine: Engine, data_dir: DataDir, write: Write
 ) -> None:
     write(scan(1), scan(1), scan(2))

@@ -1,4 +1,4 @@
-"""The journal: every scan is on disk before the answer, whatever happens to disk or process."""
+"""The journal: every scan is on disk before the answer, even if disk or process fails."""
 
 import os
 import signal

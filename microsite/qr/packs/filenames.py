@@ -36,9 +36,9 @@ _UNSAFE_PREFIXES = tuple("=+-@＝＋－＠")
 
 
 class FilenameFields(NamedTuple):
-    """The values of a placement's filename fields. owner: its description in error messages."""
+    """The filename fields of a placement. description: its label and code, for error messages."""
 
-    owner: str
+    description: str
     values: Mapping[str, str]
 
 
@@ -52,31 +52,34 @@ def build_filenames(
     """
     parts = _parse_template(template)
     filenames = []
-    owners = []
-    for owner, values in placements:
+    descriptions = []
+    for description, values in placements:
         filename = _fill_template(parts, values)
         if not filename:
             raise ValueError(
-                f"The filename template {template!r} gives {owner} an empty name: add {{code}}."
+                f"The filename template {template!r} gives {description} an empty name:"
+                " add {code}."
             )
         filenames.append(filename)
-        owners.append(owner)
-    _check_unique(filenames, formats, owners)
+        descriptions.append(description)
+    _check_unique(filenames, formats, descriptions)
     return filenames
 
 
-def _check_unique(filenames: Iterable[str], formats: Sequence[str], owners: Iterable[str]) -> None:
+def _check_unique(
+    filenames: Iterable[str], formats: Sequence[str], descriptions: Iterable[str]
+) -> None:
     """Raise ValueError if two files, or a file and a folder, have the same name on some system."""
     files = {_comparison_key(name): "the pack itself" for name in RESERVED_FILENAMES}
     folders: dict[str, str] = {}
-    for filename, owner in zip(filenames, owners, strict=True):
+    for filename, description in zip(filenames, descriptions, strict=True):
         for key in (_comparison_key(f"{filename}.{extension}") for extension in formats):
-            other = files.setdefault(key, owner)
-            if other != owner:
-                raise _duplicate_error(f"{filename}.*", other, owner)
+            other = files.setdefault(key, description)
+            if other != description:
+                raise _duplicate_error(f"{filename}.*", other, description)
         folder = _comparison_key(filename)
         while folder := folder.rpartition("/")[0]:
-            if folders.setdefault(folder, owner) != owner:
+            if folders.setdefault(folder, description) != description:
                 break
     for folder in folders.keys() & files.keys():
         raise _duplicate_error(folder, files[folder], folders[folder])

@@ -13,9 +13,9 @@ from microsite.qr.packs.filenames import build_filenames
 from microsite.qr.packs.filenames import sanitize_path_part
 
 
-def build_fields(owner: str = "'Door' (K7F3M4)", **values: str) -> FilenameFields:
+def build_fields(description: str = "'Door' (K7F3M4)", **values: str) -> FilenameFields:
     """Return the fields of a placement, empty unless given."""
-    return FilenameFields(owner, dict.fromkeys(FILENAME_FIELDS, "") | values)
+    return FilenameFields(description, dict.fromkeys(FILENAME_FIELDS, "") | values)
 
 
 def build_filename(template: str, **values: str) -> str:
