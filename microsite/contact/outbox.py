@@ -108,8 +108,8 @@ class Outbox:
                 .where(waiting, Message.failure != "")
                 .order_by(Message.next_attempt_at.desc())
             )
-        kind = (failure or "").partition(" ")[0].rstrip(":")
-        write_outbox_status(self._folder, count, oldest, kind)
+        error_code = (failure or "").partition(" ")[0].rstrip(":")
+        write_outbox_status(self._folder, count, oldest, error_code)
 
     def _update(self, message: Message, **values: Any) -> None:
         with self._engine.begin() as connection:

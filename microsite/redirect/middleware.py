@@ -178,7 +178,7 @@ class RedirectMiddleware:
 
 def _build_plan(visitor: Visitor, outcome: Outcome, request_class: str) -> Plan:
     brand, in_app = visitor.brand or "", visitor.in_app or ""
-    device_key = build_device_key(visitor.platform, brand, in_app, outcome.label)
+    device_key = build_device_key(visitor.platform, brand, in_app, outcome.key)
     return Plan(visitor, outcome, visitor.fetcher or request_class, device_key)
 
 

@@ -41,7 +41,7 @@ class Outcome:
     parameter: str = ""
 
     @property
-    def label(self) -> str:
+    def key(self) -> str:
         """The outcome as one word, for the journal and the scan counts."""
         return self.store or f"{LANDING}:{self.reason}"
 

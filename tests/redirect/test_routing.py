@@ -210,7 +210,7 @@ def test_the_store_of_a_phone_does_not_depend_on_the_in_app_browser(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "label"),
+    ("outcome", "key"),
     [
         (Outcome("play"), "play"),
         (Outcome("play", parameter="openExternalBrowser=1"), "play"),
@@ -218,5 +218,5 @@ def test_the_store_of_a_phone_does_not_depend_on_the_in_app_browser(
         (Outcome(reason="desktop"), "landing:desktop"),
     ],
 )
-def test_an_outcome_is_one_word_in_the_journal(outcome: Outcome, label: str) -> None:
-    assert outcome.label == label
+def test_an_outcome_is_one_word_in_the_journal(outcome: Outcome, key: str) -> None:
+    assert outcome.key == key

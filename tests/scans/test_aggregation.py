@@ -461,7 +461,7 @@ def test_the_maximum_length_of_every_field_is_counted(
         ("platform", get_args(Platform)),
         ("in_app", [*APP_WORDS.values(), *APP_PACKAGES.values()]),
         ("brand", BRAND_NAMES.values()),
-        ("outcome", [Outcome(reason=reason).label for reason in get_args(Reason)]),
+        ("outcome", [Outcome(reason=reason).key for reason in get_args(Reason)]),
     ],
 )
 def test_every_possible_value_fits_its_column(column: str, names: Iterable[str]) -> None:

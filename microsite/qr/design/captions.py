@@ -36,30 +36,32 @@ def caption_lines(lines: Sequence[str], label: str, address: str) -> tuple[str, 
 
 
 def fit_caption(
-    lines: Sequence[str], face: Face, width: float, max_size: float, kind: str
+    lines: Sequence[str], face: Face, width: float, max_size: float, description: str
 ) -> TextRows:
     """Return lines fitted into a width in mm, in the largest letters up to `max_size`.
 
     Each line takes one row, or two if one row would need letters under five points.
 
-    kind: the name of a line in errors. Raise ValueError for a line that is blank, too long (with
-    the length that fits), or contains a character that the font lacks.
+    description: of a line, for error messages. Raise ValueError for a line that is blank, too long
+    (with the length that fits), or contains a character that the font lacks.
     """
-    split = [_split_line(unicodedata.normalize("NFC", line), face, width, kind) for line in lines]
+    split = [
+        _split_line(unicodedata.normalize("NFC", line), face, width, description) for line in lines
+    ]
     rows = tuple(row for line in split for row in line)
     return TextRows(rows, min(max_size, width / max(map(face.measure, rows))))
 
 
-def _split_line(line: str, face: Face, width: float, kind: str) -> tuple[str, ...]:
+def _split_line(line: str, face: Face, width: float, description: str) -> tuple[str, ...]:
     """Return the one or two rows of a line."""
     is_short = len(line) <= MAX_QUOTED_CHARACTERS
     quoted = repr(line if is_short else line[:MAX_QUOTED_CHARACTERS] + "…")
     if not line.strip():
-        raise ValueError(f"The {kind} {quoted} is blank: remove it.")
+        raise ValueError(f"The {description} {quoted} is blank: remove it.")
     try:
         length = face.measure(line)
     except ValueError as error:
-        raise ValueError(f"The {kind} {quoted} cannot be printed: {error}.") from error
+        raise ValueError(f"The {description} {quoted} cannot be printed: {error}.") from error
     max_length = width / MIN_LETTER_SIZE_MM
     if length <= max_length:
         return (line,)
@@ -68,7 +70,7 @@ def _split_line(line: str, face: Face, width: float, kind: str) -> tuple[str, ..
         if max(map(face.measure, rows)) <= max_length:
             return rows
     raise ValueError(
-        f"The {kind} {quoted} is too long for {format_number(width)} mm:"
+        f"The {description} {quoted} is too long for {format_number(width)} mm:"
         f" its first {_count_fitting(line, face, max_length)} of {len(line)} characters fit."
     )
 

@@ -26,8 +26,8 @@ def read_logo(data: bytes, background: Colour = WHITE) -> RasterImage:
     header before any pixel is decoded. Raise ValueError for other and damaged files, and for files
     over `MAX_LOGO_BYTES` or `MAX_LOGO_PIXELS`.
     """
-    kind = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
-    if kind is None:
+    image_format = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
+    if image_format is None:
         raise ValueError("The logo is not a PNG or JPEG file: export it as PNG.")
     if len(data) > MAX_LOGO_BYTES:
         raise ValueError(
@@ -36,17 +36,17 @@ def read_logo(data: bytes, background: Colour = WHITE) -> RasterImage:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            opened = Pillow.open(BytesIO(data), formats=[kind])
+            opened = Pillow.open(BytesIO(data), formats=[image_format])
     except Pillow.DecompressionBombError as error:
         raise _too_large_error("far") from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise _damaged_error(kind) from error
+        raise _damaged_error(image_format) from error
     if opened.width * opened.height > MAX_LOGO_PIXELS:
         raise _too_large_error(f"{opened.width:,} x {opened.height:,} pixels,")
     try:
         return _reencode(ImageOps.exif_transpose(opened), background)
     except (OSError, SyntaxError, ValueError, struct.error) as error:
-        raise _damaged_error(kind) from error
+        raise _damaged_error(image_format) from error
 
 
 def _reencode(opened: Pillow.Image, background: Colour) -> RasterImage:
@@ -80,5 +80,5 @@ def _too_large_error(size: str) -> ValueError:
     )
 
 
-def _damaged_error(kind: str) -> ValueError:
-    return ValueError(f"The logo is a damaged {kind} file: export it again.")
+def _damaged_error(image_format: str) -> ValueError:
+    return ValueError(f"The logo is a damaged {image_format} file: export it again.")

@@ -170,10 +170,10 @@ def _build_stream(entries: str, data: bytes) -> bytes:
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries.encode(), len(data), data)
 
 
-def _resources(kind: str, name: str, numbers: Iterable[int]) -> str:
+def _resources(category: str, name: str, numbers: Iterable[int]) -> str:
     """Return a resource dictionary that names shared objects by their numbers."""
     entries = "".join(f"/{name}{number} {number} 0 R" for number in numbers)
-    return f"/{kind}<<{entries}>>" if entries else ""
+    return f"/{category}<<{entries}>>" if entries else ""
 
 
 def _box(inset: float, width: float, height: float) -> str:

@@ -111,11 +111,11 @@ def _build_file(
 ) -> bytes:
     """Return lines as a file: one bit per pixel for the two colours of a palette, else RGB."""
     is_black_on_white = palette == (BLACK, WHITE)
-    depth, kind = (8, 2) if palette is None else (1, 0 if is_black_on_white else 3)
+    depth, colour_type = (8, 2) if palette is None else (1, 0 if is_black_on_white else 3)
     dots_per_metre = floor(dpi * 1000 / MM_PER_INCH + 0.5)
     parts = [
         b"\x89PNG\r\n\x1a\n",
-        _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)),
+        _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)),
         _chunk(b"pHYs", struct.pack(">IIB", dots_per_metre, dots_per_metre, 1)),
     ]
     if palette and not is_black_on_white:
@@ -124,6 +124,11 @@ def _build_file(
     return b"".join((*parts, _chunk(b"IDAT", data), _chunk(b"IEND", b"")))
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def _chunk(chunk_type: bytes, data: bytes) -> bytes:
     """Return a chunk: length, type, data and checksum (5.3)."""
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (
+        struct.pack(">I", len(data))
+        + chunk_type
+        + data
+        + struct.pack(">I", zlib.crc32(chunk_type + data))
+    )
