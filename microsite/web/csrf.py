@@ -45,7 +45,8 @@ def is_cross_origin(headers: Headers, hosts: Collection[str]) -> bool:
 def _reject_cross_origin() -> None:
     if request.method in SAFE_METHODS:
         return
-    if is_cross_origin(request.headers, (request.host, current_config().host)):
+    hosts = (request.host.lower(), current_config().host.lower())
+    if is_cross_origin(request.headers, hosts):
         raise CrossOriginError
 
 

@@ -132,3 +132,8 @@ def test_a_cross_origin_form_that_is_too_large_is_answered_with_413(app: Flask) 
         headers=OTHER_SITE[0],
     )
     assert answer.status_code == 413
+
+
+def test_a_host_in_upper_case_is_this_site(scratch: Flask) -> None:
+    headers = {"Host": "LOCALHOST", "Origin": "http://localhost"}
+    assert scratch.test_client().post("/scratch/1", headers=headers).status_code == 200
