@@ -154,11 +154,11 @@ def test_is_redirected_within_the_site_or_to_a_store(name: str, port: int, tmp_p
 def test_is_answered_within_50_milliseconds(name: str, port: int) -> None:
     data = ALL[name]
     times: list[float] = []
-    while not times or (min(times) >= 0.05 and len(times) < 50):  # on a busy machine some take long
+    for _ in range(5):
         started = time.perf_counter()
         answer(port, data)
         times.append(time.perf_counter() - started)
-    assert min(times) < 0.05
+    assert min(times) < 0.05  # the fastest: the others may have met a busy machine
 
 
 @pytest.mark.parametrize("name", NOT_ALLOWED)
