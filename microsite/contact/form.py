@@ -1,4 +1,4 @@
-"""The contact form: parse its fields, check them, and say what is wrong.
+"""The contact form: parse its fields, and check them.
 
 Control characters are removed and equivalent characters unified (NFC, spaces) before anything is
 checked or stored: no line break gets into a single-line field, and so into an email header.
@@ -13,29 +13,12 @@ from dataclasses import fields
 from itertools import groupby
 from typing import Literal
 
-from flask_babel import format_decimal
-from flask_babel import gettext
-from flask_babel import lazy_gettext
-
 FieldError = Literal["missing", "too_long", "unreadable", "no_address", "not_empty"]
 """An error in a field. no_address: neither an email address nor a telephone number. not_empty: the
 hidden field is filled in."""
 
 MAX_FORM_LENGTHS = {"name": 100, "reply": 200, "subject": 150, "message": 5000}
 """Maximum number of characters, by field."""
-
-_MISSING_TEXTS = {
-    "name": lazy_gettext("Enter your name."),
-    "reply": lazy_gettext("Enter an email address or a phone number."),
-    "subject": lazy_gettext("Enter a subject."),
-    "message": lazy_gettext("Enter a message."),
-    "consent": lazy_gettext("Tick the box so that we may answer you."),
-}
-_ERROR_TEXTS = {
-    "unreadable": lazy_gettext("Some characters (�) could not be read. Please type them again."),
-    "no_address": lazy_gettext("Enter a valid email address or phone number."),
-    "not_empty": lazy_gettext("Leave this field empty."),
-}
 
 MAX_DECOMPOSED_FACTOR = 3
 """Most characters that one character can be sent as, in any script."""
@@ -85,26 +68,9 @@ class ContactForm:
         return {name: error for name, error in errors.items() if error}
 
     @property
-    def error_texts(self) -> dict[str, str]:
-        """Texts of the errors by field, in the language of the request."""
-        return {name: self._describe(name, error) for name, error in self.errors.items()}
-
-    @property
     def email(self) -> str:
         """The reply address if an email header can carry it (ASCII), else an empty string."""
         return self.reply if self.reply.isascii() and _EMAIL.fullmatch(self.reply) else ""
-
-    def _describe(self, name: str, error: FieldError) -> str:
-        if error == "missing":
-            return str(_MISSING_TEXTS[name])
-        if error == "too_long":
-            text: str = gettext(
-                "This is too long: %(count)s characters. The limit is %(max)s.",
-                count=format_decimal(len(getattr(self, name))),
-                max=format_decimal(MAX_FORM_LENGTHS[name]),
-            )
-            return text
-        return str(_ERROR_TEXTS[error])
 
     def _check(self, name: str) -> FieldError | None:
         value = getattr(self, name)

@@ -18,6 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from microsite.campaigns.codes import is_code
 from microsite.clock import utc_now
 from microsite.contact import service
+from microsite.contact.error_texts import error_texts
 from microsite.contact.form import MAX_FORM_LENGTHS
 from microsite.contact.form import ContactForm
 from microsite.contact.form_token import FormTokens
@@ -136,7 +137,7 @@ def _render_page(form: ContactForm, refusal: str = "", token: str = "") -> str:
     return render_template(
         "contact/page.html",
         form=form,
-        errors=form.error_texts if refusal else {},
+        errors=error_texts(form) if refusal else {},
         refusal=refusal,
         max_lengths=MAX_FORM_LENGTHS,
         json_ld={"@context": "https://schema.org", **build_organisation_data()},
