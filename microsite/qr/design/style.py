@@ -12,14 +12,13 @@ from microsite.qr.canvas.colours import WHITE
 from microsite.qr.canvas.colours import Colour
 from microsite.qr.canvas.numbers import format_number
 from microsite.qr.canvas.shapes import RasterImage
+from microsite.qr.symbol.encode import MIN_QUIET_ZONE
 from microsite.qr.symbol.layout import ERROR_CORRECTION_LEVELS
 from microsite.qr.symbol.layout import Level
 
 Frame = Literal["plain", "framed", "sticker"]
 
 DEFAULT_WIDTH_MM = 30.0
-MIN_QUIET_ZONE = 4
-"""Modules on every side (ISO/IEC 18004:2015, 6.3.8; qrcode.com/en/howto/code.html)."""
 MIN_WIDTH_MM = 20.0
 """The printing trade's rule for a code in the hand; at a distance see DISTANCE_TO_WIDTH_RATIO."""
 MAX_WIDTH_MM = 5_000.0

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dataclasses import replace
 from math import floor
 
-from microsite.qr.design.style import MIN_QUIET_ZONE
 from microsite.qr.design.style import Style
 from microsite.qr.pipeline import Artwork
 from microsite.qr.pipeline import Format
@@ -23,6 +22,7 @@ from microsite.qr.preflight.sampling import Bitmap
 from microsite.qr.preflight.sampling import Sample
 from microsite.qr.preflight.sampling import SymbolPosition
 from microsite.qr.preflight.sampling import sample_symbol
+from microsite.qr.symbol.encode import MIN_QUIET_ZONE
 from microsite.qr.symbol.error_correction import find_wrong_modules
 from microsite.qr.symbol.error_correction import hides_fixed_pattern
 from microsite.qr.symbol.error_correction import measure_unused_correction

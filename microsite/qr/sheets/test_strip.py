@@ -10,7 +10,6 @@ from itertools import product
 
 from microsite.qr.canvas.colours import WHITE
 from microsite.qr.canvas.numbers import format_number
-from microsite.qr.design.style import MIN_QUIET_ZONE
 from microsite.qr.design.style import Style
 from microsite.qr.formats import pdf
 from microsite.qr.preflight.rasterize import decode_payloads
@@ -26,6 +25,7 @@ from microsite.qr.sheets.test_strip_page import StripCell
 from microsite.qr.sheets.test_strip_page import StripResult
 from microsite.qr.sheets.test_strip_page import draw_page
 from microsite.qr.sheets.test_strip_page import lay_out_cells
+from microsite.qr.symbol.encode import MIN_QUIET_ZONE
 from microsite.qr.symbol.encode import encode
 from microsite.qr.symbol.error_correction import find_wrong_modules
 from microsite.qr.symbol.layout import Level

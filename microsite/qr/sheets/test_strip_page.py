@@ -20,9 +20,9 @@ from microsite.qr.canvas.shapes import Shape
 from microsite.qr.canvas.shapes import fill_outline
 from microsite.qr.canvas.shapes import outline_rectangle
 from microsite.qr.design.fonts import load_face
-from microsite.qr.design.style import MIN_QUIET_ZONE
 from microsite.qr.design.style import Style
 from microsite.qr.sheets.stock import Size
+from microsite.qr.symbol.encode import MIN_QUIET_ZONE
 from microsite.qr.symbol.encode import Symbol
 
 _MARGIN_MM = 10.0

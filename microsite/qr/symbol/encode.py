@@ -19,8 +19,8 @@ from microsite.qr.symbol.layout import Level
 from microsite.qr.symbol.layout import layout_for_version
 from microsite.qr.symbol.masks import apply_best_mask
 
-QUIET_ZONE = 4
-"""Light modules on every side (ISO/IEC 18004:2015, 6.3.8)."""
+MIN_QUIET_ZONE = 4
+"""Light modules on every side (ISO/IEC 18004:2015, 6.3.8; qrcode.com/en/howto/code.html)."""
 
 _CODE = re.compile(r"[0-9A-Za-z-]*")
 
@@ -103,8 +103,8 @@ def encode_strongest(payload: str, level: Level = "M") -> Symbol:
 
 def add_quiet_zone(modules: Sequence[bytes]) -> list[bytes]:
     """Return the rows of a symbol with its quiet zone of light modules on every side."""
-    side = bytes(QUIET_ZONE)
-    blank = [bytes(len(modules) + 2 * QUIET_ZONE)] * QUIET_ZONE
+    side = bytes(MIN_QUIET_ZONE)
+    blank = [bytes(len(modules) + 2 * MIN_QUIET_ZONE)] * MIN_QUIET_ZONE
     return [*blank, *(side + row + side for row in modules), *blank]
 
 
