@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from microsite.campaigns import service
+from microsite.cli.param_types import DateType
 from microsite.clock import utc_now
 from microsite.context import current_config
 from microsite.context import transaction
@@ -54,7 +55,7 @@ def list_() -> None:
 @click.argument("name")
 @click.option(
     "--at",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    type=DateType(with_time=True),
     help="Time in the site's time zone: 2027-05-31 (start of that day) or 2027-05-31T16:00."
     "  [default: now]",
 )

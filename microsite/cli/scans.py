@@ -9,12 +9,11 @@ import click
 from flask.cli import with_appcontext
 
 from microsite.campaigns import service
+from microsite.cli.param_types import DateType
 from microsite.context import current_config
 from microsite.context import current_engine
 from microsite.context import transaction
 from microsite.scans import reports
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(short_help="Report scans by class, day, store, placement and more.")
@@ -27,8 +26,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
     type=click.Choice(reports.REPORT_COLUMNS),
     help="Column to group by; can be repeated.",
 )
-@click.option("--since", type=DAY, help="First day, such as 2027-01-31.")
-@click.option("--until", type=DAY, help="Last day.")
+@click.option("--since", type=DateType(), help="First day, such as 2027-01-31.")
+@click.option("--until", type=DateType(), help="Last day.")
 @click.option("--campaign", help="Only this campaign.")
 @click.option(
     "--class",

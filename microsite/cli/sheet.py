@@ -11,6 +11,8 @@ from tqdm import tqdm
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
 from microsite.cli.param_types import SizeType
+from microsite.cli.param_types import page_option
+from microsite.cli.param_types import pdf_output_option
 from microsite.cli.style_options import warn_if_placeholder_host
 from microsite.cli.style_options import with_style_options
 from microsite.context import current_config
@@ -20,7 +22,6 @@ from microsite.qr.design.style import Style
 from microsite.qr.sheets.sheet import SheetItem
 from microsite.qr.sheets.sheet import Sheets
 from microsite.qr.sheets.sheet import fit_grid
-from microsite.qr.sheets.stock import PAGE_SIZES
 from microsite.qr.sheets.stock import STOCKS
 from microsite.qr.sheets.stock import UNPRINTABLE_MARGIN_MM
 from microsite.qr.sheets.stock import SheetGrid
@@ -34,25 +35,13 @@ MAX_PRINTED_FAILURES = 10
 
 @click.command()
 @click.argument("names", metavar="CAMPAIGN|CODE…", nargs=-1, required=True)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="PDF file to write.",
-)
+@pdf_output_option
 @click.option(
     "--stock",
     type=click.Choice(list(STOCKS)),
     help="Self-adhesive label stock by product name.",
 )
-@click.option(
-    "--page",
-    type=SizeType(),
-    default="A4",
-    show_default=True,
-    help=f"Paper size: {', '.join(PAGE_SIZES)}, or width and height in mm (320x450).",
-)
+@page_option
 @click.option(
     "--label-size",
     type=SizeType(),

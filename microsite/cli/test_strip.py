@@ -6,7 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from microsite.campaigns import service
-from microsite.cli.param_types import SizeType
+from microsite.cli.param_types import page_option
+from microsite.cli.param_types import pdf_output_option
 from microsite.cli.style_options import warn_if_placeholder_host
 from microsite.context import current_config
 from microsite.context import transaction
@@ -15,7 +16,6 @@ from microsite.qr.design.style import DEFAULT_WIDTH_MM
 from microsite.qr.design.style import PRINT_METHODS
 from microsite.qr.design.style import Style
 from microsite.qr.design.style import min_width_for_distance
-from microsite.qr.sheets.stock import PAGE_SIZES
 from microsite.qr.sheets.stock import Size
 from microsite.qr.sheets.test_strip import DEFAULT_CONTRASTS
 from microsite.qr.sheets.test_strip import DEFAULT_LEVELS
@@ -28,20 +28,8 @@ from microsite.qr.symbol.layout import Level
 
 @click.command("test-strip")
 @click.argument("code")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="PDF file to write.",
-)
-@click.option(
-    "--page",
-    type=SizeType(),
-    default="A4",
-    show_default=True,
-    help=f"Paper size: {', '.join(PAGE_SIZES)}, or width and height in mm (320x450).",
-)
+@pdf_output_option
+@page_option
 @click.option(
     "--size",
     "sizes_mm",
