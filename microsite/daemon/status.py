@@ -22,8 +22,9 @@ class DaemonStatus(msgspec.Struct, frozen=True):
 
     database: "ok", or the type of its error and a hint. journal_lag_bytes: bytes not counted yet;
     None while the database is unavailable. requests: requests by class that the daemon of this
-    machine has aggregated since it first ran; kept when it restarts. A daemon that is killed can
-    leave its last two seconds out of `requests`; the counts in the database stay exact.
+    machine has aggregated since it first ran; kept when it restarts. A daemon that is killed, or
+    loses its database during an aggregation, can leave that aggregation out of `requests`; the
+    counts in the database stay exact.
     """
 
     at: float
