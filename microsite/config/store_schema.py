@@ -30,6 +30,12 @@ class App(Section, frozen=True):
     """Bundle name of the HarmonyOS app."""
     onelink_code: str = ""
     """Code of the app in the Chinese phone makers' joint OneLink."""
+    user_agents: list[str] = field(default_factory=list)
+    """What the app adds to the User-Agent of its web views: a product name, optionally with `/` and
+    the beginning of its version. Scans from inside the app get a page without stores."""
+    open_link: str = ""
+    """URL that opens the installed app, for the button on that page: with a scheme of the app's
+    own, or an https URL of another host. Empty: no button."""
 
 
 class StoreSettings(Section, frozen=True):

@@ -7,6 +7,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
 
+from microsite.config.app_validation import check_app
 from microsite.config.schema import HOST_PATTERN
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
@@ -34,6 +35,7 @@ def check_config(config: Config) -> None:
     _check_contact(config)
     _check_security(config)
     _check_news(config)
+    check_app(config)
     _check_stores(config)
     _check_routing(config)
 
@@ -163,7 +165,7 @@ def _check_news(config: Config) -> None:
 
 
 def _check_stores(config: Config) -> None:
-    fields = set(App.__struct_fields__) - {"name"}
+    fields = set(App.__struct_fields__) - {"name", "user_agents", "open_link"}
     for key, store in config.stores.items():
         if not _STORE_NAME.fullmatch(key):
             raise ConfigError(

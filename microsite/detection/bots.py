@@ -13,7 +13,8 @@ from typing import Literal
 from microsite.detection.device import extract_model
 from microsite.detection.tokens import tokenize
 
-Fetcher = Literal["bot", "preview"]
+Fetcher = Literal["bot", "preview", "app"]
+"""A program that requests a page; "app" is a request of an app itself, outside its web views."""
 
 PREVIEW_FETCHERS = frozenset(
     "facebookexternalhit facebot facebookplatform twitterbot linkedinbot slackbot telegrambot"

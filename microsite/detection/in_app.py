@@ -5,6 +5,23 @@ has to show its guide. Each app adds its own word to the User-Agent; on Android 
 sends the app's package as X-Requested-With (Android's WebView documentation).
 """
 
+from dataclasses import dataclass
+
+OWN_APP = "own"
+"""The organisation's own app, as the in-app browser of a visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnApp:
+    """The signs of the own app's web views, in lower case.
+
+    products: names and version prefixes in the User-Agent. package: its Android package.
+    """
+
+    products: tuple[tuple[str, str], ...] = ()
+    package: str = ""
+
+
 APP_WORDS = {
     "wxwork": "wecom",
     "micromessenger": "wechat",
@@ -146,6 +163,18 @@ APPS = frozenset(APP_WORDS.values()) | set(APP_PACKAGES.values())
 
 _APP_WORD_SET = frozenset(APP_WORDS)
 _WORD_RANK = {name: rank for rank, name in enumerate(APP_WORDS)}
+
+
+def is_own_app(text: str, package: str, own_app: OwnApp) -> bool:
+    """Return True if the page is open in the own app; the arguments are those of detect_in_app."""
+    if package and package.lower() == own_app.package:
+        return True
+    products = [word.partition("/") for word in text.split()]
+    return any(
+        name == own_name and version.startswith(own_version)
+        for name, _, version in products
+        for own_name, own_version in own_app.products
+    )
 
 
 def detect_in_app(text: str, words: set[str], package: str) -> str | None:

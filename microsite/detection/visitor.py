@@ -15,7 +15,10 @@ from microsite.detection.brands import detect_brand
 from microsite.detection.device import Platform
 from microsite.detection.device import detect_device
 from microsite.detection.device_type import DeviceType
+from microsite.detection.in_app import OWN_APP
+from microsite.detection.in_app import OwnApp
 from microsite.detection.in_app import detect_in_app
+from microsite.detection.in_app import is_own_app
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.tokens import tokenize
 
@@ -30,9 +33,9 @@ class Visitor:
     brand: str | None = None
     """The brand of an Android or HarmonyOS device, in lower case."""
     in_app: str | None = None
-    """The app in which the page is open."""
+    """The app in which the page is open; OWN_APP for the organisation's own."""
     fetcher: Fetcher | None = None
-    """None for a person. A fetcher has platform and device type "other"."""
+    """None for a person. A bot and a preview have platform and device type "other"."""
     runs_android: bool = False
     """Android packages can be installed: Android, HarmonyOS 2 to 4."""
     may_be_ipad: bool = False
@@ -44,8 +47,11 @@ BOT = Visitor("other", "other", fetcher="bot")
 PREVIEW = Visitor("other", "other", fetcher="preview")
 
 
-def detect_visitor(headers: RequestHeaders) -> Visitor:
-    """Return the visitor of a request. Never raises; an unknown string has platform "other"."""
+def detect_visitor(headers: RequestHeaders, own_app: OwnApp | None = None) -> Visitor:
+    """Return the visitor of a request. Never raises; an unknown string has platform "other".
+
+    The own app takes precedence over every other in-app browser.
+    """
     text = headers.user_agent.lower()
     words = tokenize(text)
     fetcher = detect_fetcher(text, words)
@@ -61,11 +67,15 @@ def detect_visitor(headers: RequestHeaders) -> Visitor:
         brand = detect_brand(text, words, "")
     elif device.platform == "other" and device.device_type == "other" and text[:8] != "mozilla/":
         return BOT  # no browser, no known system and no known device
+    if own_app and is_own_app(text, headers.requested_with, own_app):
+        in_app: str | None = OWN_APP
+    else:
+        in_app = detect_in_app(text, words, headers.requested_with)
     return Visitor(
         device.platform,
         device.device_type,
         brand,
-        detect_in_app(text, words, headers.requested_with),
+        in_app,
         None,
         device.runs_android,
         device.may_be_ipad,

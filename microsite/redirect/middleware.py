@@ -21,6 +21,7 @@ from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor
 from microsite.languages import MAX_ACCEPT_LANGUAGE_LENGTH
 from microsite.languages import negotiate
+from microsite.redirect.own_app import build_own_app
 from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import route
@@ -84,6 +85,7 @@ class RedirectMiddleware:
     def __init__(self, site: "WSGIApplication", config: Config, data_dir: DataDir) -> None:
         self._site = site
         self._routing = config.routing
+        self._own_app = build_own_app(config.app)
         self._trusted_proxies = config.trusted_proxies
         self._languages = tuple(config.languages)
         self._default_language = config.default_language
@@ -138,7 +140,7 @@ class RedirectMiddleware:
 
         A full cache is cleared completely, which is cheaper than finding the oldest plan.
         """
-        visitor = detect_visitor(RequestHeaders(*fields))
+        visitor = detect_visitor(RequestHeaders(*fields), self._own_app)
         plan = _build_plan(visitor, route(visitor, self._routing), "scan")
         if len(self._plans) >= MAX_CACHED_PLANS:
             self._plans.clear()

@@ -14,10 +14,12 @@ from microsite.config.store_schema import InAppRule
 from microsite.config.store_schema import RoutingSettings
 from microsite.detection.brands import BRANDS
 from microsite.detection.in_app import APPS
+from microsite.detection.in_app import OWN_APP
 from microsite.detection.visitor import Visitor
 
 Reason = Literal[
-    "fetcher",  # a bot or a preview: the page has the preview card
+    "fetcher",  # a bot, a preview or an app's own request: the page has the preview card
+    "own-app",  # the own app is installed: the page is open in it
     "guide",  # an in-app browser that does not open stores
     "desktop",
     "perhaps-ipad",  # a Mac's User-Agent; the page's script recognises an iPad
@@ -68,6 +70,8 @@ def route(visitor: Visitor, settings: RoutingSettings) -> Outcome:
     """Return the outcome of a scan by this visitor."""
     if visitor.fetcher:
         return Outcome(reason="fetcher")
+    if visitor.in_app == OWN_APP:
+        return Outcome(reason="own-app")
     if visitor.platform not in CHOOSABLE_PLATFORMS:
         return Outcome(reason=_landing_reason(visitor))
     if visitor.device_type not in DEVICE_TYPES_WITH_STORE:
@@ -101,6 +105,8 @@ def route_choice(platform: str, visitor: Visitor, settings: RoutingSettings) -> 
 
     If the visitor's phone has this platform, its brand decides the store as in `route`.
     """
+    if visitor.in_app == OWN_APP:
+        return Outcome(reason="own-app")
     if platform in ("ios", "ipados"):
         store = settings.ios
     elif platform == visitor.platform or (platform == "android" and visitor.runs_android):

@@ -28,6 +28,7 @@ REQUEST_CLASSES = {
     "landing_click": "store or platform chosen on the landing page",
     "bot": "crawlers, monitors and other programs",
     "preview": "link previews fetched by messengers",
+    "app": "an app's own request, nobody scanned",
     "prefetch": "loaded ahead by a browser, not yet a person",
     "head": "HEAD request",
     "method_not_allowed": "any other method, answered with 405",

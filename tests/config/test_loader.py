@@ -105,6 +105,31 @@ def test_the_packaged_settings_are_valid(settings: Settings) -> None:
         ("routing__in_app__wechat__windows", "guide", "routing.in_app"),
         ("routing__unknown_android", "onelink", "app.onelink_code: "),
         ("app__app_store_id", "", "app.app_store_id: "),
+        ("app__user_agents", "PSBC/9 (iPhone)", "app.user_agents: 'PSBC/9 (iPhone)'"),
+        ("app__user_agents", "Bank,PSBC App", "app.user_agents: 'PSBC App'"),
+        ("app__user_agents", "(PSBC)", "app.user_agents: "),
+        ("app__user_agents", "/9.2", "app.user_agents: "),
+        ("app__user_agents", "PSBC/9/2", "app.user_agents: "),
+        ("app__user_agents", "邮储银行", "app.user_agents: "),
+        ("app__user_agents", "mozilla/5", "app.user_agents: 'mozilla/5' is sent by browsers"),
+        ("app__open_link", "home", "app.open_link: "),
+        ("app__open_link", "/en/app", "app.open_link: "),
+        ("app__open_link", "//app.bank.example/home", "app.open_link: "),
+        ("app__open_link", "psbcbank:", "app.open_link: "),
+        ("app__open_link", "psbcbank://a b", "app.open_link: "),
+        ("app__open_link", "psbcbank://主页", "app.open_link: "),
+        ("app__open_link", "JavaScript:alert(1)", "app.open_link: "),
+        ("app__open_link", "data:text/html,x", "app.open_link: "),
+        ("app__open_link", "vbscript:x", "app.open_link: "),
+        ("app__open_link", "file:///etc/passwd", "app.open_link: "),
+        ("app__open_link", "http://link.bank.example/home", "app.open_link: "),
+        ("app__open_link", "https://app.psbc.example/home", "app.open_link: "),
+        ("app__open_link", "https://APP.psbc.example:8443/home", "app.open_link: "),
+        ("app__open_link", "https://user@app.psbc.example/home", "app.open_link: "),
+        ("app__open_link", "https://app.psbc.example./home", "app.open_link: "),
+        ("app__open_link", "https:link.bank.example", "app.open_link: "),
+        ("app__open_link", "https://[1/", "app.open_link: "),
+        ("stores__play__scheme", "market://{user_agents}", "stores.play: "),
         ("app__android_package", "", "app.android_package: "),
         ("allowed_hosts", "apps.apple.com", "stores."),
         ("contact__retention_days", "0", "contact.retention_days: "),
@@ -197,6 +222,26 @@ def test_a_missing_site_toml_is_named(tmp_path: Path, settings: Settings, name: 
     message = config_error(lambda: settings(site=str(path)))
     assert message.startswith("MICROSITE_SITE: ")
     assert str(path) in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("user_agents", ""),
+        ("user_agents", "PSBC"),
+        ("user_agents", "PSBC/,YOUBankApp/psbc-9.2,my_bank"),
+        ("open_link", ""),
+        ("open_link", "psbcbank://home?from=code"),
+        ("open_link", "com.bank.app:home"),
+        ("open_link", "https://link.bank.example/home"),
+    ],
+)
+def test_the_signs_and_the_link_of_the_own_app_are_settings(
+    settings: Settings, name: str, value: str
+) -> None:
+    app = settings(**{f"app__{name}": value}).app
+    current = getattr(app, name)
+    assert (",".join(current) if name == "user_agents" else current) == value
 
 
 def test_an_instance_folder_that_cannot_be_created_is_an_error(
@@ -311,6 +356,7 @@ def test_no_placeholder_value_is_listed_once_all_are_set(
     in_lists = ["hotlines.0.hours", "hotlines.1.hours", "contact.addresses"]
     own = {name.replace(".", "__"): "own" for name in placeholders if name not in in_lists}
     own["security__contact"] = "tel:95580"
+    own["app__open_link"] = "bank://home"
     assert placeholder_values(settings(**own)) == in_lists
     config = site("24 hours a day, every day", "9 to 5", **own)
     assert placeholder_values(config) == in_lists[1:]

@@ -25,6 +25,7 @@ from microsite.config.loader import load_config
 from microsite.config.schema import Config
 from microsite.context import services
 from microsite.daemon.daemon import Daemon
+from microsite.detection.in_app import OwnApp
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor
@@ -122,6 +123,8 @@ LOCATIONS = {
     "iPhone": (visitors.IPHONE, f"{APP_STORE}?ct=CODE&mt=8"),
     "iPad": (IPAD, f"{APP_STORE}?ct=CODE&mt=8"),
     "iPad as a Mac": (visitors.IPAD_AS_MAC, "/en/app/CODE"),
+    "own app on an iPhone": (visitors.OWN_APP_IPHONE, "/en/app/CODE"),
+    "own app on Xiaomi": (visitors.OWN_APP_XIAOMI, "/en/app/CODE"),
     "HarmonyOS 5": (visitors.HARMONY_NEXT, NEXT_STORE),
     "HarmonyOS 2 to 4": (visitors.HUAWEI_HARMONY_4, "https://appgallery.huawei.com/app/C100000001"),
     "Xiaomi": (visitors.XIAOMI, XIAOMI_STORE),
@@ -422,6 +425,29 @@ def test_a_program_that_follows_landing_page_links_is_no_landing_click(
     assert [entry.request_class for entry in scanner.entries()] == [request_class]
 
 
+def test_a_scan_from_inside_the_own_app_is_a_scan_without_store(scanner: Scanner) -> None:
+    scanner.get(f"/q/{scanner.code}", visitors.OWN_APP_XIAOMI)
+    scanner.get(f"/q/{scanner.code}", visitors.PIXEL, X_Requested_With=PACKAGE)
+    keys = ["android\txiaomi\town\tlanding:own-app", "android\tgoogle\town\tlanding:own-app"]
+    entries = scanner.entries()
+    assert [entry.device_key for entry in entries] == keys
+    assert {entry.request_class for entry in entries} == {"scan"}
+    assert all(entry.visitor_hash for entry in entries)
+
+
+def test_a_request_of_an_app_itself_is_no_scan_and_is_not_redirected_to_a_store(
+    scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def detect_app_request(_: RequestHeaders, __: OwnApp) -> Visitor:
+        return Visitor("ios", "phone", fetcher="app")
+
+    monkeypatch.setattr(middleware, "detect_visitor", detect_app_request)
+    answer = scanner.get(f"/q/{scanner.code}")
+    assert answer.headers["Location"] == f"/en/app/{scanner.code}"
+    expected = ("app", "ios\t\t\tlanding:fetcher", scanner.code, "")
+    assert [tuple(entry[1:]) for entry in scanner.entries()] == [expected]
+
+
 def test_a_line_has_the_device_and_outcome_of_the_scan(scanner: Scanner) -> None:
     scanner.get(f"/q/{scanner.code}", visitors.WECHAT_XIAOMI)
     [entry] = scanner.entries()
@@ -598,9 +624,9 @@ def test_plans_are_cached_and_the_cache_is_bounded(
 ) -> None:
     detected: list[str] = []
 
-    def recording_detect_visitor(headers: RequestHeaders) -> Visitor:
+    def recording_detect_visitor(headers: RequestHeaders, own_app: OwnApp) -> Visitor:
         detected.append(headers.user_agent)
-        return detect_visitor(headers)
+        return detect_visitor(headers, own_app)
 
     monkeypatch.setattr(middleware, "detect_visitor", recording_detect_visitor)
     monkeypatch.setattr(middleware, "MAX_CACHED_PLANS", 10)

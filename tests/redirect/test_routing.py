@@ -2,14 +2,17 @@
 
 import pytest
 
+from microsite.config.section import ConfigError
 from microsite.config.store_schema import RoutingSettings
 from microsite.detection.device_type import DeviceType
+from microsite.detection.in_app import OWN_APP
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import route
 from microsite.redirect.routing import route_choice
 from microsite.redirect.routing import store_for
+from microsite.redirect.routing import validate_routing
 from tests.conftest import Settings
 
 
@@ -72,6 +75,43 @@ OUTCOMES = {
     "games console": (Visitor("other", "console"), Outcome(reason="device")),
     "bot": (Visitor("other", "other", fetcher="bot"), Outcome(reason="fetcher")),
     "preview": (Visitor("other", "other", fetcher="preview"), Outcome(reason="fetcher")),
+    "request of an app on an iPhone": (
+        Visitor("ios", "phone", fetcher="app"),
+        Outcome(reason="fetcher"),
+    ),
+    "request of an app on Android": (
+        Visitor("android", "phone", "vivo", fetcher="app", runs_android=True),
+        Outcome(reason="fetcher"),
+    ),
+    "request of the own app": (
+        Visitor("ios", "phone", None, OWN_APP, fetcher="app"),
+        Outcome(reason="fetcher"),
+    ),
+    "own app on an iPhone": (
+        Visitor("ios", "phone", None, OWN_APP),
+        Outcome(reason="own-app"),
+    ),
+    "own app on an iPad": (
+        Visitor("ipados", "tablet", None, OWN_APP),
+        Outcome(reason="own-app"),
+    ),
+    "own app on an iPad as a Mac": (
+        Visitor("desktop", "desktop", None, OWN_APP, may_be_ipad=True),
+        Outcome(reason="own-app"),
+    ),
+    "own app on Android": (android("vivo", OWN_APP), Outcome(reason="own-app")),
+    "own app on an Android tablet": (
+        android("samsung", OWN_APP, device_type="tablet"),
+        Outcome(reason="own-app"),
+    ),
+    "own app on HarmonyOS 5": (
+        Visitor("harmonyos", "phone", "huawei", OWN_APP),
+        Outcome(reason="own-app"),
+    ),
+    "own app on HarmonyOS 2 to 4": (
+        Visitor("harmonyos", "phone", "huawei", OWN_APP, runs_android=True),
+        Outcome(reason="own-app"),
+    ),
     "WeChat on Android": (android("samsung", "wechat"), Outcome("myapp")),
     "WeChat on HarmonyOS 2 to 4": (
         Visitor("harmonyos", "phone", "huawei", "wechat", runs_android=True),
@@ -191,6 +231,20 @@ def test_a_chosen_platform_is_redirected_to_its_store(
     packaged: RoutingSettings, platform: str, visitor: Visitor, outcome: Outcome
 ) -> None:
     assert route_choice(platform, visitor, packaged) == outcome
+
+
+@pytest.mark.parametrize("platform", CHOOSABLE_PLATFORMS)
+def test_a_chosen_platform_redirects_to_no_store_in_the_own_app(
+    packaged: RoutingSettings, platform: str
+) -> None:
+    outcome = route_choice(platform, Visitor("ios", "phone", None, OWN_APP), packaged)
+    assert outcome == Outcome(reason="own-app")
+
+
+def test_a_rule_for_the_own_app_is_an_error(settings: Settings) -> None:
+    config = settings(routing__in_app__own__ios="guide")
+    with pytest.raises(ConfigError, match=r"^routing\.in_app: 'own' is unknown; use one of "):
+        validate_routing(config)
 
 
 def test_a_chosen_platform_without_store_gets_the_landing_page(settings: Settings) -> None:

@@ -29,6 +29,7 @@ from microsite.detection.brands import BRAND_NAMES
 from microsite.detection.device import Platform
 from microsite.detection.in_app import APP_PACKAGES
 from microsite.detection.in_app import APP_WORDS
+from microsite.detection.in_app import OWN_APP
 from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import Reason
 from microsite.scans import aggregation
@@ -112,6 +113,18 @@ def test_an_entry_is_counted_by_hour_class_device_outcome_and_code(
         [row] = connection.execute(select(scan_count))
     columns = ("scan", "android", "xiaomi", "", "xiaomi", "K7F3M4")
     assert tuple(row) == (NOW // 3600, *columns, 1)
+
+
+def test_a_request_of_an_app_itself_is_counted_in_its_class_and_not_as_a_scan(
+    engine: Engine, write: Write, count: Count
+) -> None:
+    key = build_device_key("ios", "", "", Outcome(reason="fetcher").key)
+    request = JournalEntry(NOW, "app", key, SCAN.code, "")
+    write(scan(1), request, request)
+    count()
+    assert counted(engine) == {"scan": 1, "app": 2}
+    assert counted(engine, "request_class", "outcome")["app landing:fetcher"] == 2
+    assert hash_count(engine) == 1
 
 
 def test_aggregating_twice_counts_once(engine: Engine, write: Write, count: Count) -> None:
@@ -459,7 +472,7 @@ def test_the_maximum_length_of_every_field_is_counted(
     [
         ("request_class", REQUEST_CLASSES),
         ("platform", get_args(Platform)),
-        ("in_app", [*APP_WORDS.values(), *APP_PACKAGES.values()]),
+        ("in_app", [OWN_APP, *APP_WORDS.values(), *APP_PACKAGES.values()]),
         ("brand", BRAND_NAMES.values()),
         ("outcome", [Outcome(reason=reason).key for reason in get_args(Reason)]),
     ],

@@ -96,6 +96,11 @@ DINGTALK_VIVO = _chrome(
 LINE_IPHONE = _safari(_IPHONE, "Mobile/15E148 Safari Line/14.18.1/IAB")
 FACEBOOK_SAMSUNG = _web_view("SM-S9180 Build/UP1A.231005.007", "[FB_IAB/FB4A;FBAV/440.0.0.37.113;]")
 
+OWN_APP_IPHONE = _safari(_IPHONE, "Mobile/15E148 PSBC/9.2.1")
+OWN_APP_IPAD = _safari("iPad; CPU OS 18_7 like Mac OS X", "Mobile/15E148 YOUBankApp/psbc_9.2.1")
+OWN_APP_XIAOMI = _web_view(_XIAOMI, "PSBC/9.2.1")
+OWN_APP_HARMONY_NEXT = f"{HARMONY_NEXT} PSBC/9.2.1"
+
 ANDROID_TELEVISION = _chrome(
     "Linux; Android 12; BRAVIA 4K VH21 Build/STT2.230203.001", "Chrome/120.0.0.0 Safari/537.36"
 )
