@@ -65,6 +65,7 @@ class LandingOptions:
     guide: the picture of how to leave an in-app browser that opens no store or only one.
     symbol: True if the page shows the QR code, to be scanned with a phone.
     ipad: True if the page's script redirects to the App Store when it recognises an iPad.
+    own_app: True if the page is open in the own app. It then offers nothing of the above.
     """
 
     first: Store | None
@@ -73,13 +74,23 @@ class LandingOptions:
     guide: GuidePicture | None
     symbol: bool
     ipad: bool
+    own_app: bool = False
+
+
+IN_OWN_APP = LandingOptions(
+    first=None, built_in=None, groups=(), guide=None, symbol=False, ipad=False, own_app=True
+)
+"""The content for everybody who has the app already: no stores."""
 
 
 def landing_options(
     visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Store]
 ) -> LandingOptions:
     """Return the content of the landing page for this visitor."""
-    first = stores.get(route(visitor, settings).store or LANDING)
+    outcome = route(visitor, settings)
+    if outcome.reason == "own-app":
+        return IN_OWN_APP
+    first = stores.get(outcome.store or LANDING)
     return LandingOptions(
         first=first,
         built_in=_built_in_store(visitor, stores.values()) if first else None,

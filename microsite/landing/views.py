@@ -27,6 +27,7 @@ from microsite.qr.design.style import Style
 from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
 from microsite.qr.symbol.encode import build_payload
+from microsite.redirect.own_app import build_own_app
 from microsite.redirect.stores import build_stores
 from microsite.web.i18n import site_origin
 
@@ -54,7 +55,7 @@ def show(code: str = "") -> Response:
     config = current_config()
     code = _active_code(code)
     headers = RequestHeaders.from_environ(request.environ)
-    visitor = detect_visitor(headers)
+    visitor = detect_visitor(headers, build_own_app(config.app))
     options = landing_options(visitor, config.routing, build_stores(config))
     response = make_response(
         render_template(
@@ -74,7 +75,8 @@ def show(code: str = "") -> Response:
     response.headers["Cache-Control"] = "private, max-age=60"
     response.vary.update(VARY_HEADERS)
     response.headers["Accept-CH"] = "Sec-CH-UA-Model"
-    if visitor.platform == "android" and visitor.brand is None and not headers.model:
+    hides_brand = visitor.platform == "android" and visitor.brand is None and not headers.model
+    if hides_brand and not options.own_app:
         # Chromium hides the model by default and then repeats the request with it (Client Hints
         # Infrastructure, Critical-CH).
         response.headers["Critical-CH"] = "Sec-CH-UA-Model"

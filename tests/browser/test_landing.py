@@ -44,8 +44,13 @@ def assert_opens_store(page: Page, link: str, host: str, visit: Any) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("user_agent", "device", "symbols"),
-    [(visitors.IPHONE, PHONE, 0), (visitors.WINDOWS, DESKTOP, 1)],
-    ids=["phone", "desktop"],
+    [
+        (visitors.IPHONE, PHONE, 0),
+        (visitors.WINDOWS, DESKTOP, 1),
+        (visitors.OWN_APP_IPHONE, PHONE, 0),
+        (visitors.OWN_APP_IPAD, DESKTOP, 0),
+    ],
+    ids=["phone", "desktop", "own app on a phone", "own app on a tablet"],
 )
 def test_the_page_is_complete_and_readable_in_light_and_dark(
     language: str, user_agent: str, device: dict[str, Any], symbols: int, visitor: Visitor
@@ -231,6 +236,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(language: str, visitor: Visitor)
     for name, path in (
         ("OPPO", "app"),
         ("WECHAT_XIAOMI", "app"),
+        ("OWN_APP_XIAOMI", "app"),
         ("WINDOWS", "app"),
         ("WINDOWS", "nothing"),
     ):
@@ -249,7 +255,7 @@ def test_an_error_page_is_readable_and_links_to_the_app(visitor: Visitor) -> Non
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", ["OPPO", "ALIPAY_XIAOMI"])
+@pytest.mark.parametrize("name", ["OPPO", "ALIPAY_XIAOMI", "OWN_APP_XIAOMI"])
 def test_every_control_has_a_visible_focus_ring(name: str, scheme: str, visitor: Visitor) -> None:
     page = visitor(visitors.USER_AGENTS[name], color_scheme=scheme, reduced_motion="reduce").open(
         "/en/app"
@@ -277,7 +283,7 @@ def test_the_skip_link_jumps_past_the_header(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
-@pytest.mark.parametrize("name", ["WECHAT_XIAOMI", "ALIPAY_XIAOMI", "WINDOWS"])
+@pytest.mark.parametrize("name", ["WECHAT_XIAOMI", "ALIPAY_XIAOMI", "OWN_APP_XIAOMI", "WINDOWS"])
 def test_a_chinese_heading_breaks_at_its_punctuation(
     name: str, language: str, visitor: Visitor
 ) -> None:

@@ -7,9 +7,11 @@ import pytest
 from microsite.config.schema import Config
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import detect_visitor
+from microsite.landing.options import IN_OWN_APP
 from microsite.landing.options import LandingOptions
 from microsite.landing.options import landing_options
 from microsite.landing.options import store_choice_url
+from microsite.redirect.own_app import build_own_app
 from microsite.redirect.stores import build_stores
 from tests.conftest import Settings
 from tests.support import visitors
@@ -24,7 +26,7 @@ def config(settings: Settings) -> Config:
 
 
 def options_for(user_agent: str, config: Config) -> LandingOptions:
-    visitor = detect_visitor(RequestHeaders(user_agent))
+    visitor = detect_visitor(RequestHeaders(user_agent), build_own_app(config.app))
     return landing_options(visitor, config.routing, build_stores(config))
 
 
@@ -97,11 +99,13 @@ def test_the_visitors_family_comes_first_then_the_order_of_site_toml(
     assert [group.family for group in groups] == families
 
 
-@pytest.mark.parametrize("user_agent", visitors.USER_AGENTS.values(), ids=visitors.USER_AGENTS)
+@pytest.mark.parametrize(
+    "visitor", [name for name in visitors.USER_AGENTS if not name.startswith("OWN_APP")]
+)
 def test_every_store_with_an_https_link_is_offered_exactly_once(
-    user_agent: str, config: Config
+    visitor: str, config: Config
 ) -> None:
-    options = options_for(user_agent, config)
+    options = options_for(visitors.USER_AGENTS[visitor], config)
     keys = [store.key for group in options.groups for store in group.stores]
     expected = [key for key, store in build_stores(config).items() if store.link]
     assert sorted([*keys, *([options.first.key] if options.first else [])]) == sorted(expected)
@@ -202,6 +206,25 @@ def test_the_symbol_is_shown_on_devices_without_a_store(
     visitor: str, shown: bool, config: Config
 ) -> None:
     assert options_for(visitors.USER_AGENTS[visitor], config).symbol is shown
+
+
+@pytest.mark.parametrize(
+    "user_agent",
+    [
+        visitors.OWN_APP_IPHONE,
+        visitors.OWN_APP_IPAD,
+        visitors.OWN_APP_XIAOMI,
+        visitors.OWN_APP_HARMONY_NEXT,
+        visitors.IPAD_AS_MAC + " PSBC/9.2.1",
+        visitors.OPPO + " PSBC/9.2.1",
+        visitors.ALIPAY_XIAOMI + " PSBC/9.2.1",
+        visitors.ANDROID_TELEVISION + " PSBC/9.2.1",
+    ],
+)
+def test_the_own_app_is_offered_no_store_no_guide_and_no_symbol(
+    user_agent: str, config: Config
+) -> None:
+    assert options_for(user_agent, config) == IN_OWN_APP
 
 
 def test_the_url_of_a_store_button_has_the_code(config: Config) -> None:

@@ -139,6 +139,80 @@ def test_the_visitors_family_is_shown_first(app: Flask) -> None:
     assert families(visitors.IPHONE) == ["HarmonyOS", "Android phones"]
 
 
+# The own app
+
+IN_OWN_APP = ["OWN_APP_IPHONE", "OWN_APP_IPAD", "OWN_APP_XIAOMI", "OWN_APP_HARMONY_NEXT"]
+
+
+@pytest.mark.parametrize("visitor", IN_OWN_APP)
+def test_the_own_app_gets_one_button_that_opens_it_and_nothing_to_install(
+    visitor: str, app_with_codes: Flask, codes: Codes
+) -> None:
+    html = get_page(app_with_codes, f"/en/app/{codes.active}", visitors.USER_AGENTS[visitor])
+    button = html.one("a", within="first")
+    assert (button.text, button["href"]) == ("Open the app", "psbcbank://home")
+    assert html.one(class_="installed").text == "Already installed"
+    assert store_links(html) == []
+    for absent in ("stores", "guide", "symbol"):
+        assert not html.all(class_=absent)
+    assert not html.all("meta", name="apple-itunes-app")
+    assert scripts(html) == []
+    assert [line["href"] for line in html.all("a", within="hotlines")] == [
+        "tel:+864008895580",
+        "tel:95580",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Already installed", "This page is open in the app.", "Open the app"]),
+        ("zh-Hans", ["您已安装手机银行", "您正在手机银行内浏览本页", "打开手机银行"]),
+        ("zh-Hant", ["您已安裝手機銀行", "您正在手機銀行內瀏覽本頁", "開啟手機銀行"]),
+    ],
+)
+def test_the_page_in_the_own_app_says_that_it_is_installed(
+    language: str, words: list[str], app: Flask
+) -> None:
+    text = get_page(app, f"/{language}/app", visitors.OWN_APP_XIAOMI).one(class_="hero-text").text
+    assert [word for word in words if word not in text] == []
+
+
+def test_without_a_link_the_own_app_gets_words_instead_of_a_button(settings: Settings) -> None:
+    with site(settings(app__open_link="")) as app:
+        html = get_page(app, user_agent=visitors.OWN_APP_IPHONE)
+    assert not html.all(class_="button")
+    assert "To return to the app, tap the back arrow" in html.one(class_="hero-text").text
+
+
+def test_an_https_link_opens_the_own_app(settings: Settings) -> None:
+    link = "https://link.bank.example/home?a=1&b=2"
+    with site(settings(app__open_link=link)) as app:
+        html = get_page(app, user_agent=visitors.OWN_APP_IPHONE)
+    assert html.one("a", within="first")["href"] == link
+
+
+def test_the_own_app_is_recognised_by_the_package_that_its_web_view_sends(app: Flask) -> None:
+    package = {"X-Requested-With": "com.yitong.mbank.psbc"}
+    assert store_links(ParsedHtml(get(app, "/en/app", visitors.PIXEL).text))
+    answer = get(app, "/en/app", visitors.PIXEL, **package)
+    assert store_links(ParsedHtml(answer.text)) == []
+
+
+def test_the_own_app_is_not_asked_for_the_model_of_the_phone(app: Flask) -> None:
+    answer = get(app, "/en/app", visitors.REDUCED_CHROME + " PSBC/9.2.1")
+    assert "Critical-CH" not in answer.headers
+
+
+def test_title_and_preview_card_are_the_same_in_the_own_app(app: Flask) -> None:
+    inside = get_page(app, user_agent=visitors.OWN_APP_IPHONE)
+    outside = get_page(app, user_agent=visitors.IPHONE)
+    assert inside.one("title").text == outside.one("title").text
+    for name in ("og:title", "og:description", "og:image"):
+        card = inside.one("meta", property=name)["content"]
+        assert card == outside.one("meta", property=name)["content"]
+
+
 # Codes
 
 
