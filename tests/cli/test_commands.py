@@ -53,6 +53,22 @@ def test_scans_are_reported_as_a_table_with_their_sum(run: Run, counted: list[st
     assert lines[-1].split() == ["all", "1,201"]
 
 
+def test_requests_of_apps_are_reported_as_no_scans(
+    run: Run, counted: list[str], sqlite: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "instance" / "journal"
+    journal = Journal(folder, "here")
+    key = build_device_key("ios", "", "", "landing:fetcher")
+    journal.append(*ORPHAN_SCAN._replace(request_class="app", device_key=key))
+    journal.close()
+    while aggregate(sqlite, folder, "here", time.time()).bytes_counted:
+        pass
+    lines = run("scans").stdout.splitlines()
+    assert lines[1].split() == ["app", "1", *"an app's own request, nobody scanned".split()]
+    assert lines[3].split()[:2] == ["scan", "1,200"]
+    assert run("scans", "--class", "app").stdout.splitlines()[-1].split() == ["all", "1"]
+
+
 def test_scans_are_grouped_by_several_columns(run: Run, counted: list[str]) -> None:
     lines = run(
         "scans", "--by", "placement", "--by", "store", "--class", "scan"
