@@ -1,20 +1,20 @@
 """Automated requests: crawlers, monitors and libraries ("bot"), and the programs that fetch a page
 for a preview card or to preload it ("preview").
 
-They are tested first, because many send a phone's whole User-Agent before their own name. Sources:
-the crawlers' own pages (Google's "Overview of crawlers", Apple's Applebot, Bytespider, Yandex,
-Baidu), Meta's and Slack's pages on link sharing. `CUBOT` (phones) and `baiduboxapp` (Baidu's app)
-look like bots but are people.
+They are tested first, because many send a phone's whole User-Agent before their own name. A name
+counts as the name of a product or of a field, and as the whole model of a phone; it never counts
+inside a model or another word. `CUBOT` (phones), `Angebot` (a German app) and `baiduboxapp`
+(Baidu's app) are people. Sources: the crawlers' own pages (Google's "Overview of crawlers", Apple's
+Applebot, Bytespider, Yandex, Baidu), Meta's and Slack's pages on link sharing.
 """
 
 import re
 from typing import Literal
 
-from microsite.detection.device import extract_model
-from microsite.detection.tokens import tokenize
+from microsite.detection.user_agent import UserAgent
 
 Fetcher = Literal["bot", "preview", "app"]
-"""A program that requests a page; "app" is a request of an app itself, outside its web views."""
+"""Programs that request pages by themselves. `app`: an app's own request (`app_requests`)."""
 
 PREVIEW_FETCHERS = frozenset(
     "facebookexternalhit facebot facebookplatform twitterbot linkedinbot slackbot telegrambot"
@@ -23,7 +23,7 @@ PREVIEW_FETCHERS = frozenset(
 )
 """Words of programs that fetch a page for a preview card, or preload it (TikTok's preloader)."""
 
-PREVIEW_PREFIXES = ("whatsapp/", "snapchat/", "viber/", "snap url preview", "slack-imgproxy")
+PREVIEW_PREFIXES = ("whatsapp/", "snap url preview", "slack-imgproxy")
 """How link fetchers of messengers start; their in-app browsers start with `Mozilla/`."""
 
 BOT_WORDS = frozenset(
@@ -44,89 +44,93 @@ BOT_WORDS = frozenset(
     " mediapartners googleother duplexweb feedfetcher slurp teoma yeti daumoa qwantify archiver"
     " nutch heritrix httrack larbin pageburst mshots"
     " externalagent externalfetcher admantx proximic doubleverify gumgum netcraftsurveyagent"
-    " censysinspect expanse nessus xenu siteimprove feedburner feedly bloglines netnewswire"
+    " censysinspect expanse nessus xenu siteimprove feedburner feedly bloglines"
     " newsblur inoreader collapsify sitesucker adbeat favicon thumbor"
-    # Android phones use it for files, never for pages
-    " androiddownloadmanager".split()
+    # writes the engine's name like this, and requests pages like a robot
+    " app3lewebkit"
+    "".split()
 )
-"""Words of programs whose names contain none of `BOT_SUBSTRINGS`."""
+"""Words of programs whose names do not end like `BOT_NAME_PATTERN`."""
 
-BOT_PREFIXES = ("java/", "okhttp/", "php/", "ddg_android/", "ddg-android")
+BOT_PREFIXES = ("java/", "php/")
 
-BOT_SUBSTRINGS = (
-    "crawl",
-    "spider",
-    "scrap",
-    "monitor",
-    "fetcher",
-    "checker",
-    "validator",
-    "inspect",
-    "synthetic",
-    "http client",
-    "google-",  # Google-InspectionTool, Google-Read-Aloud, Google-AMPHTML …
+BOT_MODELS = frozenset("catchpoint pingdom gomez keynote dynatrace headlesschrome".split())
+"""Monitors that put their name in the place of the model (`Android 4.0.2; en-us; Catchpoint`)."""
+
+BOT_PARTS = (
     "gecko; google",  # Google's fetchers, within the engine's parentheses
     "link gecko",  # browsers write "like Gecko"
-    "mixed-content-scan",
-    "screenshot",
-    "://",  # RFC 9110 10.1.5: programs add the address of their page, browsers do not
+    "://",  # RFC 9110, 10.1.5: programs add the address of their page, browsers do not
     "www.",
 )
-"""Substrings that occur only in the names of programs."""
+"""Parts of text that only programs send."""
+
+BOT_ENDINGS = (
+    "bot bots spider spiders crawl crawler crawlers crawling scraper scrapy monitor monitors"
+    " monitoring fetcher checker validator inspect inspector inspection inspectiontool synthetic"
+    " synthetics screenshot screenshots"
+).split()
+"""How the names of programs end (digits of a version may follow)."""
+
+ORDINARY_ENDINGS = ("cubot", "angebot", "gebot", "verbot", "talbot", "abbot", "cabot", "turbot")
+"""Words that end like a bot and are none: a maker of phones, ordinary words of European apps."""
 
 COMPATIBLE_BROWSERS = frozenset(
     "msie konqueror icab omniweb netfront opera palmos palm wap dreamcast webtv dillo ibrowse"
     " galeon amaya voyager netpositive sega browserinfo iemobile firefox windows netbox".split()
 )
 
+_WORD_PATTERN = re.compile(r"[a-z0-9]+")
+_BOT_ENDINGS = tuple(BOT_ENDINGS)
+_BOT_PHRASE_PATTERN = re.compile(
+    r"^google-|http[\n ]client|(?<!user)[ \n-]agent\b|mixed-content-scan", re.MULTILINE
+)
+_PREVIEW_PATTERN = re.compile(r"preview(?![a-z])")
 _EMAIL_PATTERN = re.compile(r"@[a-z0-9-]+\.[a-z]{2,}(?![a-z0-9])")
-_BOT_PATTERN = re.compile(r"(?<!cu)bot(?!t|swana)")
-"""Does not match CUBOT (phones), bottle, Botswana (a carrier's name in Facebook's strings)."""
-_AGENT_PATTERN = re.compile(r"(?<!user)[ -]agent\b")
-"""Matches `Example-Agent/1.2`, not `User-Agent:`, which some phones send before their string."""
-_BOT_MODEL_PATTERN = re.compile(r"bot[a-z/]|[a-z]{4}bot")
-"""A bot's name in the model field: too long or too unusual for a phone's model."""
 
 
-def detect_fetcher(text: str, words: set[str]) -> Fetcher | None:
-    """Return the kind of program that sent a User-Agent, or None for a person.
-
-    `text` is the User-Agent in lower case, `words` its tokens.
-    """
+def detect_fetcher(agent: UserAgent) -> tuple[Fetcher | None, str]:
+    """Return the kind of program that sent a User-Agent, and the rule; None for a person."""
+    text = agent.text
     if not text:
-        return "bot"  # every browser sends a User-Agent
+        return "bot", "empty"  # every browser sends a User-Agent
+    words = agent.words | agent.system_words
+    if not words.isdisjoint(PREVIEW_FETCHERS) or text.startswith(PREVIEW_PREFIXES):
+        return "preview", "preview fetcher"
+    names = f"{agent.names}\n{agent.system}"
+    if "preview" in names and _PREVIEW_PATTERN.search(names):
+        return "preview", "preview fetcher"
+    if not words.isdisjoint(BOT_WORDS) or text.startswith(BOT_PREFIXES):
+        return "bot", "program"
+    if agent.model in BOT_MODELS:
+        return "bot", "monitor as model"
+    if any(_ends_like_a_bot(word) for word in words):
+        return "bot", "program by its name"
+    if _BOT_PHRASE_PATTERN.search(names):
+        return "bot", "program by its name"
     if (
-        not words.isdisjoint(PREVIEW_FETCHERS)
-        or "preview" in text
-        or text.startswith(PREVIEW_PREFIXES)
+        "compatible" in words
+        and agent.is_browser
+        and any(_names_no_browser(fields) for fields in agent.comments)
     ):
-        return "preview"
-    if not words.isdisjoint(BOT_WORDS) and _contains_bot_word(text):
-        return "bot"
-    for substring in BOT_SUBSTRINGS:
-        if substring in text:
-            return "bot"
-    if text.startswith(BOT_PREFIXES) or ("bot" in text and _contains_bot_name(text)):
-        return "bot"
-    if "agent" in text and _AGENT_PATTERN.search(text):
-        return "bot"
-    if "@" in text and _EMAIL_PATTERN.search(text):
-        return "bot"
-    if ("(compatible;" in text or "; compatible;" in text) and words.isdisjoint(
-        COMPATIBLE_BROWSERS
-    ):
-        return "bot"
-    return None
+        return "bot", "compatible"
+    return None, ""
 
 
-def _contains_bot_word(text: str) -> bool:
-    """Return True if a program's name occurs outside the model field, where any word may occur."""
-    model = extract_model(text)
-    return not model or not tokenize(text.replace(model, " ")).isdisjoint(BOT_WORDS)
+def sends_a_page(agent: UserAgent) -> bool:
+    """Return True if the string names a web page or an email address, as only programs do."""
+    text = agent.text
+    return any(part in text for part in BOT_PARTS) or (
+        "@" in text and _EMAIL_PATTERN.search(text) is not None
+    )
 
 
-def _contains_bot_name(text: str) -> bool:
-    model = extract_model(text)
-    if model and not _BOT_MODEL_PATTERN.search(model):
-        text = text.replace(model, " ")
-    return _BOT_PATTERN.search(text) is not None
+def _ends_like_a_bot(word: str) -> bool:
+    word = word.rstrip("0123456789")
+    return word.endswith(_BOT_ENDINGS) and not word.endswith(ORDINARY_ENDINGS)
+
+
+def _names_no_browser(fields: tuple[str, ...]) -> bool:
+    return "compatible" in fields and COMPATIBLE_BROWSERS.isdisjoint(
+        _WORD_PATTERN.findall(" ".join(fields))
+    )

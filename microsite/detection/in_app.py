@@ -3,26 +3,21 @@
 They matter because some do not open stores (WeChat, QQ, Alipay, DingTalk), so that the landing page
 has to show its guide. Each app adds its own word to the User-Agent; on Android the web view also
 sends the app's package as X-Requested-With (Android's WebView documentation).
+
+Two tables, because a word may be an app's or an engine's. A *host* is the app itself. An *engine*
+is a web view that other firms build into their apps, too: without a host it is some other app, from
+which a phone gets the store that it would get in a browser.
 """
 
-from dataclasses import dataclass
+from microsite.detection.own_app import OWN_APP
+from microsite.detection.own_app import OwnApp
+from microsite.detection.own_app import is_own_app
+from microsite.detection.user_agent import UserAgent
 
-OWN_APP = "own"
-"""The organisation's own app, as the in-app browser of a visitor."""
+OTHER_APP = "other"
+"""An app that is not known by name, recognised by the engine of its web view."""
 
-
-@dataclass(frozen=True, slots=True)
-class OwnApp:
-    """The signs of the own app's web views, in lower case.
-
-    products: names and version prefixes in the User-Agent. package: its Android package.
-    """
-
-    products: tuple[tuple[str, str], ...] = ()
-    package: str = ""
-
-
-APP_WORDS = {
+HOSTS = {
     "wxwork": "wecom",
     "micromessenger": "wechat",
     "windowswechat": "wechat",
@@ -31,9 +26,7 @@ APP_WORDS = {
     "weibo": "weibo",
     "dingtalk": "dingtalk",
     "alipayclient": "alipay",
-    "alipaydefined": "alipay",
     "alipay": "alipay",
-    "unionpay": "unionpay",
     "cloudpay": "unionpay",
     "feishu": "feishu",
     "lark": "feishu",
@@ -43,7 +36,6 @@ APP_WORDS = {
     "tiktok": "tiktok",
     "musical": "tiktok",
     "musically": "tiktok",
-    "bytedancewebview": "tiktok",
     "newsarticle": "toutiao",
     "toutiao": "toutiao",
     "toutiaomicroapp": "toutiao",
@@ -59,6 +51,8 @@ APP_WORDS = {
     "baiduboxapp": "baidu",
     "baiduboxlite": "baidu",
     "baiduboxpad": "baidu",
+    "bdhaokan": "baidu",
+    "haokan": "baidu",
     "ap": "alipay",
     "tb": "taobao",
     "tm": "tmall",
@@ -67,6 +61,7 @@ APP_WORDS = {
     "pinduoduo": "pinduoduo",
     "meituan": "meituan",
     "imeituan": "meituan",
+    "meituangroup": "meituan",
     "momowebview": "momo",
     "line": "line",
     "kakaotalk": "kakaotalk",
@@ -80,6 +75,8 @@ APP_WORDS = {
     "fbios": "facebook",
     "iab": "facebook",
     "fb4a": "facebook",
+    "metaiab": "facebook",
+    "iabmv": "facebook",
     "twitterandroid": "twitter",
     "twitter": "twitter",
     "linkedinapp": "linkedin",
@@ -91,7 +88,19 @@ APP_WORDS = {
     "reddit": "reddit",
     "vkandroidapp": "vk",
 }
-"""Word -> app. If a string contains several, the first one in this order decides."""
+"""Word -> app. If a string contains several, the first one in this order decides (Instagram and
+Threads before Facebook, whose words they send too; Douyin and TikTok before Toutiao)."""
+
+ENGINES = {
+    "alipaydefined": "mPaaS",  # Ant's mPaaS: the apps of many banks
+    "mpaasclient": "mPaaS",
+    "bytedancewebview": "ByteDance WebView",
+    "ttwebview": "ByteDance WebView",
+    "unionpay": "UnionPay SDK",  # `UnionPay/1.0 <host>`; UnionPay's own app says CloudPay
+    "tbs": "X5",  # Tencent's web view, in any app
+}
+"""Word -> web view that other firms' apps contain. Sources: Ant's mPaaS documentation, UnionPay's
+guide for merchants, Tencent's X5 documentation."""
 
 REQUIRED_SPELLINGS = {
     "line": "line/",  # Line/14.18.1/IAB: not a model called Line
@@ -158,33 +167,29 @@ APP_PACKAGES = {
     "com.vkontakte.android": "vk",
 }
 
-APPS = frozenset(APP_WORDS.values()) | set(APP_PACKAGES.values())
-"""Every app that detection can return."""
+APPS = frozenset(HOSTS.values()) | set(APP_PACKAGES.values()) | {OTHER_APP}
+"""Every app that detection can return, except OWN_APP."""
 
-_APP_WORD_SET = frozenset(APP_WORDS)
-_WORD_RANK = {name: rank for rank, name in enumerate(APP_WORDS)}
-
-
-def is_own_app(text: str, package: str, own_app: OwnApp) -> bool:
-    """Return True if the page is open in the own app; the arguments are those of detect_in_app."""
-    if package and package.lower() == own_app.package:
-        return True
-    products = [word.partition("/") for word in text.split()]
-    return any(
-        name == own_name and version.startswith(own_version)
-        for name, _, version in products
-        for own_name, own_version in own_app.products
-    )
+_HOST_WORDS = frozenset(HOSTS)
+_ENGINE_WORDS = frozenset(ENGINES)
+_HOST_RANK = {name: rank for rank, name in enumerate(HOSTS)}
 
 
-def detect_in_app(text: str, words: set[str], package: str) -> str | None:
-    """Return the app in which the page is open, or None for a browser.
+def detect_in_app(agent: UserAgent, package: str, own_app: OwnApp | None) -> tuple[str | None, str]:
+    """Return the app in which the page is open, and the rule; None for a browser.
 
-    `text` is the User-Agent in lower case, `words` its tokens, `package` the value of
-    X-Requested-With.
+    `package` is the value of X-Requested-With.
     """
-    if not words.isdisjoint(_APP_WORD_SET):
-        for name in sorted(words & _APP_WORD_SET, key=_WORD_RANK.__getitem__):
-            if REQUIRED_SPELLINGS.get(name, "") in text:
-                return APP_WORDS[name]
-    return APP_PACKAGES.get(package.lower()) if package else None
+    package = package.lower()
+    if own_app and is_own_app(agent, package, own_app):
+        return OWN_APP, "own app"
+    words = agent.words
+    if not words.isdisjoint(_HOST_WORDS):
+        for name in sorted(words & _HOST_WORDS, key=_HOST_RANK.__getitem__):
+            if REQUIRED_SPELLINGS.get(name, "") in agent.text:
+                return HOSTS[name], "host"
+    if package in APP_PACKAGES:
+        return APP_PACKAGES[package], "package"
+    if not words.isdisjoint(_ENGINE_WORDS):
+        return OTHER_APP, "engine"
+    return None, ""

@@ -1,7 +1,7 @@
 """The signs of the own app's web views, from the settings."""
 
 from microsite.config.store_schema import App
-from microsite.detection.in_app import OwnApp
+from microsite.detection.own_app import OwnApp
 
 
 def build_own_app(app: App) -> OwnApp:

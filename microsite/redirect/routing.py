@@ -14,7 +14,7 @@ from microsite.config.store_schema import InAppRule
 from microsite.config.store_schema import RoutingSettings
 from microsite.detection.brands import BRANDS
 from microsite.detection.in_app import APPS
-from microsite.detection.in_app import OWN_APP
+from microsite.detection.own_app import OWN_APP
 from microsite.detection.visitor import Visitor
 
 Reason = Literal[

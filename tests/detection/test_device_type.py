@@ -39,18 +39,43 @@ def test_another_device_is_recognised_by_its_name(form: str, name: str) -> None:
         ("tv", "GoogleTV"),
         ("tv", "AndroidTV"),
         ("tv", "CrKey/1.56"),
-        ("tv", "AFTKA"),
         ("watch", "Wearable"),
         ("watch", "WearOS"),
-        ("headset", "Wolvic/1.8"),
-        ("headset", "PicoBrowser/4"),
-        ("speaker", "AlexaMediaPlayer/2"),
         ("console", "Ouya"),
     ],
 )
 def test_a_device_name_counts_even_if_android_sends_mobile(form: str, name: str) -> None:
     visitor = detect(android(f"Zebra77; {name}", f"{CHROME} Mobile"))
     assert (visitor.platform, visitor.device_type) == ("android", form)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("tv", "HbbTV/1.6.1"),
+        ("tv", "CrKey/1.56"),
+        ("headset", "Wolvic/1.8"),
+        ("headset", "PicoBrowser/4"),
+        ("headset", "OculusBrowser/39.2"),
+        ("speaker", "AlexaMediaPlayer/2"),
+    ],
+)
+def test_a_browser_of_one_kind_of_device_counts_even_if_android_sends_mobile(
+    form: str, name: str
+) -> None:
+    visitor = detect(android("Zebra77", f"{CHROME} Mobile {name}"))
+    assert (visitor.platform, visitor.device_type) == ("android", form)
+
+
+@pytest.mark.parametrize("name", ["TV Cast/2", "SmartView", "Box/4", "Watch", "Tesla/7", "Xbox"])
+def test_an_app_may_be_named_like_another_device(name: str) -> None:
+    visitor = detect(android("Zebra77; wv", f"{CHROME} Mobile {name}"))
+    assert (visitor.platform, visitor.device_type) == ("android", "phone")
+
+
+@pytest.mark.parametrize("model", ["BNTV600", "BTV-W09", "SmartView 10", "HITV102", "Kilobox77x"])
+def test_a_tablet_may_be_named_like_a_television(model: str) -> None:
+    assert detect(android(model, CHROME)).device_type == "tablet"
 
 
 @pytest.mark.parametrize("model", ["Tesla SP9", "Echo Plus", "DTV 5", "Maple 3", "Kodi X", "Stb2"])

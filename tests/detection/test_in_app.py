@@ -3,8 +3,12 @@
 import pytest
 
 from microsite.detection.in_app import APP_PACKAGES
-from microsite.detection.in_app import APP_WORDS
-from microsite.detection.tokens import tokenize
+from microsite.detection.in_app import ENGINES
+from microsite.detection.in_app import HOSTS
+from microsite.detection.in_app import OTHER_APP
+from microsite.detection.own_app import OWN_APP
+from microsite.detection.own_app import OwnApp
+from microsite.detection.user_agent import parse_user_agent
 from tests.support.user_agents import IN_APP_ON_IOS
 from tests.support.user_agents import WEB_VIEW
 from tests.support.user_agents import android
@@ -19,12 +23,11 @@ USER_AGENT_SUFFIXES = {
     "weibo": ("Weibo (iPhone15,3__weibo__15.6.2__iphone__os18.4)", "Weibo_15.6.2_android"),
     "alipay": (
         "Ariver/1.0 AlipayClient/10.7.50 Language/zh-Hans",
-        "AlipayDefined(nt:WIFI,ws:393|788|3.0)",
         "Nebula Alipay",
         "AliApp(AP/10.7.50.8000)",
     ),
     "dingtalk": ("AliApp(DingTalk/7.6.50)", "DingTalk(7.6.50-RELEASE) Channel/700159"),
-    "unionpay": ("(UnionPay/1.0 CloudPay)", "(UnionPay 10.1.6)", "(CloudPay 10.1.6)"),
+    "unionpay": ("(UnionPay/1.0 CloudPay)", "(CloudPay 10.1.6)"),
     "feishu": ("Feishu/7.47.5", "Lark/7.47.5 LarkLocale/en_US ChannelName/Google"),
     "douyin": ("aweme_34.4.0 JsSdk/1.0 NetType/WIFI", "Douyin/34.5 Channel/App"),
     "tiktok": (
@@ -32,7 +35,6 @@ USER_AGENT_SUFFIXES = {
         "TikTok 40.5.0 rv:405018",
         "musical_ly_40.5.0 JsSdk/2.0",
         "Musically/40.5",
-        "BytedanceWebview/d8a21c6",
     ),
     "toutiao": (
         "NewsArticle/9.8.6 JsSdk/2.0",
@@ -47,12 +49,18 @@ USER_AGENT_SUFFIXES = {
         "baiduboxapp/15.12.0.10 (Baidu; P2 18.5)",
         "baiduboxlite/7.11.0.10",
         "baiduboxpad/1.5.1",
+        "haokan/7.61.0.10",
+        "bdhaokan/7.61.0.10",
     ),
     "taobao": ("AliApp(TB/10.50.10) WindVane/8.7.2",),
     "tmall": ("AliApp(TM/15.48.0) WindVane/8.5.0",),
     "jd": ("jdapp;iPhone;15.1.80;network/wifi", "jdjr-app-iphone/6.9.90"),
     "pinduoduo": ("phh_ios/7.61.0 Pinduoduo/7.61",),
-    "meituan": ("TitansX/20.50 Meituan/12.35.404", "KNB/1.2 iMeituan/12.35.404 meituangroup"),
+    "meituan": (
+        "TitansX/20.50 Meituan/12.35.404",
+        "KNB/1.2 iMeituan/12.35.404 meituangroup",
+        "MeituanGroup/12.35",
+    ),
     "momo": ("momoWebView/9.15.5 ios/18052",),
     "line": ("Safari Line/15.11.0", "Line/15.11.0/IAB"),
     "kakaotalk": ("KAKAOTALK/25.6.1 (INAPP)",),
@@ -62,6 +70,8 @@ USER_AGENT_SUFFIXES = {
     "instagram": (
         "Instagram 388.0.0.29.88 (iPhone14,7; iOS 18_4)",
         "Instagram 388.0.0.29.88 (iPhone14,7; iOS 18_4) [FBAV/518.0]",
+        "Instagram 410.0.0.1 (iPhone14,7; iOS 18_4; IABMV/1)",
+        "MetaIAB Instagram",
     ),
     "threads": ("Barcelona 388.0.0.31.93 (iPhone14,7; iOS 18_4)",),
     "facebook": (
@@ -70,6 +80,8 @@ USER_AGENT_SUFFIXES = {
         "[FBIOS;FBDV/iPhone14,7]",
         "[FB_IAB/MESSENGER;]",
         "[FB4A;FBLC/de_DE]",
+        "MetaIAB Facebook",
+        "IABMV/1",
     ),
     "twitter": ("Twitter for iPhone/11.10", "TwitterAndroid"),
     "linkedin": ("[LinkedInApp]/9.31.1102",),
@@ -86,15 +98,75 @@ BY_WORD = [(app, rest) for app, rests in USER_AGENT_SUFFIXES.items() for rest in
 
 @pytest.mark.parametrize(("app", "rest"), BY_WORD)
 def test_an_app_is_recognised_by_its_word_on_a_phone(app: str, rest: str) -> None:
-    on_ios = detect(iphone(f"{IN_APP_ON_IOS} {rest}"))
+    on_ios = detect(iphone(f"{IN_APP_ON_IOS} {rest}".replace("FB4A", "FBIOS")))
     on_android = detect(android("Zebra77 Build/Z1; wv", f"{WEB_VIEW} {rest}"))
     assert (on_ios.platform, on_ios.in_app) == ("ios", app)
     assert (on_android.platform, on_android.in_app) == ("android", app)
 
 
 def test_every_word_has_a_test_case() -> None:
-    tested = {(word, app) for app, rest in BY_WORD for word in tokenize(rest)}
-    assert [word for word, app in APP_WORDS.items() if (word, app) not in tested] == []
+    tested = {
+        (word, app) for app, rest in BY_WORD for word in parse_user_agent(f"(x11) {rest}").words
+    }
+    assert [word for word, app in HOSTS.items() if (word, app) not in tested] == []
+
+
+ENGINE_SUFFIXES = (
+    "AlipayDefined(nt:WIFI,ws:393|788|3.0) ExampleBank/7",
+    "mPaaSClient/10.2 ExampleBank/7",
+    "BytedanceWebview/d8a21c6",
+    "TTWebView/0751130041605",
+    "(UnionPay/1.0 EXAMPLE)",
+    "(UnionPay 10.1.6)",
+    "MQQBrowser/6.2 TBS/047500 ExampleBank/7",
+)
+
+
+@pytest.mark.parametrize("rest", ENGINE_SUFFIXES)
+def test_an_engine_without_its_host_is_another_firms_app(rest: str) -> None:
+    assert detect(iphone(f"{IN_APP_ON_IOS} {rest}")).in_app == OTHER_APP
+    assert detect(android("Zebra77 Build/Z1; wv", f"{WEB_VIEW} {rest}")).in_app == OTHER_APP
+
+
+def test_every_engine_has_a_test_case() -> None:
+    tested = set().union(*(parse_user_agent(f"(x11) {rest}").words for rest in ENGINE_SUFFIXES))
+    assert ENGINES.keys() - tested == set()
+
+
+@pytest.mark.parametrize("engine", ENGINE_SUFFIXES)
+@pytest.mark.parametrize(("app", "rest"), BY_WORD)
+def test_the_host_wins_over_the_engine(app: str, rest: str, engine: str) -> None:
+    assert detect(iphone(f"{IN_APP_ON_IOS} {engine} {rest}")).in_app == app
+
+
+OWN = OwnApp(products=(("examplebank", "7"), ("bank", "")), package="com.example.bank")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "ExampleBank/7.1",
+        "Bank/2.0",
+        "MicroMessenger/8.0 ExampleBank/7.1",
+        "AlipayDefined(nt:WIFI) Bank/2",
+        "(UnionPay/1.0 Bank)",
+        "(UnionPay/1.0 ExampleBank/7.2)",
+        "(Bank/9; de)",
+    ],
+)
+def test_the_own_app_wins_over_every_other(rest: str) -> None:
+    assert detect(iphone(f"{IN_APP_ON_IOS} {rest}"), own_app=OWN).in_app == OWN_APP
+    assert detect(iphone(f"{IN_APP_ON_IOS} {rest}")).in_app != OWN_APP
+
+
+@pytest.mark.parametrize("rest", ["ExampleBank/6", "MyBank/2", "Bank", "Banking/7", "X/Bank"])
+def test_another_name_is_not_the_own_app(rest: str) -> None:
+    assert detect(iphone(f"{IN_APP_ON_IOS} {rest}"), own_app=OWN).in_app is None
+
+
+def test_the_own_app_is_recognised_by_its_package() -> None:
+    headers = {"X-Requested-With": "com.Example.bank"}
+    assert detect(android("K; wv", WEB_VIEW), headers, OWN).in_app == OWN_APP
 
 
 BY_PACKAGE = {

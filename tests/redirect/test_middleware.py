@@ -25,7 +25,7 @@ from microsite.config.loader import load_config
 from microsite.config.schema import Config
 from microsite.context import services
 from microsite.daemon.daemon import Daemon
-from microsite.detection.in_app import OwnApp
+from microsite.detection.own_app import OwnApp
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor

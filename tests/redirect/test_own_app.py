@@ -2,8 +2,8 @@
 
 import pytest
 
-from microsite.detection.in_app import OWN_APP
-from microsite.detection.in_app import OwnApp
+from microsite.detection.own_app import OWN_APP
+from microsite.detection.own_app import OwnApp
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import detect_visitor
 from microsite.redirect.own_app import build_own_app

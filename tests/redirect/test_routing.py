@@ -5,7 +5,7 @@ import pytest
 from microsite.config.section import ConfigError
 from microsite.config.store_schema import RoutingSettings
 from microsite.detection.device_type import DeviceType
-from microsite.detection.in_app import OWN_APP
+from microsite.detection.own_app import OWN_APP
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome

@@ -28,8 +28,8 @@ from microsite.db.engine import migrate
 from microsite.detection.brands import BRAND_NAMES
 from microsite.detection.device import Platform
 from microsite.detection.in_app import APP_PACKAGES
-from microsite.detection.in_app import APP_WORDS
-from microsite.detection.in_app import OWN_APP
+from microsite.detection.in_app import HOSTS
+from microsite.detection.own_app import OWN_APP
 from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import Reason
 from microsite.scans import aggregation
@@ -472,7 +472,7 @@ def test_the_maximum_length_of_every_field_is_counted(
     [
         ("request_class", REQUEST_CLASSES),
         ("platform", get_args(Platform)),
-        ("in_app", [OWN_APP, *APP_WORDS.values(), *APP_PACKAGES.values()]),
+        ("in_app", [OWN_APP, *HOSTS.values(), *APP_PACKAGES.values()]),
         ("brand", BRAND_NAMES.values()),
         ("outcome", [Outcome(reason=reason).key for reason in get_args(Reason)]),
     ],

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
+from microsite.detection.own_app import OwnApp
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor
+
+BOT = Visitor("other", "other", fetcher="bot")
+PREVIEW = Visitor("other", "other", fetcher="preview")
 
 WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 BLINK = "AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -44,9 +48,11 @@ def linux(rest: str) -> str:
     return f"Mozilla/5.0 (X11; Linux x86_64) {BLINK} {rest}"
 
 
-def detect(user_agent: str, headers: Mapping[str, str] | None = None) -> Visitor:
+def detect(
+    user_agent: str, headers: Mapping[str, str] | None = None, own_app: OwnApp | None = None
+) -> Visitor:
     """Return the visitor of a request with these headers."""
     environ = {"HTTP_USER_AGENT": user_agent}
     for name, value in (headers or {}).items():
         environ["HTTP_" + name.upper().replace("-", "_")] = value
-    return detect_visitor(RequestHeaders.from_environ(environ))
+    return detect_visitor(RequestHeaders.from_environ(environ), own_app)
