@@ -111,8 +111,8 @@ messages: dev
 icons: dev
 	@$(BIN)/python -m tools.icons
 
-## docs: write the references of settings and commands from the code
-docs: install
+## docs: the references of settings, commands and detection, from the code and the tests
+docs: dev
 	@$(BIN)/python -m tools.reference
 
 ## format: format the code

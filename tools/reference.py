@@ -1,4 +1,4 @@
-"""`make docs`: docs/settings.md and docs/commands.md, generated from the code.
+"""`make docs`: docs/settings.md, commands.md and detection.md, generated from the code.
 
 A test fails if a file differs from what the code generates.
 """
@@ -19,6 +19,7 @@ from microsite.cli import main as command_line
 from microsite.config.schema import Config
 from microsite.config.section import Section
 from microsite.config.section import Texts
+from tools.detection_reference import detection
 
 DOCS = Path(__file__).parents[1] / "docs"
 SETTINGS_HEAD = """\
@@ -41,7 +42,11 @@ Generated from `microsite/cli/` by `make docs`. `microsite COMMAND --help` print
 
 def files() -> dict[Path, str]:
     """Return the content of every generated file by its path."""
-    return {DOCS / "settings.md": settings(), DOCS / "commands.md": commands()}
+    return {
+        DOCS / "settings.md": settings(),
+        DOCS / "commands.md": commands(),
+        DOCS / "detection.md": detection(),
+    }
 
 
 def settings() -> str:
