@@ -75,6 +75,9 @@ BOT_ENDINGS = (
 ORDINARY_ENDINGS = ("cubot", "angebot", "gebot", "verbot", "talbot", "abbot", "cabot", "turbot")
 """Words that end like a bot and are none: a maker of phones, ordinary words of European apps."""
 
+BOT_PHRASES = ("\ngoogle-", "http client", "http\nclient", "mixed-content-scan")
+"""Names of several words; a line break stands between products."""
+
 COMPATIBLE_BROWSERS = frozenset(
     "msie konqueror icab omniweb netfront opera palmos palm wap dreamcast webtv dillo ibrowse"
     " galeon amaya voyager netpositive sega browserinfo iemobile firefox windows netbox".split()
@@ -82,9 +85,9 @@ COMPATIBLE_BROWSERS = frozenset(
 
 _WORD_PATTERN = re.compile(r"[a-z0-9]+")
 _BOT_ENDINGS = tuple(BOT_ENDINGS)
-_BOT_PHRASE_PATTERN = re.compile(
-    r"^google-|http[\n ]client|(?<!user)[ \n-]agent\b|mixed-content-scan", re.MULTILINE
-)
+_BOT_ENDING_PATTERN = re.compile(rf"(?:{'|'.join(BOT_ENDINGS)})\d*(?![a-z0-9])")
+_AGENT_PATTERN = re.compile(r"(?<!user)[ \n-]agent\b")
+"""Matches `Example-Agent/1.2`, not `User-Agent:`, which some phones send before their string."""
 _PREVIEW_PATTERN = re.compile(r"preview(?![a-z])")
 _EMAIL_PATTERN = re.compile(r"@[a-z0-9-]+\.[a-z]{2,}(?![a-z0-9])")
 
@@ -97,16 +100,18 @@ def detect_fetcher(agent: UserAgent) -> tuple[Fetcher | None, str]:
     words = agent.words | agent.system_words
     if not words.isdisjoint(PREVIEW_FETCHERS) or text.startswith(PREVIEW_PREFIXES):
         return "preview", "preview fetcher"
-    names = f"{agent.names}\n{agent.system}"
+    names = f"\n{agent.names}\n{agent.system}"
     if "preview" in names and _PREVIEW_PATTERN.search(names):
         return "preview", "preview fetcher"
     if not words.isdisjoint(BOT_WORDS) or text.startswith(BOT_PREFIXES):
         return "bot", "program"
     if agent.model in BOT_MODELS:
         return "bot", "monitor as model"
-    if any(_ends_like_a_bot(word) for word in words):
+    if _BOT_ENDING_PATTERN.search(names) and any(map(_ends_like_a_bot, words)):
         return "bot", "program by its name"
-    if _BOT_PHRASE_PATTERN.search(names):
+    if any(phrase in names for phrase in BOT_PHRASES):
+        return "bot", "program by its name"
+    if "agent" in names and _AGENT_PATTERN.search(names):
         return "bot", "program by its name"
     if (
         "compatible" in words

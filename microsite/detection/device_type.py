@@ -7,6 +7,7 @@ model is a phone or a tablet (BTV-W09 is a tablet by Huawei).
 
 import re
 from typing import Literal
+from typing import cast
 
 from microsite.detection.user_agent import UserAgent
 
@@ -97,27 +98,25 @@ TV_MODEL_PATTERN = re.compile(
 """Models of televisions and TV boxes, for strings without Mobile (Chrome's developer pages: phones
 send it, other devices do not)."""
 
-OTHER_MODEL_PATTERNS: tuple[tuple[DeviceType, "re.Pattern[str]"], ...] = (
-    ("watch", re.compile(r"(?:samsung )?sm-[rl][789]\d|.*\bwatch\b|ticwatch|.*zenwatch")),
-    (
-        "headset",
-        re.compile(r"(?:samsung )?sm-i6\d|quest (?:[2-9]s?\b|pro)|pico \w|glass \d|vive focus"),
+OTHER_MODELS: dict[DeviceType, str] = {
+    "watch": r"(?:samsung )?sm-[rl][789]\d|.*\bwatch\b|ticwatch|.*zenwatch",
+    "headset": (r"(?:samsung )?sm-i6\d|quest (?:[2-9]s?\b|pro)|pico \w|glass \d|vive focus"),
+    "car": r"dilink|.*\bbyd auto|porsche|polestar \d|.*rear seat",
+    "console": r"ouya",
+    "desktop": (
+        r".*(?:chromebook|pixelbook|chromebox|lifebook|elitebook|probook|thinkcentre|macbook"
+        r"|netbook)"
+        r"|(?:aspire|inspiron|latitude|vostro|satellite|travelmate|easynote|optiplex|swift s"
+        r"|hp (?:compaq|engage|pavilion|laptop)|nuc\d|vmware|virtualbox|standard pc|waydroid"
+        r"|remix mini|to be filled)"
     ),
-    ("car", re.compile(r"dilink|.*\bbyd auto|porsche|polestar \d|.*rear seat")),
-    ("console", re.compile(r"ouya")),
-    (
-        "desktop",
-        re.compile(
-            r".*(?:chromebook|pixelbook|chromebox|lifebook|elitebook|probook|thinkcentre|macbook"
-            r"|netbook)"
-            r"|(?:aspire|inspiron|latitude|vostro|satellite|travelmate|easynote|optiplex|swift s"
-            r"|hp (?:compaq|engage|pavilion|laptop)|nuc\d|vmware|virtualbox|standard pc|waydroid"
-            r"|remix mini|to be filled)"
-        ),
-    ),
+}
+"""How models of watches (Samsung's SM-R7 to 9, SM-L), headsets, cars, consoles and computers begin
+that run Android (Android-x86 sends the computer's name as its model)."""
+
+_OTHER_MODEL_PATTERN = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in OTHER_MODELS.items())
 )
-"""Models of watches (Samsung's SM-R7 to 9, SM-L), headsets, cars, consoles and computers that run
-Android (Android-x86 sends the computer's name as its model)."""
 
 
 def detect_other_type(agent: UserAgent) -> DeviceType | None:
@@ -156,9 +155,9 @@ def detect_android_type(
         for type_words, name in _ANDROID_PRODUCTS:
             if not type_words.isdisjoint(words):
                 return name, "browser of its kind"
-    for name, pattern in OTHER_MODEL_PATTERNS:
-        if pattern.match(model):
-            return name, "model of its kind"
+    other_model = _OTHER_MODEL_PATTERN.match(model)
+    if other_model:
+        return cast(DeviceType, other_model.lastgroup), "model of its kind"
     if _TV_BROWSER in agent.text:
         return "tv", "browser of its kind"
     mobile = mobile_hint or "mobile" in words or "mobile" in system_words

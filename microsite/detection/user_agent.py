@@ -101,7 +101,9 @@ def parse_user_agent(text: str) -> UserAgent:
         names.append(system_fields[position])  # a program with its version in the model's place
     for fields in (*comments, *brackets):
         if fields is not system_fields:
-            names += [_VERSION_PATTERN.sub("", field) for field in fields]
+            names += [
+                _VERSION_PATTERN.sub("", field) if "/" in field else field for field in fields
+            ]
     joined_names = "\n".join(names)
     system = "\n".join(
         [
