@@ -12,6 +12,7 @@ import struct
 
 from microsite.context import services
 from microsite.daemon.supervisor import start_background_thread
+from microsite.detection.device_database import load_device_database
 
 
 def read_workers():
@@ -52,8 +53,9 @@ loglevel = read_log_level()
 
 
 def on_starting(server):
-    """Load the news and the code index before the first worker is forked."""
+    """Load the news, the code index and the device database before the first worker is forked."""
     app = server.app.wsgi()
+    load_device_database()
     services(app).news.snapshot()
     services(app).data_dir.prepare(services(app).engine)
 

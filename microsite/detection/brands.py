@@ -164,5 +164,6 @@ def _brand_from_model(agent: UserAgent, model: str) -> tuple[str | None, str]:
     word = _FIRST_WORD_PATTERN.match(model.removeprefix("xiaomi "))  # "Xiaomi POCO F1"
     if word and word[0] in BRAND_NAMES:
         return BRAND_NAMES[word[0]], "name in the model"
-    brand = brand_by_number(model, agent.build, agent.android_version)
+    version = agent.android_version if agent.model else 0  # reduced strings always say 10
+    brand = brand_by_number(model, agent.build, version)
     return brand, "model number" if brand else ""

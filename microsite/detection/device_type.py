@@ -46,8 +46,8 @@ _OTHER_DEVICE_WORDS: frozenset[str] = frozenset().union(
 )
 _WORDS_OF_APPS = frozenset("tv atv dtv watch wearable xbox quest glasses omi maple".split())
 """Words that are names of apps, too: they count in the system comment only."""
-_TV_BROWSER = " tv safari/"
-"""What browsers of televisions write before their last product."""
+_TV_BROWSER_PATTERN = re.compile(r" tv safari/|\(lite\) tv ")
+"""What browsers of televisions write (Opera TV, Yandex)."""
 _ANDROID_SYSTEM_WORDS: tuple[tuple[frozenset[str], DeviceType], ...] = (
     (SMART_TV_WORDS | {"tv"}, "tv"),
     (WATCH_WORDS, "watch"),
@@ -123,7 +123,7 @@ def detect_other_type(agent: UserAgent) -> DeviceType | None:
     """Return the type of a device that is no phone, tablet or computer; None for those."""
     words = agent.system_words | (agent.words - _WORDS_OF_APPS)
     if words.isdisjoint(_OTHER_DEVICE_WORDS):
-        return "tv" if _TV_BROWSER in agent.text else None
+        return "tv" if _TV_BROWSER_PATTERN.search(agent.text) else None
     return next(name for type_words, name in _TYPE_WORDS if not words.isdisjoint(type_words))
 
 
@@ -158,7 +158,7 @@ def detect_android_type(
     other_model = _OTHER_MODEL_PATTERN.match(model)
     if other_model:
         return cast(DeviceType, other_model.lastgroup), "model of its kind"
-    if _TV_BROWSER in agent.text:
+    if " tv " in agent.text and _TV_BROWSER_PATTERN.search(agent.text):
         return "tv", "browser of its kind"
     mobile = mobile_hint or "mobile" in words or "mobile" in system_words
     if SURE_TV_MODEL_PATTERN.search(model) or (

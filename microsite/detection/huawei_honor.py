@@ -44,13 +44,13 @@ HUAWEI_PATTERN = re.compile(
 )
 """Huawei's models among letters that Honor uses, too (NX is Honor's, but for five of 2020)."""
 
-_PREFIX_PATTERN = re.compile(r"([a-z]{3,4})\d?[krz]?-(nx)?")
-_NEWER_THAN_HUAWEI = 13
-"""Huawei's systems report Android 12 at most (EMUI 13 and 14, HarmonyOS 3 and 4)."""
+_PREFIX_PATTERN = re.compile(r"([a-z]{3,4})\d?[krz]?-(?:(nx|n\d9)|(an)|(bd))?")
 _HONOR_LETTERS = 3
 """Only Huawei's codes have four letters (AGRK, BTKR); many end in K, R or Z."""
 _SEPARATE_HONOR = 11
 """Honor's first phones as a separate company had Android 11 (MagicUI 4)."""
+_NEWER_THAN_HUAWEI = 13
+"""Huawei's systems report Android 12 at most (EMUI 13 and 14, HarmonyOS 3 and 4)."""
 
 
 def brand_of_honor_build(android_version: int) -> str:
@@ -68,12 +68,15 @@ def huawei_or_honor(model: str, build: str, android_version: int) -> str:
         return "honor"
     if prefix is None or HUAWEI_PATTERN.match(model) or prefix[1] in HUAWEI_PREFIXES:
         return "huawei"
-    if prefix[1] in HONOR_PREFIXES or prefix[2]:
+    letters, global_honor, china_5g, enterprise = prefix.groups()
+    if letters in HONOR_PREFIXES or global_honor:
         return "honor"
-    if len(prefix[1]) > _HONOR_LETTERS:
+    if len(letters) > _HONOR_LETTERS or enterprise:
         return "huawei"
     if build.startswith("honor"):
         return brand_of_honor_build(android_version)
-    if build.startswith("huawei"):
+    if build.startswith("huawei") or (build and build.endswith(model)):  # with Huawei's services
         return "huawei"
+    if china_5g:  # Huawei's phones since 2021 have none
+        return "honor" if android_version == 0 or android_version >= _SEPARATE_HONOR else "huawei"
     return "honor" if android_version >= _NEWER_THAN_HUAWEI else "huawei"

@@ -176,7 +176,18 @@ def test_newer_honor_phones_are_honors(model: str) -> None:
     [("9", "huawei"), ("10", "huawei"), ("12", "huawei"), ("13", "honor"), ("15", "honor")],
 )
 def test_a_model_in_huaweis_scheme_above_android_12_is_honors(version: str, brand: str) -> None:
-    assert detect(android("QQX-AN00", version=version)).brand == brand
+    assert detect(android("QQX-LX1", version=version)).brand == brand
+
+
+@pytest.mark.parametrize(
+    ("model", "brand"),
+    [("QQX-AN00", "honor"), ("QQX-N49", "honor"), ("QQX-AL00", "huawei"), ("QQX-BD00", "huawei")],
+)
+def test_a_hinted_model_is_judged_without_the_version_of_a_reduced_string(
+    model: str, brand: str
+) -> None:
+    hints = {"Sec-CH-UA-Platform": '"Android"', "Sec-CH-UA-Model": f'"{model}"'}
+    assert detect(android("K", version="10"), hints).brand == brand
 
 
 NUMBERS = {
@@ -220,6 +231,7 @@ def test_a_number_belongs_to_its_maker_on_any_version(brand: str, model: str, ve
         ("HONORQQX-AN00", "10", "huawei"),
         ("HUAWEIQQX-AN00", "12", "huawei"),
         ("HUAWEIQQX-AN00", "14", "huawei"),
+        ("WIKOQQX-AN00", "14", "huawei"),
     ],
 )
 def test_the_build_tells_honor_from_huawei_for_unseen_letters(
