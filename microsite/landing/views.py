@@ -14,6 +14,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext
 from werkzeug import Response
 
+from microsite.campaigns.codes import fold_code
 from microsite.context import current_config
 from microsite.context import current_data_dir
 from microsite.detection.display_name import detect_device_name
@@ -111,9 +112,9 @@ def association(name: str) -> Response:
 
 
 def _active_code(code: str) -> str:
-    """Return the code in upper case, or "" if it is unknown or its campaign has ended."""
+    """Return the code as printed, or "" if it is unknown or its campaign has ended."""
     code_index = current_data_dir().code_index
-    code = code.upper()
+    code = fold_code(code)
     return code if code and code_index.find(code, time.time()) else ""
 
 

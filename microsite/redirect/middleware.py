@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from urllib.parse import parse_qs
 
+from microsite.campaigns.codes import fold_path_code
 from microsite.config.schema import Config
 from microsite.detection.request_headers import HeaderFields
 from microsite.detection.request_headers import RequestHeaders
@@ -100,12 +101,17 @@ class RedirectMiddleware:
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
         if path[:3] not in PATH_PREFIXES:
-            return self._site(environ, start_response)
+            path = f"/{path.lstrip('/')}"  # //q/CODE, as some programs join addresses
+            if path[:3] not in PATH_PREFIXES:
+                return self._site(environ, start_response)
         now = time.time()
         fields = read_fields(environ)
         plan = self._plans.get(fields) or self._cache_plan(fields)
         code = path[3:].strip("/ ").upper()
         entry = self._code_index.find(code, now)
+        if entry is None:
+            code = fold_path_code(path[3:])
+            entry = self._code_index.find(code, now)
         if entry is None:
             code = ""
         query = environ.get("QUERY_STRING", "")

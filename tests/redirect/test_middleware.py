@@ -229,7 +229,6 @@ INVALID_PATHS = {
     "no code but a word": "/q/hello",
     "10 KB": f"/q/{LONG_CODE}",
     "NUL": "/q/%00",
-    "NUL after a code": "/q/{code}%00",
     "line breaks": "/q/%0d%0aSet-Cookie:%20a=b",
     "tab": "/q/a%09b",
     "invalid UTF-8": "/q/%ff%fe%c3",
@@ -243,7 +242,7 @@ INVALID_PATHS = {
     "more after the code": "/q/{code}/more",
     "a script": "/q/%3Cscript%3Ealert(1)%3C/script%3E",
     "SQL": "/q/'%20OR%20'1'='1",
-    "a semicolon": "/q/{code};v=1",
+    "one letter more": "/q/{code}X",
 }
 
 
@@ -514,7 +513,7 @@ def test_without_trusted_proxies_the_forwarded_address_is_ignored(scanner: Scann
 
 
 @pytest.mark.parametrize(
-    "path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q%20", "/%20q", "//q/x"]
+    "path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q%20", "/%20q", "//qr"]
 )
 def test_other_paths_are_not_redirected(scanner: Scanner, path: str) -> None:
     assert scanner.get(path).status_code in (308, 404)
