@@ -18,8 +18,9 @@ class App(Section, frozen=True):
     """Name of the app."""
     app_store_id: str = ""
     """Apple's numeric app id."""
-    app_store_country: str = "us"
-    """Country of the App Store page."""
+    app_store_country: str = ""
+    """Country of the App Store page. Empty: an address without it, with which Apple opens the
+    visitor's own storefront."""
     app_store_provider: str = ""
     """Apple's provider token, sent as `pt`."""
     android_package: str = ""
@@ -36,6 +37,11 @@ class App(Section, frozen=True):
     open_link: str = ""
     """URL that opens the installed app, for the button on that page: with a scheme of the app's
     own, or an https URL of another host. Empty: no button."""
+
+
+def without_empty_country(template: str, app: App) -> str:
+    """Return the template of a link without the App Store's country if that is not set."""
+    return template if app.app_store_country else template.replace("{app_store_country}/", "")
 
 
 class StoreSettings(Section, frozen=True):

@@ -13,6 +13,7 @@ from microsite.config.schema import Config
 from microsite.config.section import ConfigError
 from microsite.config.store_schema import LANDING
 from microsite.config.store_schema import App
+from microsite.config.store_schema import without_empty_country
 from microsite.languages import LANGUAGES
 from microsite.slugs import SLUG_PATTERN
 
@@ -213,6 +214,7 @@ def _check_routing(config: Config) -> None:
                 f"{name}: {target!r} is not a store with a link; use the name of one"
                 f' ([stores.…]) or "{LANDING}".'
             )
-        for field in parse_template_fields(store.link) if store else ():
+        link = without_empty_country(store.link, config.app) if store else ""
+        for field in parse_template_fields(link):
             if not getattr(config.app, field):
                 raise ConfigError(f"app.{field}: is missing; {name} sends phones to {target}.")

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from microsite.config.schema import Config
 from microsite.config.store_schema import App
 from microsite.config.store_schema import StoreSettings
+from microsite.config.store_schema import without_empty_country
 from microsite.config.validation import parse_template_fields
 
 MAX_APPLE_CAMPAIGN_BYTES = 40
@@ -79,5 +80,6 @@ def _build_store(key: str, settings: StoreSettings, app: App) -> Store:
 
 def _fill_template(template: str, app: App) -> str:
     """Return the template filled with the app's values; "" if one of them is empty."""
+    template = without_empty_country(template, app)
     values = {name: quote(getattr(app, name), safe="") for name in parse_template_fields(template)}
     return template.format(**values) if all(values.values()) else ""
