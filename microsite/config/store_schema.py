@@ -64,6 +64,8 @@ class StoreSettings(Section, frozen=True):
     """How the store receives the short code: `apple` (`pt`, `ct`, `mt`) or `play` (`referrer`)."""
     brands: list[str] = field(default_factory=list)
     """Phone brands that come with this store. If it has no `link`, only they get its button."""
+    fallback: str = ""
+    """For a store without `link`: the store with one that the landing page offers next to it."""
 
 
 class InAppRule(Section, frozen=True):
@@ -79,6 +81,8 @@ class InAppRule(Section, frozen=True):
     """Rule on HarmonyOS 5 and later."""
     parameter: str = ""
     """Query parameter added to redirects, which makes the app open them in the phone's browser."""
+    offer_browser: bool = False
+    """The app may block stores: the landing page shows the guide next to the store."""
 
 
 class RoutingSettings(Section, frozen=True):

@@ -182,6 +182,12 @@ def _check_stores(config: Config) -> None:
             for name in names:
                 if name not in fields:
                     raise ConfigError(f"stores.{key}: {{{name}}} is not a setting of [app].")
+        fallback = config.stores.get(store.fallback)
+        if store.fallback and not (fallback and fallback.link):
+            raise ConfigError(
+                f"stores.{key}.fallback: {store.fallback[:40]!r} is not a store with a link; use"
+                " the name of one ([stores.…])."
+            )
         if store.link:
             host = re.match(r"https://([a-z0-9.-]+)/", store.link)
             if host is None:

@@ -22,7 +22,8 @@ class Store:
     """A store that has the app.
 
     `link` is the https URL for redirects, or empty. `scheme` opens the store's own app; it is only
-    offered as a button, since a phone without that app shows an error.
+    offered as a button, since a phone without that app shows an error. `fallback` is the key of
+    the store that is offered next to it.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Store:
     attribution: str
     provider: str = ""
     brands: tuple[str, ...] = ()
+    fallback: str = ""
 
     def url(self, code: str | None, campaign: str | None) -> str:
         """Return the link with the attribution parameters of the store.
@@ -75,6 +77,7 @@ def _build_store(key: str, settings: StoreSettings, app: App) -> Store:
         attribution=settings.attribution,
         provider=quote(app.app_store_provider, safe=""),
         brands=tuple(settings.brands),
+        fallback=settings.fallback,
     )
 
 
