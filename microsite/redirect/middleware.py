@@ -20,6 +20,9 @@ from microsite.detection.request_headers import read_fields
 from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor
 from microsite.languages import MAX_ACCEPT_LANGUAGE_LENGTH
+from microsite.redirect.model_hint import MODEL_REQUEST_HEADERS
+from microsite.redirect.model_hint import can_ask
+from microsite.redirect.model_hint import repetition_url
 from microsite.redirect.own_app import build_own_app
 from microsite.redirect.plan import Plan
 from microsite.redirect.plan import plan_choice
@@ -52,6 +55,7 @@ PATH_PREFIXES = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_PLACEHOLDER = "CODE-HERE"
 FOUND_HEADERS = (("Cache-Control", "no-store"), ("Content-Length", "0"), *REDIRECT_HEADERS)
 HTTPS_FOUND_HEADERS = (*FOUND_HEADERS, ("Strict-Transport-Security", HSTS))
+HINT_HEADERS = (*HTTPS_FOUND_HEADERS, *MODEL_REQUEST_HEADERS)
 METHOD_NOT_ALLOWED_BODY = b"Method not allowed. Use GET.\n"
 METHOD_NOT_ALLOWED_HEADERS = [
     *SECURITY_HEADERS.items(),
@@ -99,7 +103,14 @@ class RedirectMiddleware:
         choice = self._landing_choice(environ, query, plan.visitor) if query else None
         if choice:
             plan = plan_choice(plan.visitor, choice)
+        secure = is_secure(environ, self._trusted_proxies)
         if plan.by_language is not None:
+            asks = secure and plan.hint_key and can_ask(environ)
+            if asks and _classify_request(environ, plan) == "scan":
+                self._journal.append(int(now), "hint", plan.hint_key, code, "")
+                location = repetition_url(code, query)
+                start_response("302 Found", [("Location", location), *HINT_HEADERS])
+                return []
             plan = plan.by_language.get(self._phone_language(environ), plan)
         request_class = _classify_request(environ, plan)
         visitor_hash = ""
@@ -107,7 +118,6 @@ class RedirectMiddleware:
             address = client_address(environ, self._trusted_proxies)
             visitor_hash = self._visitor_hasher.hash(address, fields[0], code, now)
         self._journal.append(int(now), request_class, plan.device_key, code, visitor_hash)
-        secure = is_secure(environ, self._trusted_proxies)
         if request_class == "method_not_allowed":
             headers = HTTPS_METHOD_NOT_ALLOWED_HEADERS if secure else METHOD_NOT_ALLOWED_HEADERS
             start_response("405 Method Not Allowed", headers)
@@ -129,8 +139,9 @@ class RedirectMiddleware:
 
         A full cache is cleared completely, which is cheaper than finding the oldest plan.
         """
-        visitor = detect_visitor(RequestHeaders(*fields), self._own_app)
-        plan = plan_scan(visitor, self._routing)
+        headers = RequestHeaders(*fields)
+        visitor = detect_visitor(headers, self._own_app)
+        plan = plan_scan(visitor, headers, self._routing)
         if len(self._plans) >= MAX_CACHED_PLANS:
             self._plans.clear()
         self._plans[fields] = plan

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.config.store_schema import RoutingSettings
+from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import Outcome
 from microsite.redirect.routing import is_unknown_android
@@ -21,6 +22,8 @@ class Plan:
     device_key: the journal's field.
     by_language: None for nearly all devices. An unknown Android has the plans of the languages with
         a store of their own; the plan itself is for all others.
+    hint_key: the device key of a request that is asked for the phone's model; empty if asking
+        cannot change the outcome.
     """
 
     visitor: Visitor
@@ -28,10 +31,11 @@ class Plan:
     request_class: str
     device_key: str
     by_language: "Mapping[str, Plan] | None" = None
+    hint_key: str = ""
 
 
-def plan_scan(visitor: Visitor, settings: RoutingSettings) -> Plan:
-    """Return the plan for the scans of a visitor."""
+def plan_scan(visitor: Visitor, headers: RequestHeaders, settings: RoutingSettings) -> Plan:
+    """Return the plan for the scans of a visitor with these headers."""
     plan = _plan_in_language(visitor, settings, OTHER_LANGUAGES)
     if not is_unknown_android(visitor, settings):
         return plan
@@ -39,6 +43,7 @@ def plan_scan(visitor: Visitor, settings: RoutingSettings) -> Plan:
     return replace(
         plan,
         by_language={tag: _plan_in_language(visitor, settings, tag) for tag in languages},
+        hint_key=_build_hint_key(visitor, headers),
     )
 
 
@@ -55,3 +60,13 @@ def _build_plan(visitor: Visitor, outcome: Outcome, request_class: str) -> Plan:
     brand, in_app = visitor.brand or "", visitor.in_app or ""
     device_key = build_device_key(visitor.platform, brand, in_app, outcome.key)
     return Plan(visitor, outcome, visitor.fetcher or request_class, device_key)
+
+
+def _build_hint_key(visitor: Visitor, headers: RequestHeaders) -> str:
+    """Return the device key without outcome: the request is redirected to no store.
+
+    Only Chromium on Android has the model: it is the one that sends this platform.
+    """
+    if visitor.brand is not None or headers.platform != "Android":
+        return ""
+    return build_device_key(visitor.platform, "", visitor.in_app or "", "")
