@@ -90,7 +90,7 @@ def _string(case: Case) -> str:
 
 
 def _action(visitor: Visitor) -> str:
-    outcome = route(visitor, CONFIG.routing)
+    outcome = route(visitor, CONFIG.routing, "en")
     kind = TYPE_NAMES.get(visitor.device_type, visitor.device_type)
     what = " ".join(filter(None, (visitor.brand, PLATFORM_NAMES[visitor.platform], kind)))
     if visitor.fetcher:

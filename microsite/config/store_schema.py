@@ -9,6 +9,8 @@ from microsite.config.section import Texts
 
 LANDING = "landing"
 """Target in `[routing]`: the landing page instead of a store."""
+OTHER_LANGUAGES = "default"
+"""Key in `[routing.unknown_android]` for all languages that are not in it."""
 
 
 class App(Section, frozen=True):
@@ -84,8 +86,9 @@ class RoutingSettings(Section, frozen=True):
     """Store for HarmonyOS 5 and later."""
     harmonyos_android: str
     """Store for HarmonyOS 2 to 4, which installs Android packages."""
-    unknown_android: str
-    """Store for Android phones whose brand is not in `[routing.brands]`."""
+    unknown_android: dict[str, str]
+    """Store for Android phones whose brand is unknown or not in `[routing.brands]`, by the phone's
+    language: tags of `languages`, and `default` (required) for all others."""
     brands: dict[str, str] = field(default_factory=dict)
     """Store for Android phones, by brand."""
     in_app: dict[str, InAppRule] = field(default_factory=dict)

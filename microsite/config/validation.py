@@ -12,6 +12,7 @@ from microsite.config.schema import HOST_PATTERN
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
 from microsite.config.store_schema import LANDING
+from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.config.store_schema import App
 from microsite.languages import LANGUAGES
 from microsite.slugs import SLUG_PATTERN
@@ -194,11 +195,21 @@ def _check_stores(config: Config) -> None:
 
 def _check_routing(config: Config) -> None:
     routing = config.routing
+    if OTHER_LANGUAGES not in routing.unknown_android:
+        raise ConfigError(
+            f"routing.unknown_android.{OTHER_LANGUAGES}: is missing; set the store for phones in"
+            " other languages."
+        )
+    for tag in routing.unknown_android.keys() - {OTHER_LANGUAGES, *config.languages}:
+        raise ConfigError(
+            f"routing.unknown_android.{tag}: is not a language of the site; use"
+            f" {', '.join(config.languages)} or {OTHER_LANGUAGES}."
+        )
     targets = {
         "routing.ios": routing.ios,
         "routing.harmonyos": routing.harmonyos,
         "routing.harmonyos_android": routing.harmonyos_android,
-        "routing.unknown_android": routing.unknown_android,
+        **{f"routing.unknown_android.{tag}": key for tag, key in routing.unknown_android.items()},
         **{f"routing.brands.{brand}": store for brand, store in routing.brands.items()},
     }
     for name, rule in routing.in_app.items():

@@ -11,7 +11,6 @@ from microsite.config.store_schema import RoutingSettings
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import DEVICE_TYPES_WITH_STORE
 from microsite.redirect.routing import route
-from microsite.redirect.routing import route_choice
 from microsite.redirect.routing import store_for
 from microsite.redirect.stores import Store
 
@@ -84,10 +83,10 @@ IN_OWN_APP = LandingOptions(
 
 
 def landing_options(
-    visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Store]
+    visitor: Visitor, settings: RoutingSettings, language: str, stores: Mapping[str, Store]
 ) -> LandingOptions:
-    """Return the content of the landing page for this visitor."""
-    outcome = route(visitor, settings)
+    """Return the content of the landing page for this visitor and the phone's own language."""
+    outcome = route(visitor, settings, language)
     if outcome.reason == "own-app":
         return IN_OWN_APP
     first = stores.get(outcome.store or LANDING)
@@ -97,9 +96,9 @@ def landing_options(
         groups=_group_stores(
             (store for store in stores.values() if store is not first), _visitor_family(visitor)
         ),
-        guide=_guide_picture(visitor, settings),
+        guide=_guide_picture(visitor, settings, language),
         symbol=visitor.device_type not in DEVICE_TYPES_WITH_STORE,
-        ipad=visitor.may_be_ipad and route_choice("ipados", visitor, settings).store is not None,
+        ipad=visitor.may_be_ipad and settings.ios != LANDING,
     )
 
 
@@ -134,11 +133,13 @@ def _visitor_family(visitor: Visitor) -> Family | None:
     return "android" if visitor.runs_android else PLATFORM_FAMILIES.get(visitor.platform)
 
 
-def _guide_picture(visitor: Visitor, settings: RoutingSettings) -> GuidePicture | None:
+def _guide_picture(
+    visitor: Visitor, settings: RoutingSettings, language: str
+) -> GuidePicture | None:
     """Return the guide's picture if the in-app browser does not open this phone's store."""
-    outcome = route(visitor, settings)
+    outcome = route(visitor, settings, language)
     if visitor.in_app is None or outcome.reason not in (None, "guide"):
         return None
-    if outcome.store == store_for(visitor, settings):
+    if outcome.store == store_for(visitor, settings, language):
         return None
     return "sheet" if visitor.in_app in APPS_WITH_SHEET else "menu"

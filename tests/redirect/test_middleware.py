@@ -41,6 +41,10 @@ from tests.support import visitors
 APP_STORE = "https://apps.apple.com/cn/app/id1000000000"
 PACKAGE = "com.yitong.mbank.psbc"
 MYAPP = f"https://a.app.qq.com/o/simple.jsp?pkgname={PACKAGE}"
+PLAY = (
+    f"https://play.google.com/store/apps/details?id={PACKAGE}&referrer=utm_source%3Dqr"
+    "%26utm_medium%3Dprint%26utm_campaign%3Dspring%26utm_content%3DCODE"
+)
 NEXT_STORE = "https://appgallery.huawei.com/app/detail?id=com.example.psbc.mbank"
 VIVO_STORE = f"https://h5.appstore.vivo.com.cn/#/details?pkgName={PACKAGE}"
 XIAOMI_STORE = f"https://app.mi.com/details?id={PACKAGE}"
@@ -129,7 +133,7 @@ LOCATIONS = {
     "HarmonyOS 2 to 4": (visitors.HUAWEI_HARMONY_4, "https://appgallery.huawei.com/app/C100000001"),
     "Xiaomi": (visitors.XIAOMI, XIAOMI_STORE),
     "OPPO": (visitors.OPPO, MYAPP),
-    "Android without brand": (visitors.REDUCED_CHROME, MYAPP),
+    "Android without brand": (visitors.REDUCED_CHROME, PLAY),
     "Windows": (visitors.WINDOWS, "/en/app/CODE"),
     "WeChat on Android": (visitors.WECHAT_XIAOMI, MYAPP),
     "WeChat on an iPhone": (visitors.WECHAT_IPHONE, f"{APP_STORE}?ct=CODE&mt=8"),
@@ -157,10 +161,8 @@ def test_a_phone_is_redirected_to_its_store_or_the_landing_page(
 
 def test_google_play_gets_campaign_and_code(scanner: Scanner) -> None:
     pixel = visitors.REDUCED_CHROME.replace("; K)", "; Pixel 8)")
-    assert scanner.get(f"/q/{scanner.code}", pixel).headers["Location"] == (
-        f"https://play.google.com/store/apps/details?id={PACKAGE}&referrer=utm_source%3Dqr"
-        f"%26utm_medium%3Dprint%26utm_campaign%3Dspring%26utm_content%3D{scanner.code}"
-    )
+    location = scanner.get(f"/q/{scanner.code}", pixel).headers["Location"]
+    assert location == PLAY.replace("CODE", scanner.code)
 
 
 def test_the_model_hint_decides_the_brand(scanner: Scanner) -> None:
@@ -172,6 +174,21 @@ def test_the_model_hint_decides_the_brand(scanner: Scanner) -> None:
         Sec_CH_UA_Model='"SM-S9180"',
     )
     assert urlsplit(response.headers["Location"]).hostname == "galaxystore.samsung.com"
+
+
+@pytest.mark.parametrize("path", ["/q", "/q?platform=android"])
+@pytest.mark.parametrize(
+    ("accept_language", "store"),
+    [("zh-CN,zh;q=0.9", "myapp"), ("zh-HK", "play"), ("en", "play"), ("fr", "play"), ("", "play")],
+)
+def test_an_unknown_android_gets_the_store_of_its_language(
+    scanner: Scanner, path: str, accept_language: str, store: str
+) -> None:
+    response = scanner.get(path, visitors.REDUCED_CHROME, Accept_Language=accept_language)
+    host = {"myapp": "a.app.qq.com", "play": "play.google.com"}[store]
+    assert urlsplit(response.headers["Location"]).hostname == host
+    [entry] = scanner.entries()
+    assert entry.device_key == f"android\t\t\t{store}"
 
 
 def test_a_redirect_is_never_cached(scanner: Scanner) -> None:

@@ -810,6 +810,11 @@ HINT_CASES = {
         {PLATFORM: '"Android"', MOBILE: "?1"},
         NEXT,
     ),
+    "phone that writes an iPhone and hints Android": (
+        iphone("Version/18.0 Mobile/15E148 Safari/604.1"),
+        {PLATFORM: '"Android"', MOBILE: "?1", MODEL: '"RMX3771"'},
+        replace(ANDROID, brand="realme"),
+    ),
     "bot that hints Android": ("Wget/1.24.5", {PLATFORM: '"Android"', MOBILE: "?1"}, BOT),
     "unknown platform": (
         android("RMX3771"),
