@@ -579,7 +579,8 @@ headers = st.dictionaries(
     st.sampled_from(
         "HTTP_USER_AGENT HTTP_ACCEPT_LANGUAGE HTTP_X_REQUESTED_WITH HTTP_SEC_CH_UA_PLATFORM"
         " HTTP_SEC_CH_UA_MODEL HTTP_SEC_CH_UA_MOBILE HTTP_SEC_PURPOSE HTTP_X_MOZ HTTP_HOST"
-        " HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_HOST HTTP_DNT HTTP_SEC_GPC REMOTE_ADDR".split()
+        " HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_PROTO HTTP_X_FORWARDED_HOST HTTP_DNT"
+        " HTTP_SEC_GPC REMOTE_ADDR".split()
     ),
     st.one_of(latin, st.sampled_from(sorted(visitors.USER_AGENTS.values()))),
 )
@@ -589,6 +590,13 @@ queries = st.one_of(
     st.sampled_from(["platform=ios", "platform=harmonyos", "store=play", "store=oppo"]),
     latin.map("store=https://".__add__),
 )
+
+
+ASKED_FOR_MODEL = {
+    "HTTP_USER_AGENT": visitors.REDUCED_CHROME,
+    "HTTP_SEC_CH_UA_PLATFORM": '"Android"',
+    "HTTP_X_FORWARDED_PROTO": "https",
+}
 
 
 @pytest.fixture(scope="module", params=["0", "1", "2"])
@@ -612,6 +620,8 @@ def any_site(
 @example(path="/q/\xff", query="\xff=\xfe", extra={"HTTP_USER_AGENT": "\xff" * 9000}, method="GET")
 @example(path="/q", query="a&" * 9000, extra={"HTTP_ACCEPT_LANGUAGE": "," * 9000}, method="GET")
 @example(path="/q", query="", extra={"HTTP_X_FORWARDED_FOR": "1," * 9000}, method="GET")
+@example(path="/q/\xff", query="\x00\r\n\xff", extra=ASKED_FOR_MODEL, method="GET")
+@example(path="/q//evil.example", query="//evil.example", extra=ASKED_FOR_MODEL, method="GET")
 def test_any_request_writes_one_line_and_redirects_only_to_allowed_hosts(
     any_site: Flask, path: str, query: str, extra: dict[str, str], method: str
 ) -> None:
@@ -633,7 +643,9 @@ def test_any_request_writes_one_line_and_redirects_only_to_allowed_hosts(
         assert target.scheme == "https"
         assert target.hostname in config.allowed_hosts
     else:
-        assert target.path in [f"/{tag}/app" for tag in config.languages]
+        assert target.path in ["/q", *(f"/{tag}/app" for tag in config.languages)]
+        assert response_headers["Location"].isascii()
+        assert response_headers["Location"].isprintable()
 
 
 def test_plans_are_cached_and_the_cache_is_bounded(
