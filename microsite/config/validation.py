@@ -200,10 +200,10 @@ def _check_routing(config: Config) -> None:
             f"routing.unknown_android.{OTHER_LANGUAGES}: is missing; set the store for phones in"
             " other languages."
         )
-    for tag in routing.unknown_android.keys() - {OTHER_LANGUAGES, *config.languages}:
+    for tag in routing.unknown_android.keys() - {OTHER_LANGUAGES, *LANGUAGES}:
         raise ConfigError(
-            f"routing.unknown_android.{tag}: is not a language of the site; use"
-            f" {', '.join(config.languages)} or {OTHER_LANGUAGES}."
+            f"routing.unknown_android.{tag}: is not a language; use {', '.join(LANGUAGES)} or"
+            f" {OTHER_LANGUAGES}."
         )
     targets = {
         "routing.ios": routing.ios,
