@@ -12,7 +12,7 @@ BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
 AUDITORS := tools/audit/node_modules/.created
-CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
+CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po translations/*/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGS:.po=.mo)
 # The lock files are complete. Without --no-deps, pip resolves the extra of a locked package to a
 # release newer than the lock, and then refuses it.

@@ -45,7 +45,7 @@ LANDING_ACTIONS = {
     "perhaps-ipad": "page whose script recognises an iPad",
     "device": "page with all stores",
     "unknown": "page with all stores",
-    "no-store": "page with all stores",
+    "no-store": "page with the phone's own store",
 }
 
 
@@ -90,7 +90,7 @@ def _string(case: Case) -> str:
 
 
 def _action(visitor: Visitor) -> str:
-    outcome = route(visitor, CONFIG.routing)
+    outcome = route(visitor, CONFIG.routing, "en")
     kind = TYPE_NAMES.get(visitor.device_type, visitor.device_type)
     what = " ".join(filter(None, (visitor.brand, PLATFORM_NAMES[visitor.platform], kind)))
     if visitor.fetcher:

@@ -21,6 +21,7 @@ import msgspec
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
 from microsite.config.validation import check_config
+from microsite.languages import LANGUAGES
 
 ENV_PREFIX = "MICROSITE_"
 PACKAGED_SITE = Path(__file__).with_name("site.toml")
@@ -104,8 +105,9 @@ def _type_at(path: Iterable[str]) -> Any:
 
 
 def _find_key(values: dict[str, Any], name: str) -> str:
-    """Return the key as site.toml spells it: environment variables cannot contain hyphens."""
-    return next((key for key in values if key.lower().replace("-", "_") == name), name)
+    """Return the key as site.toml spells it, or a language tag: variables cannot have hyphens."""
+    keys = (*values, *LANGUAGES)
+    return next((key for key in keys if key.lower().replace("-", "_") == name), name)
 
 
 def _split_list(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The settings of the app, its stores and the routing of scans to them."""
 
+from string import Formatter
 from typing import Literal
 
 from msgspec import field
@@ -9,6 +10,8 @@ from microsite.config.section import Texts
 
 LANDING = "landing"
 """Target in `[routing]`: the landing page instead of a store."""
+OTHER_LANGUAGES = "default"
+"""Key in `[routing.unknown_android]` for all languages that are not in it."""
 
 
 class App(Section, frozen=True):
@@ -37,6 +40,11 @@ class App(Section, frozen=True):
     open_link: str = ""
     """URL that opens the installed app, for the button on that page: with a scheme of the app's
     own, or an https URL of another host. Empty: no button."""
+
+
+def parse_template_fields(template: str) -> list[str]:
+    """Return the {names} in a store's link or scheme. Raise ValueError for an unpaired brace."""
+    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
 def without_empty_country(template: str, app: App) -> str:
@@ -94,8 +102,9 @@ class RoutingSettings(Section, frozen=True):
     """Store for HarmonyOS 5 and later."""
     harmonyos_android: str
     """Store for HarmonyOS 2 to 4, which installs Android packages."""
-    unknown_android: str
-    """Store for Android phones whose brand is not in `[routing.brands]`."""
+    unknown_android: dict[str, str]
+    """Store for Android phones whose brand is unknown or not in `[routing.brands]`, by the phone's
+    language: tags of `languages`, and `default` (required) for all others."""
     brands: dict[str, str] = field(default_factory=dict)
     """Store for Android phones, by brand."""
     in_app: dict[str, InAppRule] = field(default_factory=dict)

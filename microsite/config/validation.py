@@ -3,7 +3,6 @@
 import os
 import re
 from pathlib import Path
-from string import Formatter
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -12,7 +11,9 @@ from microsite.config.schema import HOST_PATTERN
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
 from microsite.config.store_schema import LANDING
+from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.config.store_schema import App
+from microsite.config.store_schema import parse_template_fields
 from microsite.config.store_schema import without_empty_country
 from microsite.languages import LANGUAGES
 from microsite.slugs import SLUG_PATTERN
@@ -39,11 +40,6 @@ def check_config(config: Config) -> None:
     check_app(config)
     _check_stores(config)
     _check_routing(config)
-
-
-def parse_template_fields(template: str) -> list[str]:
-    """Return the {names} in a store's link or scheme. Raise ValueError for an unpaired brace."""
-    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
 def _check_machine(config: Config) -> None:
@@ -182,12 +178,6 @@ def _check_stores(config: Config) -> None:
             for name in names:
                 if name not in fields:
                     raise ConfigError(f"stores.{key}: {{{name}}} is not a setting of [app].")
-        fallback = config.stores.get(store.fallback)
-        if store.fallback and not (fallback and fallback.link):
-            raise ConfigError(
-                f"stores.{key}.fallback: {store.fallback[:40]!r} is not a store with a link; use"
-                " the name of one ([stores.…])."
-            )
         if store.link:
             host = re.match(r"https://([a-z0-9.-]+)/", store.link)
             if host is None:
@@ -201,12 +191,23 @@ def _check_stores(config: Config) -> None:
 
 def _check_routing(config: Config) -> None:
     routing = config.routing
+    if OTHER_LANGUAGES not in routing.unknown_android:
+        raise ConfigError(
+            f"routing.unknown_android.{OTHER_LANGUAGES}: is missing; set the store for phones in"
+            " other languages."
+        )
+    for tag in routing.unknown_android.keys() - {OTHER_LANGUAGES, *LANGUAGES}:
+        raise ConfigError(
+            f"routing.unknown_android.{tag}: is not a language; use {', '.join(LANGUAGES)} or"
+            f" {OTHER_LANGUAGES}."
+        )
     targets = {
         "routing.ios": routing.ios,
         "routing.harmonyos": routing.harmonyos,
         "routing.harmonyos_android": routing.harmonyos_android,
-        "routing.unknown_android": routing.unknown_android,
+        **{f"routing.unknown_android.{tag}": key for tag, key in routing.unknown_android.items()},
         **{f"routing.brands.{brand}": store for brand, store in routing.brands.items()},
+        **{f"stores.{key}.fallback": s.fallback for key, s in config.stores.items() if s.fallback},
     }
     for name, rule in routing.in_app.items():
         systems = {"ios": rule.ios, "android": rule.android, "harmonyos": rule.harmonyos}

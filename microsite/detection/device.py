@@ -62,6 +62,7 @@ COMPUTER_WORDS = frozenset(
 
 _COMPUTER_HINTS = frozenset(("Windows", "macOS", "Chrome OS", "Chromium OS"))
 _PALM_PRODUCTS = frozenset("pre pixi p160u p160una".split())
+_FACEBOOK_MODEL_PATTERN = re.compile(r"fbdv/([^;\]]{1,48})")
 _PUFFIN_PATTERN = re.compile(r"puffin/[\d.]+([ai])([pt])")
 _FEATURE_PHONE_PATTERN = re.compile(
     r"nokia|blackberry|sonyericsson|alcatel|obigo|teleca|windows ce|samsung-"
@@ -108,8 +109,14 @@ def _build_android(agent: UserAgent, headers: RequestHeaders, rule: str) -> Devi
         None,
         "HarmonyOS" if harmony else rule,
         runs_android=True,
-        model=agent.model or headers.model.lower(),
+        model=agent.model or headers.model.lower() or _find_facebook_model(agent),
     )
+
+
+def _find_facebook_model(agent: UserAgent) -> str:
+    """Return the model in Facebook's own fields, `FBDV/CPH2663`."""
+    match = _FACEBOOK_MODEL_PATTERN.search(agent.text) if "fbdv/" in agent.text else None
+    return match[1] if match else ""
 
 
 def _detect_unnamed(agent: UserAgent, all_words: frozenset[str], headers: RequestHeaders) -> Device:

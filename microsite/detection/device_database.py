@@ -26,7 +26,10 @@ _ANDROID_TEMPLATE = "Mozilla/5.0 (Linux; Android 10; {} Build/0) AppleWebKit/537
 
 def find_device(user_agent: str) -> Device | None:
     """Return family, brand and model of the device, or None if the database does not know it."""
-    found = load_device_database().extract(user_agent[:MAX_SEARCHED_CHARS])
+    text = user_agent[:MAX_SEARCHED_CHARS]
+    if not text.isascii():  # the engine takes no lone surrogates
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    found = load_device_database().extract(text)
     return found and parse_device(found.family, found.brand, found.model)
 
 

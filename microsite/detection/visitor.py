@@ -75,7 +75,10 @@ def detect_visitor(headers: RequestHeaders, own_app: OwnApp | None = None) -> Vi
     device_type, type_rule = device.device_type, device.rule
     if device_type is None:
         device_type, type_rule = detect_android_type(
-            agent, device.model, brand_rule == "model number", headers.mobile == "?1"
+            agent,
+            device.model,
+            numbered=brand_rule == "model number",
+            mobile_hint=headers.mobile == "?1" or device.rule == "Facebook",
         )
     if brand is None and device.model and device_type in ("phone", "tablet"):
         brand, brand_rule = find_brand_in_database(headers, device.model)

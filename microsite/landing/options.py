@@ -11,7 +11,6 @@ from microsite.config.store_schema import RoutingSettings
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import DEVICE_TYPES_WITH_STORE
 from microsite.redirect.routing import route
-from microsite.redirect.routing import route_choice
 from microsite.redirect.routing import rule_for
 from microsite.redirect.routing import store_for
 from microsite.redirect.stores import Store
@@ -88,16 +87,18 @@ IN_OWN_APP = LandingOptions(
 
 
 def landing_options(
-    visitor: Visitor, settings: RoutingSettings, stores: Mapping[str, Store]
+    visitor: Visitor, settings: RoutingSettings, language: str, stores: Mapping[str, Store]
 ) -> LandingOptions:
-    """Return the content of the landing page for this visitor."""
-    outcome = route(visitor, settings)
+    """Return the content of the landing page for this visitor and the phone's own language."""
+    outcome = route(visitor, settings, language)
     if outcome.reason == "own-app":
         return IN_OWN_APP
     built_in = _built_in_store(visitor, stores.values())
     fallback = built_in.fallback if built_in and outcome.reason == "no-store" else LANDING
     first = stores.get(outcome.store or fallback)
-    guide = _guide_picture(visitor, settings, first)
+    opens_own_store = outcome.store == store_for(visitor, settings, language)
+    offers_store = first is not None or outcome.reason == "guide"
+    guide = _guide_picture(visitor, settings, opens_own_store) if offers_store else None
     return LandingOptions(
         first=first,
         built_in=built_in if first and not visitor.in_app else None,
@@ -106,8 +107,8 @@ def landing_options(
         ),
         guide=guide,
         symbol=visitor.device_type not in DEVICE_TYPES_WITH_STORE,
+        ipad=visitor.may_be_ipad and settings.ios != LANDING,
         may_block=bool(guide and first) and rule_for(visitor, settings).offer_browser,
-        ipad=visitor.may_be_ipad and route_choice("ipados", visitor, settings).store is not None,
     )
 
 
@@ -143,16 +144,11 @@ def _visitor_family(visitor: Visitor) -> Family | None:
 
 
 def _guide_picture(
-    visitor: Visitor, settings: RoutingSettings, first: Store | None
+    visitor: Visitor, settings: RoutingSettings, opens_own_store: bool
 ) -> GuidePicture | None:
-    """Return the guide's picture if the in-app browser may not open this phone's store.
-
-    `first`: the store that the page offers.
-    """
-    outcome = route(visitor, settings)
-    if visitor.in_app is None or not (first or outcome.reason == "guide"):
+    """Return the guide's picture if the in-app browser may not open this phone's own store."""
+    if visitor.in_app is None:
         return None
-    opens_own_store = outcome.store == store_for(visitor, settings)
     if opens_own_store and not rule_for(visitor, settings).offer_browser:
         return None
     return "sheet" if visitor.in_app in APPS_WITH_SHEET else "menu"

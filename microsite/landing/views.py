@@ -27,7 +27,9 @@ from microsite.qr.design.style import Style
 from microsite.qr.pipeline import build_artwork
 from microsite.qr.pipeline import render
 from microsite.qr.symbol.encode import build_payload
+from microsite.redirect.model_hint import MODEL_HEADER
 from microsite.redirect.own_app import build_own_app
+from microsite.redirect.routing import phone_language
 from microsite.redirect.stores import build_stores
 from microsite.web.i18n import site_origin
 
@@ -59,7 +61,10 @@ def show(code: str = "") -> Response:
     code = _active_code(code)
     headers = RequestHeaders.from_environ(request.environ)
     visitor = detect_visitor(headers, build_own_app(config.app))
-    options = landing_options(visitor, config.routing, build_stores(config))
+    language = phone_language(
+        request.headers.get("Accept-Language", ""), tuple(config.languages)
+    )  # the phone's, as in a scan; the page's own language may be another
+    options = landing_options(visitor, config.routing, language, build_stores(config))
     response = make_response(
         render_template(
             "landing/page.html",
@@ -75,13 +80,13 @@ def show(code: str = "") -> Response:
     )
     # Shared caches often ignore `Vary: User-Agent`, and would serve the store of another phone.
     response.headers["Cache-Control"] = "private, max-age=60"
-    response.vary.update(VARY_HEADERS)
-    response.headers["Accept-CH"] = "Sec-CH-UA-Model"
+    response.vary.update((*VARY_HEADERS, "Accept-Language"))
+    response.headers["Accept-CH"] = MODEL_HEADER
     hides_brand = visitor.platform == "android" and visitor.brand is None and not headers.model
     if hides_brand and not options.own_app:
         # Chromium hides the model by default and then repeats the request with it (Client Hints
         # Infrastructure, Critical-CH).
-        response.headers["Critical-CH"] = "Sec-CH-UA-Model"
+        response.headers["Critical-CH"] = MODEL_HEADER
     return response
 
 

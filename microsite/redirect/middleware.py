@@ -6,7 +6,6 @@ Redirects are never cached: the same printed code may have to redirect to anothe
 import time
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs
 
 from microsite.campaigns.codes import fold_path_code
 from microsite.config.schema import Config
+from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.detection.request_headers import HeaderFields
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.request_headers import is_prefetch
@@ -22,16 +22,21 @@ from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor
 from microsite.languages import MAX_ACCEPT_LANGUAGE_LENGTH
 from microsite.languages import negotiate
+from microsite.redirect.model_hint import MODEL_REQUEST_HEADERS
+from microsite.redirect.model_hint import can_ask
+from microsite.redirect.model_hint import repetition_url
 from microsite.redirect.own_app import build_own_app
+from microsite.redirect.plan import Plan
+from microsite.redirect.plan import plan_choice
+from microsite.redirect.plan import plan_scan
 from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
-from microsite.redirect.routing import route
+from microsite.redirect.routing import phone_language
 from microsite.redirect.routing import route_choice
 from microsite.redirect.routing import rule_for
 from microsite.redirect.stores import add_query_parameter
 from microsite.redirect.stores import build_stores
 from microsite.scans.data_dir import DataDir
-from microsite.scans.journal import build_device_key
 from microsite.scans.visitor_hash import opted_out_of_tracking
 from microsite.web.client import client_address
 from microsite.web.client import is_secure
@@ -52,6 +57,7 @@ PATH_PREFIXES = frozenset(("/q", "/Q", "/q/", "/Q/"))
 CODE_PLACEHOLDER = "CODE-HERE"
 FOUND_HEADERS = (("Cache-Control", "no-store"), ("Content-Length", "0"), *REDIRECT_HEADERS)
 HTTPS_FOUND_HEADERS = (*FOUND_HEADERS, ("Strict-Transport-Security", HSTS))
+HINT_HEADERS = (*HTTPS_FOUND_HEADERS, *MODEL_REQUEST_HEADERS)
 METHOD_NOT_ALLOWED_BODY = b"Method not allowed. Use GET.\n"
 METHOD_NOT_ALLOWED_HEADERS = [
     *SECURITY_HEADERS.items(),
@@ -64,20 +70,6 @@ HTTPS_METHOD_NOT_ALLOWED_HEADERS = [
     *METHOD_NOT_ALLOWED_HEADERS,
     ("Strict-Transport-Security", HSTS),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The answer to a device, independent of the code it scans; cached by its headers.
-
-    `request_class` is the class of its GET requests, except prefetches. `device_key` is the
-    journal's field.
-    """
-
-    visitor: Visitor
-    outcome: Outcome
-    request_class: str
-    device_key: str
 
 
 class RedirectMiddleware:
@@ -96,7 +88,7 @@ class RedirectMiddleware:
         self._visitor_hasher = data_dir.visitor_hasher
         self._plans: dict[HeaderFields, Plan] = {}
         self._location_parts = lru_cache(maxsize=MAX_CACHED_LOCATIONS)(self._split_location)
-        self._landing_language = lru_cache(maxsize=MAX_CACHED_LANGUAGES)(self._negotiate_language)
+        self._negotiate = lru_cache(maxsize=MAX_CACHED_LANGUAGES)(phone_language)
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
@@ -115,16 +107,24 @@ class RedirectMiddleware:
         if entry is None:
             code = ""
         query = environ.get("QUERY_STRING", "")
-        choice = self._landing_choice(query, plan.visitor) if query else None
+        choice = self._landing_choice(environ, query, plan.visitor) if query else None
         if choice:
-            plan = _build_plan(plan.visitor, choice, "landing_click")
+            plan = plan_choice(plan.visitor, choice)
+        secure = is_secure(environ, self._trusted_proxies)
+        if plan.by_language is not None:
+            asks = secure and plan.hint_key and can_ask(environ)
+            if asks and _classify_request(environ, plan) == "scan":
+                self._journal.append(int(now), "hint", plan.hint_key, code, "")
+                location = repetition_url(code, query)
+                start_response("302 Found", [("Location", location), *HINT_HEADERS])
+                return []
+            plan = plan.by_language.get(self._phone_language(environ), plan)
         request_class = _classify_request(environ, plan)
         visitor_hash = ""
         if request_class == "scan" and not opted_out_of_tracking(environ):
             address = client_address(environ, self._trusted_proxies)
             visitor_hash = self._visitor_hasher.hash(address, fields[0], code, now)
         self._journal.append(int(now), request_class, plan.device_key, code, visitor_hash)
-        secure = is_secure(environ, self._trusted_proxies)
         if request_class == "method_not_allowed":
             headers = HTTPS_METHOD_NOT_ALLOWED_HEADERS if secure else METHOD_NOT_ALLOWED_HEADERS
             start_response("405 Method Not Allowed", headers)
@@ -146,8 +146,9 @@ class RedirectMiddleware:
 
         A full cache is cleared completely, which is cheaper than finding the oldest plan.
         """
-        visitor = detect_visitor(RequestHeaders(*fields), self._own_app)
-        plan = _build_plan(visitor, route(visitor, self._routing), "scan")
+        headers = RequestHeaders(*fields)
+        visitor = detect_visitor(headers, self._own_app)
+        plan = plan_scan(visitor, headers, self._routing)
         if len(self._plans) >= MAX_CACHED_PLANS:
             self._plans.clear()
         self._plans[fields] = plan
@@ -161,15 +162,19 @@ class RedirectMiddleware:
         return tuple(url.split(CODE_PLACEHOLDER))
 
     def _landing_url(self, environ: Mapping[str, Any], code: str) -> str:
-        language = self._landing_language(
-            environ.get("HTTP_ACCEPT_LANGUAGE", "")[:MAX_ACCEPT_LANGUAGE_LENGTH]
-        )
+        language = self._phone_language(environ)
+        if language == OTHER_LANGUAGES:  # the default language, unless the phone excludes it
+            accept_language = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+            language = negotiate(accept_language, self._languages, self._default_language)
         return f"/{language}/app/{code}" if code else f"/{language}/app"
 
-    def _negotiate_language(self, accept_language: str) -> str:
-        return negotiate(accept_language, self._languages, self._default_language)
+    def _phone_language(self, environ: Mapping[str, Any]) -> str:
+        accept_language = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        return self._negotiate(accept_language[:MAX_ACCEPT_LANGUAGE_LENGTH], self._languages)
 
-    def _landing_choice(self, query: str, visitor: Visitor) -> Outcome | None:
+    def _landing_choice(
+        self, environ: Mapping[str, Any], query: str, visitor: Visitor
+    ) -> Outcome | None:
         """Return the outcome of a landing page link, or None for a scan.
 
         The links have `?platform=` (one of CHOOSABLE_PLATFORMS) or `?store=`.
@@ -181,13 +186,7 @@ class RedirectMiddleware:
         platform = values.get("platform", [""])[0]
         if platform not in CHOOSABLE_PLATFORMS:
             return None
-        return route_choice(platform, visitor, self._routing)
-
-
-def _build_plan(visitor: Visitor, outcome: Outcome, request_class: str) -> Plan:
-    brand, in_app = visitor.brand or "", visitor.in_app or ""
-    device_key = build_device_key(visitor.platform, brand, in_app, outcome.key)
-    return Plan(visitor, outcome, visitor.fetcher or request_class, device_key)
+        return route_choice(platform, visitor, self._routing, self._phone_language(environ))
 
 
 def _classify_request(environ: Mapping[str, Any], plan: Plan) -> str:

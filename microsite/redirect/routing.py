@@ -10,12 +10,14 @@ from typing import Literal
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
 from microsite.config.store_schema import LANDING
+from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.config.store_schema import InAppRule
 from microsite.config.store_schema import RoutingSettings
 from microsite.detection.brands import BRANDS
 from microsite.detection.in_app import APPS
 from microsite.detection.own_app import OWN_APP
 from microsite.detection.visitor import Visitor
+from microsite.languages import negotiate
 
 Reason = Literal[
     "fetcher",  # a bot, a preview or an app's own request: the page has the preview card
@@ -66,8 +68,13 @@ def validate_routing(config: Config) -> None:
             )
 
 
-def route(visitor: Visitor, settings: RoutingSettings) -> Outcome:
-    """Return the outcome of a scan by this visitor."""
+def phone_language(accept_language: str, languages: tuple[str, ...]) -> str:
+    """Return the best of the site's `languages` for a phone; `OTHER_LANGUAGES` if it has none."""
+    return negotiate(accept_language, languages, OTHER_LANGUAGES)
+
+
+def route(visitor: Visitor, settings: RoutingSettings, language: str) -> Outcome:
+    """Return the outcome of a scan by this visitor; `language` is its `phone_language`."""
     if visitor.fetcher:
         return Outcome(reason="fetcher")
     if visitor.in_app == OWN_APP:
@@ -80,19 +87,30 @@ def route(visitor: Visitor, settings: RoutingSettings) -> Outcome:
     target = _in_app_target(visitor, rule)
     if target == "guide":
         return Outcome(reason="guide")
-    store = store_for(visitor, settings) if target == "store" else target
+    store = store_for(visitor, settings, language) if target == "store" else target
     if store == LANDING:
         return Outcome(reason="no-store")
     return Outcome(store=store, parameter=rule.parameter)
 
 
-def store_for(visitor: Visitor, settings: RoutingSettings) -> str:
+def is_unknown_android(visitor: Visitor, settings: RoutingSettings) -> bool:
+    """Return True if `[routing.unknown_android]` decides the outcome of a scan by this visitor."""
+    return (
+        visitor.platform == "android"
+        and visitor.device_type in DEVICE_TYPES_WITH_STORE
+        and visitor.brand not in settings.brands
+        and visitor.in_app != OWN_APP
+        and rule_for(visitor, settings).android == "store"
+    )
+
+
+def store_for(visitor: Visitor, settings: RoutingSettings, language: str) -> str:
     """Return the key of this phone's store in any browser; "landing" if there is none."""
     if visitor.platform in ("ios", "ipados"):
         return settings.ios
     if visitor.platform == "harmonyos":
         return settings.harmonyos_android if visitor.runs_android else settings.harmonyos
-    return settings.brands.get(visitor.brand or "", settings.unknown_android)
+    return settings.brands.get(visitor.brand or "") or _unknown_android_store(settings, language)
 
 
 def rule_for(visitor: Visitor, settings: RoutingSettings) -> InAppRule:
@@ -100,7 +118,9 @@ def rule_for(visitor: Visitor, settings: RoutingSettings) -> InAppRule:
     return settings.in_app.get(visitor.in_app or "", DEFAULT_IN_APP_RULE)
 
 
-def route_choice(platform: str, visitor: Visitor, settings: RoutingSettings) -> Outcome:
+def route_choice(
+    platform: str, visitor: Visitor, settings: RoutingSettings, language: str
+) -> Outcome:
     """Return the outcome for a platform chosen on the landing page.
 
     If the visitor's phone has this platform, its brand decides the store as in `route`.
@@ -110,12 +130,19 @@ def route_choice(platform: str, visitor: Visitor, settings: RoutingSettings) -> 
     if platform in ("ios", "ipados"):
         store = settings.ios
     elif platform == visitor.platform or (platform == "android" and visitor.runs_android):
-        store = store_for(visitor, settings)
+        store = store_for(visitor, settings, language)
+    elif platform == "harmonyos":
+        store = settings.harmonyos
     else:
-        store = settings.harmonyos if platform == "harmonyos" else settings.unknown_android
+        store = _unknown_android_store(settings, language)
     if store == LANDING:
         return Outcome(reason="no-store")
     return Outcome(store=store, parameter=rule_for(visitor, settings).parameter)
+
+
+def _unknown_android_store(settings: RoutingSettings, language: str) -> str:
+    stores = settings.unknown_android
+    return stores.get(language) or stores[OTHER_LANGUAGES]
 
 
 def _landing_reason(visitor: Visitor) -> Reason:

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from microsite.config.schema import Config
 from microsite.config.store_schema import App
 from microsite.config.store_schema import StoreSettings
+from microsite.config.store_schema import parse_template_fields
 from microsite.config.store_schema import without_empty_country
-from microsite.config.validation import parse_template_fields
 
 MAX_APPLE_CAMPAIGN_BYTES = 40
 """App Store Connect truncates `ct` to this length."""

@@ -25,6 +25,7 @@ from microsite.scans.models import scan_count
 REQUEST_CLASSES = {
     "scan": "a person scanned a code",
     "duplicate": "same person and code, again on the same day (UTC)",
+    "hint": "asked for the phone's model; its repetition is the scan",
     "landing_click": "store or platform chosen on the landing page",
     "bot": "crawlers, monitors and other programs",
     "preview": "link previews fetched by messengers",

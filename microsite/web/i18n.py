@@ -32,6 +32,9 @@ from microsite.languages import nearest_tag
 from microsite.languages import negotiate
 
 CATALOGS = Path(__file__).parents[2] / "translations"
+DIFFERENCES: dict[str, str] = {"hong-kong": "hong-kong"}
+"""Value of `news.conversion` -> folder in CATALOGS whose catalogs replace single texts, where the
+vocabulary differs."""
 SOURCE_LANGUAGE = "en"
 """Language of the texts in code and templates. It needs no catalog."""
 
@@ -41,7 +44,7 @@ def init_app(app: Flask, config: Config) -> None:
     _check_catalogs(config)
     Babel(
         app,
-        default_translation_directories=str(CATALOGS),
+        default_translation_directories=";".join(map(str, _catalog_folders(config))),
         default_timezone=config.timezone,
         locale_selector=lambda: LANGUAGES[current_tag()].locale,
     )
@@ -172,6 +175,12 @@ def _template_context() -> dict[str, object]:
         "url_in_language": url_in_language,
         "territory_locale": territory_locale,
     }
+
+
+def _catalog_folders(config: Config) -> list[Path]:
+    """Return the folders of catalogs; a text in a later one replaces that of an earlier one."""
+    differences = DIFFERENCES.get(config.news.conversion)
+    return [CATALOGS, CATALOGS / differences] if differences else [CATALOGS]
 
 
 def _check_catalogs(config: Config) -> None:

@@ -97,13 +97,18 @@ def test_the_packaged_settings_are_valid(settings: Settings) -> None:
         ("store__play__link", "https://play.google.com/x", "store: "),
         ("routing__ios", "appstore", "routing.ios: "),
         ("routing__harmonyos", "oppo", "routing.harmonyos: "),
-        ("routing__unknown_android", "", "routing.unknown_android: "),
+        ("routing__unknown_android", "play", "routing.unknown_android: "),
+        ("routing__unknown_android__default", "", "routing.unknown_android.default: "),
+        ("routing__unknown_android__default", "oppo", "routing.unknown_android.default: "),
+        ("routing__unknown_android__zh_hant", "shop", "routing.unknown_android.zh-Hant: "),
+        ("routing__unknown_android__zh_tw", "play", "routing.unknown_android.zh_tw: "),
+        ("routing__unknown_android__fr", "play", "routing.unknown_android.fr: "),
         ("routing__brands__vivo", "viwo", "routing.brands.vivo: "),
         ("routing__brands__honor", "honor", "routing.brands.honor: "),
         ("routing__in_app__wechat__android", "shop", "routing.in_app.wechat.android: "),
         ("routing__in_app__wechat__harmonyos", "shop", "routing.in_app.wechat.harmonyos: "),
         ("routing__in_app__wechat__windows", "guide", "routing.in_app"),
-        ("routing__unknown_android", "onelink", "app.onelink_code: "),
+        ("routing__unknown_android__default", "onelink", "app.onelink_code: "),
         ("app__app_store_id", "", "app.app_store_id: "),
         ("app__user_agents", "PSBC/9 (iPhone)", "app.user_agents: 'PSBC/9 (iPhone)'"),
         ("app__user_agents", "Bank,PSBC App", "app.user_agents: 'PSBC App'"),
@@ -168,6 +173,18 @@ def test_the_allowed_values_are_listed(
         ('host = "app.psbc.example"', "", "host: is missing"),
         ("[organisation]", "[organization]", "organi"),
         ('ios = "app-store"', "", "routing.ios: is missing"),
+        ('default = "play"', "", "routing.unknown_android.default: is missing"),
+        (
+            'zh-Hans = "myapp"',
+            'zh-CN = "myapp"',
+            "routing.unknown_android.zh-CN: is not a language",
+        ),
+        (
+            'zh-Hans = "myapp"',
+            'zh-Hans = "guide"',
+            "routing.unknown_android.zh-Hans: 'guide' is not",
+        ),
+        ("[routing.unknown_android]", "[routing.unknown]", "routing.unknown"),
         ('app_store_id = "1000000000"', "app_store_id = 1000000000", "app.app_store_id: "),
         ('tel = "95580"', "tel = 95580", "hotlines"),
         ('languages = ["en", "zh-Hans", "zh-Hant"]', 'languages = "en"', "languages: "),
@@ -282,6 +299,8 @@ def test_the_environment_overrides_site_toml(settings: Settings) -> None:
         stores__app_store__link="https://apps.apple.com/app/id{app_store_id}",
         routing__brands__google="myapp",
         routing__in_app__wechat__android="guide",
+        routing__unknown_android__default="samsung",
+        routing__unknown_android__zh_hans="landing",
         languages="zh-Hans, en",
         app_links__apple_app_ids="TEAM.one,TEAM.two",
     )
@@ -292,6 +311,7 @@ def test_the_environment_overrides_site_toml(settings: Settings) -> None:
     assert config.stores["app-store"].link == "https://apps.apple.com/app/id{app_store_id}"
     assert config.routing.brands["google"] == "myapp"
     assert config.routing.in_app["wechat"].android == "guide"
+    assert config.routing.unknown_android == {"default": "samsung", "zh-Hans": "landing"}
     assert config.languages == ["zh-Hans", "en"]
     assert config.app_links.apple_app_ids == ["TEAM.one", "TEAM.two"]
 
@@ -302,10 +322,12 @@ def test_the_environment_sets_what_site_toml_leaves_out(site: Callable[..., Conf
         "[app_links]\n#",
         routing__brands__meizu="play",
         routing__in_app__feishu__ios="guide",
+        routing__unknown_android__zh_hant="samsung",
         database_url="postgresql+psycopg://db.example/microsite",
     )
     assert config.routing.brands["meizu"] == "play"
     assert config.routing.in_app["feishu"].ios == "guide"
+    assert config.routing.unknown_android["zh-Hant"] == "samsung"
     assert config.database == "postgresql+psycopg://db.example/microsite"
 
 

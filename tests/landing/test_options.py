@@ -25,9 +25,9 @@ def config(settings: Settings) -> Config:
     return settings()
 
 
-def options_for(user_agent: str, config: Config) -> LandingOptions:
+def options_for(user_agent: str, config: Config, language: str = "en") -> LandingOptions:
     visitor = detect_visitor(RequestHeaders(user_agent), build_own_app(config.app))
-    return landing_options(visitor, config.routing, build_stores(config))
+    return landing_options(visitor, config.routing, language, build_stores(config))
 
 
 def first_store(user_agent: str, config: Config) -> str | None:
@@ -55,7 +55,7 @@ def built_in_store(user_agent: str, config: Config) -> str | None:
         ("VIVO", "vivo"),
         ("SAMSUNG", "samsung"),
         ("PIXEL", "play"),
-        ("REDUCED_CHROME", "myapp"),
+        ("REDUCED_CHROME", "play"),
         ("WECHAT_XIAOMI", "myapp"),
         ("WECHAT_IPHONE", "app-store"),
         ("WECHAT_HARMONY_NEXT", "appgallery-next"),
@@ -75,6 +75,13 @@ def test_the_first_store_is_the_store_of_this_phone(
     visitor: str, store: str | None, config: Config
 ) -> None:
     assert first_store(visitors.USER_AGENTS[visitor], config) == store
+
+
+def test_the_first_store_of_an_unknown_android_goes_by_the_language(config: Config) -> None:
+    in_chinese = options_for(visitors.REDUCED_CHROME, config, "zh-Hans")
+    assert in_chinese.first is not None
+    assert in_chinese.first.key == "myapp"
+    assert in_chinese.guide is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +153,7 @@ def test_no_scheme_is_offered_in_an_in_app_browser(config: Config) -> None:
 
 def test_no_scheme_is_offered_to_a_television(config: Config) -> None:
     television = replace(detect_visitor(RequestHeaders(visitors.ANDROID_TELEVISION)), brand="oppo")
-    assert landing_options(television, config.routing, build_stores(config)).built_in is None
+    assert landing_options(television, config.routing, "en", build_stores(config)).built_in is None
 
 
 def test_a_scheme_only_store_is_never_offered_alone(settings: Settings) -> None:

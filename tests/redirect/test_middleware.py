@@ -41,6 +41,10 @@ from tests.support import visitors
 APP_STORE = "https://apps.apple.com/app/id1000000000"
 PACKAGE = "com.yitong.mbank.psbc"
 MYAPP = f"https://a.app.qq.com/o/simple.jsp?pkgname={PACKAGE}"
+PLAY = (
+    f"https://play.google.com/store/apps/details?id={PACKAGE}&referrer=utm_source%3Dqr"
+    "%26utm_medium%3Dprint%26utm_campaign%3Dspring%26utm_content%3DCODE"
+)
 NEXT_STORE = "https://appgallery.huawei.com/app/detail?id=com.example.psbc.mbank"
 VIVO_STORE = f"https://h5.appstore.vivo.com.cn/#/details?pkgName={PACKAGE}"
 XIAOMI_STORE = f"https://app.mi.com/details?id={PACKAGE}"
@@ -130,7 +134,7 @@ LOCATIONS = {
     "Xiaomi": (visitors.XIAOMI, XIAOMI_STORE),
     "OPPO": (visitors.OPPO, "/en/app/CODE"),
     "WeChat on OPPO": (visitors.WECHAT_OPPO, MYAPP),
-    "Android without brand": (visitors.REDUCED_CHROME, MYAPP),
+    "Android without brand": (visitors.REDUCED_CHROME, PLAY),
     "Windows": (visitors.WINDOWS, "/en/app/CODE"),
     "WeChat on Android": (visitors.WECHAT_XIAOMI, MYAPP),
     "WeChat on an iPhone": (visitors.WECHAT_IPHONE, f"{APP_STORE}?ct=CODE&mt=8"),
@@ -158,10 +162,8 @@ def test_a_phone_is_redirected_to_its_store_or_the_landing_page(
 
 def test_google_play_gets_campaign_and_code(scanner: Scanner) -> None:
     pixel = visitors.REDUCED_CHROME.replace("; K)", "; Pixel 8)")
-    assert scanner.get(f"/q/{scanner.code}", pixel).headers["Location"] == (
-        f"https://play.google.com/store/apps/details?id={PACKAGE}&referrer=utm_source%3Dqr"
-        f"%26utm_medium%3Dprint%26utm_campaign%3Dspring%26utm_content%3D{scanner.code}"
-    )
+    location = scanner.get(f"/q/{scanner.code}", pixel).headers["Location"]
+    assert location == PLAY.replace("CODE", scanner.code)
 
 
 def test_the_model_hint_decides_the_brand(scanner: Scanner) -> None:
@@ -173,6 +175,21 @@ def test_the_model_hint_decides_the_brand(scanner: Scanner) -> None:
         Sec_CH_UA_Model='"SM-S9180"',
     )
     assert urlsplit(response.headers["Location"]).hostname == "galaxystore.samsung.com"
+
+
+@pytest.mark.parametrize("path", ["/q", "/q?platform=android"])
+@pytest.mark.parametrize(
+    ("accept_language", "store"),
+    [("zh-CN,zh;q=0.9", "myapp"), ("zh-HK", "play"), ("en", "play"), ("fr", "play"), ("", "play")],
+)
+def test_an_unknown_android_gets_the_store_of_its_language(
+    scanner: Scanner, path: str, accept_language: str, store: str
+) -> None:
+    response = scanner.get(path, visitors.REDUCED_CHROME, Accept_Language=accept_language)
+    host = {"myapp": "a.app.qq.com", "play": "play.google.com"}[store]
+    assert urlsplit(response.headers["Location"]).hostname == host
+    [entry] = scanner.entries()
+    assert entry.device_key == f"android\t\t\t{store}"
 
 
 def test_a_redirect_is_never_cached(scanner: Scanner) -> None:
@@ -195,6 +212,9 @@ def test_a_redirect_may_load_nothing_and_not_be_framed(scanner: Scanner) -> None
         ("zh-TW,zh;q=0.9,en;q=0.8", "/zh-Hant/app/"),
         ("zh-CN,zh;q=0.9", "/zh-Hans/app/"),
         ("en-GB", "/en/app/"),
+        ("fr", "/en/app/"),
+        ("en;q=0,*;q=0.5", "/zh-Hans/app/"),
+        ("zh_HK", "/zh-Hant/app/"),
         ("", "/en/app/"),
     ],
 )
@@ -562,7 +582,8 @@ headers = st.dictionaries(
     st.sampled_from(
         "HTTP_USER_AGENT HTTP_ACCEPT_LANGUAGE HTTP_X_REQUESTED_WITH HTTP_SEC_CH_UA_PLATFORM"
         " HTTP_SEC_CH_UA_MODEL HTTP_SEC_CH_UA_MOBILE HTTP_SEC_PURPOSE HTTP_X_MOZ HTTP_HOST"
-        " HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_HOST HTTP_DNT HTTP_SEC_GPC REMOTE_ADDR".split()
+        " HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_PROTO HTTP_X_FORWARDED_HOST HTTP_DNT"
+        " HTTP_SEC_GPC REMOTE_ADDR".split()
     ),
     st.one_of(latin, st.sampled_from(sorted(visitors.USER_AGENTS.values()))),
 )
@@ -572,6 +593,13 @@ queries = st.one_of(
     st.sampled_from(["platform=ios", "platform=harmonyos", "store=play", "store=oppo"]),
     latin.map("store=https://".__add__),
 )
+
+
+ASKED_FOR_MODEL = {
+    "HTTP_USER_AGENT": visitors.REDUCED_CHROME,
+    "HTTP_SEC_CH_UA_PLATFORM": '"Android"',
+    "HTTP_X_FORWARDED_PROTO": "https",
+}
 
 
 @pytest.fixture(scope="module", params=["0", "1", "2"])
@@ -595,6 +623,8 @@ def any_site(
 @example(path="/q/\xff", query="\xff=\xfe", extra={"HTTP_USER_AGENT": "\xff" * 9000}, method="GET")
 @example(path="/q", query="a&" * 9000, extra={"HTTP_ACCEPT_LANGUAGE": "," * 9000}, method="GET")
 @example(path="/q", query="", extra={"HTTP_X_FORWARDED_FOR": "1," * 9000}, method="GET")
+@example(path="/q/\xff", query="\x00\r\n\xff", extra=ASKED_FOR_MODEL, method="GET")
+@example(path="/q//evil.example", query="//evil.example", extra=ASKED_FOR_MODEL, method="GET")
 def test_any_request_writes_one_line_and_redirects_only_to_allowed_hosts(
     any_site: Flask, path: str, query: str, extra: dict[str, str], method: str
 ) -> None:
@@ -616,7 +646,9 @@ def test_any_request_writes_one_line_and_redirects_only_to_allowed_hosts(
         assert target.scheme == "https"
         assert target.hostname in config.allowed_hosts
     else:
-        assert target.path in [f"/{tag}/app" for tag in config.languages]
+        assert target.path in ["/q", *(f"/{tag}/app" for tag in config.languages)]
+        assert response_headers["Location"].isascii()
+        assert response_headers["Location"].isprintable()
 
 
 def test_plans_are_cached_and_the_cache_is_bounded(

@@ -3,12 +3,15 @@
 import pytest
 
 from microsite.config.section import ConfigError
+from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.config.store_schema import RoutingSettings
 from microsite.detection.device_type import DeviceType
 from microsite.detection.own_app import OWN_APP
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import CHOOSABLE_PLATFORMS
 from microsite.redirect.routing import Outcome
+from microsite.redirect.routing import is_unknown_android
+from microsite.redirect.routing import phone_language
 from microsite.redirect.routing import route
 from microsite.redirect.routing import route_choice
 from microsite.redirect.routing import store_for
@@ -63,8 +66,8 @@ OUTCOMES = {
     "Samsung": (android("samsung"), Outcome("samsung")),
     "Samsung tablet": (android("samsung", device_type="tablet"), Outcome("samsung")),
     "Pixel": (android("google"), Outcome("play")),
-    "Android of a brand without a rule": (android("meizu"), Outcome("myapp")),
-    "Android that hides its brand": (android(), Outcome("myapp")),
+    "Android of a brand without a rule": (android("meizu"), Outcome("play")),
+    "Android that hides its brand": (android(), Outcome("play")),
     "Android television": (android("xiaomi", device_type="tv"), Outcome(reason="device")),
     "Android watch": (android("samsung", device_type="watch"), Outcome(reason="device")),
     "Android car": (android(device_type="car"), Outcome(reason="device")),
@@ -163,14 +166,18 @@ OUTCOMES = {
 def test_the_outcome_of_a_visitor(
     packaged: RoutingSettings, visitor: Visitor, outcome: Outcome
 ) -> None:
-    assert route(visitor, packaged) == outcome
+    assert route(visitor, packaged, OTHER_LANGUAGES) == outcome
 
 
 @pytest.mark.parametrize(
     ("changes", "visitor", "outcome"),
     [
-        ({"routing__unknown_android": "play"}, android(), Outcome("play")),
-        ({"routing__unknown_android": "landing"}, android(), Outcome(reason="no-store")),
+        ({"routing__unknown_android__default": "myapp"}, android(), Outcome("myapp")),
+        (
+            {"routing__unknown_android__default": "landing"},
+            android(),
+            Outcome(reason="no-store"),
+        ),
         ({"routing__ios": "landing"}, IPHONE, Outcome(reason="no-store")),
         ({"routing__harmonyos": "landing"}, HARMONY, Outcome(reason="no-store")),
         ({"routing__harmonyos_android": "myapp"}, HARMONY_ANDROID, Outcome("myapp")),
@@ -213,7 +220,7 @@ def test_the_outcome_of_a_visitor(
 def test_the_settings_decide_the_store_of_a_phone(
     settings: Settings, changes: dict[str, str], visitor: Visitor, outcome: Outcome
 ) -> None:
-    assert route(visitor, settings(**changes).routing) == outcome
+    assert route(visitor, settings(**changes).routing, OTHER_LANGUAGES) == outcome
 
 
 @pytest.mark.parametrize(
@@ -222,10 +229,10 @@ def test_the_settings_decide_the_store_of_a_phone(
         ("ios", Visitor("desktop", "desktop", may_be_ipad=True), Outcome("app-store")),
         ("ipados", Visitor("desktop", "desktop", may_be_ipad=True), Outcome("app-store")),
         ("ios", android("xiaomi"), Outcome("app-store")),
-        ("android", Visitor("desktop", "desktop"), Outcome("myapp")),
+        ("android", Visitor("desktop", "desktop"), Outcome("play")),
         ("android", android("xiaomi"), Outcome("xiaomi")),
         ("android", android("xiaomi", "alipay"), Outcome("xiaomi")),
-        ("android", HARMONY, Outcome("myapp")),
+        ("android", HARMONY, Outcome("play")),
         ("harmonyos", Visitor("desktop", "desktop"), Outcome("appgallery-next")),
         ("harmonyos", HARMONY, Outcome("appgallery-next")),
         ("harmonyos", HARMONY_ANDROID, Outcome("appgallery")),
@@ -241,14 +248,14 @@ def test_the_settings_decide_the_store_of_a_phone(
 def test_a_chosen_platform_is_redirected_to_its_store(
     packaged: RoutingSettings, platform: str, visitor: Visitor, outcome: Outcome
 ) -> None:
-    assert route_choice(platform, visitor, packaged) == outcome
+    assert route_choice(platform, visitor, packaged, OTHER_LANGUAGES) == outcome
 
 
 @pytest.mark.parametrize("platform", CHOOSABLE_PLATFORMS)
 def test_a_chosen_platform_redirects_to_no_store_in_the_own_app(
     packaged: RoutingSettings, platform: str
 ) -> None:
-    outcome = route_choice(platform, Visitor("ios", "phone", None, OWN_APP), packaged)
+    outcome = route_choice(platform, Visitor("ios", "phone", None, OWN_APP), packaged, "en")
     assert outcome == Outcome(reason="own-app")
 
 
@@ -260,18 +267,68 @@ def test_a_rule_for_the_own_app_is_an_error(settings: Settings) -> None:
 
 def test_a_chosen_platform_without_store_gets_the_landing_page(settings: Settings) -> None:
     no_stores = settings(
-        routing__ios="landing", routing__unknown_android="landing", routing__harmonyos="landing"
+        routing__ios="landing",
+        routing__unknown_android__default="landing",
+        routing__harmonyos="landing",
     ).routing
     for platform in CHOOSABLE_PLATFORMS:
-        outcome = route_choice(platform, Visitor("desktop", "desktop"), no_stores)
+        outcome = route_choice(platform, Visitor("desktop", "desktop"), no_stores, "en")
         assert outcome == Outcome(reason="no-store")
 
 
 def test_the_store_of_a_phone_does_not_depend_on_the_in_app_browser(
     packaged: RoutingSettings,
 ) -> None:
-    assert store_for(android("vivo", "alipay"), packaged) == "vivo"
-    assert store_for(android("vivo"), packaged) == "vivo"
+    assert store_for(android("vivo", "alipay"), packaged, OTHER_LANGUAGES) == "vivo"
+    assert store_for(android("vivo"), packaged, OTHER_LANGUAGES) == "vivo"
+
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "language", "store"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans", "myapp"),
+        ("zh", "zh-Hans", "myapp"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant", "play"),
+        ("en-US,en;q=0.9", "en", "play"),
+        ("en-US,en;q=0.9,zh-CN;q=0.8", "en", "play"),
+        ("fr-FR,fr;q=0.9", "default", "play"),
+        ("fr-FR,zh-CN;q=0.5", "zh-Hans", "myapp"),
+        ("*", "default", "play"),
+        ("", "default", "play"),
+        (";;,q=", "default", "play"),
+    ],
+)
+def test_the_store_of_an_unknown_android_goes_by_the_language_of_the_phone(
+    packaged: RoutingSettings, accept_language: str, language: str, store: str
+) -> None:
+    assert phone_language(accept_language, LANGUAGES) == language
+    assert route(android(), packaged, language) == Outcome(store)
+    assert route(android("meizu"), packaged, language) == Outcome(store)
+    assert store_for(android(), packaged, language) == store
+    assert route_choice("android", android(), packaged, language) == Outcome(store)
+    assert route_choice("android", Visitor("desktop", "desktop"), packaged, language) == Outcome(
+        store
+    )
+
+
+def test_the_default_is_no_language_of_the_site(settings: Settings) -> None:
+    chinese = settings(default_language="zh-Hans")
+    language = phone_language("fr", tuple(chinese.languages))
+    assert route(android(), chinese.routing, language) == Outcome("play")
+
+
+@pytest.mark.parametrize(("visitor", "outcome"), OUTCOMES.values(), ids=OUTCOMES.keys())
+def test_the_language_decides_only_for_unknown_androids(
+    packaged: RoutingSettings, visitor: Visitor, outcome: Outcome
+) -> None:
+    in_chinese = route(visitor, packaged, "zh-Hans")
+    if is_unknown_android(visitor, packaged):
+        assert (outcome, in_chinese) == (Outcome("play"), Outcome("myapp"))
+    else:
+        assert in_chinese == outcome
 
 
 @pytest.mark.parametrize(

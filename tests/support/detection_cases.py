@@ -633,8 +633,12 @@ APPS_AND_ENGINES = {
     ),
     "Facebook's fields alone, Android": (
         "[FBAN/FB4A;FBAV/530.0.0.48.74;FBMF/OPPO;FBBD/OPPO;FBPN/com.facebook.katana;"
-        "FBDV/CPH2663;FBSV/15]",
-        replace(ANDROID_TABLET, brand="oppo", in_app="facebook"),
+        "FBDV/Zebra77;FBSV/15]",
+        replace(ANDROID, brand="oppo", in_app="facebook"),
+    ),
+    "Facebook's fields alone, with the model and no maker": (
+        "[FBAN/FB4A;FBAV/530.0.0.48.74;FBPN/com.facebook.katana;FBDV/23127PN0CG;FBSV/15]",
+        replace(ANDROID, brand="xiaomi", in_app="facebook"),
     ),
     "Facebook's fields alone, iPhone": (
         "[FBAN/FBIOS;FBAV/530.0.0.38.75;FBDV/iPhone17,3;FBMD/iPhone;FBSN/iOS;FBSV/18.6]",
@@ -809,6 +813,11 @@ HINT_CASES = {
         harmony("Phone; OpenHarmony 5.0", "ArkWeb/4.1.6.2 Mobile"),
         {PLATFORM: '"Android"', MOBILE: "?1"},
         NEXT,
+    ),
+    "phone that writes an iPhone and hints Android": (
+        iphone("Version/18.0 Mobile/15E148 Safari/604.1"),
+        {PLATFORM: '"Android"', MOBILE: "?1", MODEL: '"RMX3771"'},
+        replace(ANDROID, brand="realme"),
     ),
     "bot that hints Android": ("Wget/1.24.5", {PLATFORM: '"Android"', MOBILE: "?1"}, BOT),
     "unknown platform": (

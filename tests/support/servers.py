@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from contextlib import closing
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from http.client import HTTPSConnection
 from pathlib import Path
+
+from tests.support.tls import Certificate
 
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_SECONDS = 20
@@ -26,11 +29,21 @@ def free_port() -> int:
 
 
 class Server:
-    """A gunicorn master in a session of its own, with its workers."""
+    """A gunicorn master in a session of its own, with its workers; over TLS with a certificate."""
 
-    def __init__(self, app: str, settings: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        app: str,
+        settings: str,
+        environment: Mapping[str, str],
+        certificate: Certificate | None = None,
+    ) -> None:
         self.port = free_port()
+        self._certificate = certificate
         self._command = [sys.executable, "-m", "gunicorn", "-c", settings, app]
+        if certificate:
+            files = [f"--certfile={certificate.certificate}", f"--keyfile={certificate.key}"]
+            self._command[-1:-1] = files
         self._environment = {**os.environ, **environment, "PORT": str(self.port)}
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -47,7 +60,7 @@ class Server:
         while time.perf_counter() - started < START_TIMEOUT_SECONDS:
             if self.process.poll() is not None:
                 break
-            with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            with closing(self._connection()) as connection:
                 try:
                     connection.request("HEAD", "/q/none")
                     connection.getresponse().read()
@@ -55,6 +68,12 @@ class Server:
                 except OSError:
                     time.sleep(0.005)
         raise RuntimeError(f"{' '.join(self._command)} did not answer.")
+
+    def _connection(self) -> HTTPConnection:
+        if self._certificate:
+            context = self._certificate.client_context()
+            return HTTPSConnection("127.0.0.1", self.port, timeout=5, context=context)
+        return HTTPConnection("127.0.0.1", self.port, timeout=5)
 
     def workers(self) -> list[int]:
         """Return the process ids of the workers."""

@@ -75,7 +75,7 @@ def test_the_copied_address_leads_to_the_phones_own_store(app: Flask) -> None:
 
 
 def test_a_fallback_that_is_no_store_with_a_link_is_an_error(settings: Settings) -> None:
-    for wrong in ("oppo", "nothing", "landing"):
+    for wrong in ("oppo", "nothing", "onelink."):
         with pytest.raises(ConfigError, match=r"stores\.honor\.fallback: "):
             settings(stores__honor__fallback=wrong)
 
