@@ -23,3 +23,18 @@ def drop_format_characters(text: str) -> str:
     if text.isascii():
         return text
     return "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
+def strip_marks(text: str) -> str:
+    """Return the text without punctuation, symbols, spaces and controls at both ends."""
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]
+
+
+def fold_word(text: str) -> str:
+    """Return a word of an address without what surrounds it, in the usual width and with "-"."""
+    return strip_marks(fold_dashes(unicodedata.normalize("NFKC", drop_format_characters(text))))

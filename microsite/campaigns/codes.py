@@ -8,10 +8,9 @@ detects every single wrong character and every swap of neighbours.
 
 import re
 import secrets
-import unicodedata
 
-from microsite.typed_text import drop_format_characters
-from microsite.typed_text import fold_dashes
+from microsite.typed_text import fold_word
+from microsite.typed_text import strip_marks
 
 ALPHABET = "23456789CDFHJKMNPRTVWXY"
 MIN_CODE_LENGTH = 4
@@ -55,8 +54,7 @@ def fold_code(typed: str) -> str:
     characters, and make other dashes and widths of what was typed (NFKC). What surrounds a code is
     dropped, and the spaces and hyphens in it. Other letters and digits stay: they are another code.
     """
-    text = unicodedata.normalize("NFKC", drop_format_characters(typed[:MAX_TYPED_CHARS]))
-    text = strip_marks(fold_dashes(text))
+    text = fold_word(typed[:MAX_TYPED_CHARS])
     text = strip_marks(_END.split(text, maxsplit=1)[0])
     return _GAPS.sub("", text).upper()
 
@@ -67,16 +65,6 @@ def fold_path_code(path: str) -> str:
     Bytes that are not UTF-8 are dropped: older programs add punctuation in GBK.
     """
     return fold_code(path[:MAX_PATH_BYTES].encode("latin-1", "ignore").decode("utf-8", "ignore"))
-
-
-def strip_marks(text: str) -> str:
-    """Return the text without punctuation, symbols, spaces and controls at both ends."""
-    start, end = 0, len(text)
-    while start < end and not text[start].isalnum():
-        start += 1
-    while end > start and not text[end - 1].isalnum():
-        end -= 1
-    return text[start:end]
 
 
 def generate_code(length: int = CODE_LENGTH) -> str:

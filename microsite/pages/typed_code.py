@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Collection
 
 from microsite.campaigns.codes import fold_code
-from microsite.campaigns.codes import strip_marks
 from microsite.typed_text import drop_format_characters
 from microsite.typed_text import fold_dashes
+from microsite.typed_text import strip_marks
 
 _URL = re.compile(r"(https?:)?[/\\]*([^/\\?#]*)(.*)", re.I)
 """Scheme, host and the rest, split as browsers do, which treat a backslash as a slash

@@ -1,5 +1,5 @@
-"""URLs as people type them by hand: without a language, with another tag or letter case, or with a
-slash too many. They redirect once, to the page that they mean.
+"""URLs as people type them by hand and chats pass them on: without a language, with another tag or
+letter case, with a slash or a full stop too many. They redirect once, to the page that they mean.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import MapAdapter
 from werkzeug.routing import RequestRedirect
 
+from microsite.typed_text import fold_word
 from microsite.web.i18n import current_tag
 from microsite.web.i18n import tag_of_path
+
+SCAN_PATH = "/q"
+"""Answered by the redirect, before Flask."""
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +40,9 @@ def _redirect_to_page() -> Response | None:
     if isinstance(error, RequestRedirect) and parts and parts[0] == current_tag():
         return None
     url = _find_page(adapter, parts)
+    if url is None and parts:
+        folded = [word for part in parts if (word := fold_word(part))]
+        url = SCAN_PATH if folded in (["q"], ["Q"]) else _find_page(adapter, folded)
     if url is None:
         return None
     query = request.query_string.decode("ascii", "ignore")
@@ -55,9 +62,8 @@ def _find_page(adapter: MapAdapter, parts: list[str]) -> str | None:
 
 def _candidates(parts: list[str]) -> Iterator[str]:
     """Yield paths that a typed path may mean: itself, then in a language, then in lower case."""
-    whole = "/".join(parts)
     if request.path.endswith("/"):
-        yield f"/{whole}"
+        yield f"/{'/'.join(parts)}"
     rest = parts[1:] if tag_of_path() else parts
     first, others = "".join(rest[:1]), rest[1:]
     for page in (rest, [first.lower(), *others], [part.lower() for part in rest]):

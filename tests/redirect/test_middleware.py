@@ -533,9 +533,7 @@ def test_without_trusted_proxies_the_forwarded_address_is_ignored(scanner: Scann
     assert len({entry.visitor_hash for entry in scanner.entries()}) == 1
 
 
-@pytest.mark.parametrize(
-    "path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q%20", "/%20q", "/q;x"]
-)
+@pytest.mark.parametrize("path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q;x"])
 def test_other_paths_are_not_redirected(scanner: Scanner, path: str) -> None:
     assert scanner.get(path).status_code in (308, 404)
     assert scanner.entries() == []

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -165,3 +166,10 @@ def test_a_clean_code_is_found_without_folding(
     assert folded == []
     scanner.get(f"/q/{scanner.code}.")
     assert folded == [f"{scanner.code}."]
+
+
+def test_a_passed_on_reference_of_a_message_is_shown(app: Flask) -> None:
+    reference = codes.generate_code(8)
+    for typed in (f"{reference}。", f"{reference[:4]}–{reference[4:]}", f"({reference.lower()})"):
+        page = app.test_client().get(f"/en/contact/sent/{quote(typed)}")
+        assert f"{reference[:4]}-{reference[4:]}" in page.text

@@ -15,6 +15,10 @@ NEGOTIATED = {
     "/app/K7F3M4": "/zh-Hant/app/K7F3M4",
     "/Verify?code=K7F3M4": "/zh-Hant/verify?code=K7F3M4",
     "/privacy/": "/zh-Hant/privacy",
+    "/app。": "/zh-Hant/app",
+    "/contact)": "/zh-Hant/contact",
+    "/ａｐｐ": "/zh-Hant/app",
+    "/。": "/zh-Hant/",
 }
 NEAREST = {
     "/EN/app": "/en/app",
@@ -34,6 +38,7 @@ NEAREST = {
     "/ZH-HANT/News/phone-safety": "/zh-Hant/news/phone-safety",
     "/zh_TW.UTF-8/app?x=1": "/zh-Hant/app?x=1",
     "/zh-CHS/app": "/zh-Hans/app",
+    "/en/app。": "/en/app",
 }
 
 
@@ -78,6 +83,12 @@ def test_a_page_in_another_tag_redirects_once_to_the_nearest_one(
 )
 def test_what_means_no_page_is_missing(path: str, app: Flask) -> None:
     assert ask(app, path).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["/q。", "/Q.", "/q)", "/q%20", "/q%E2%80%8B", "/ｑ", "/q；"])
+def test_an_address_without_code_is_redirected_to_the_scan(typed: str, app: Flask) -> None:
+    answer = ask(app, f"{typed}?platform=ios")
+    assert (answer.status_code, answer.headers["Location"]) == (307, "/q?platform=ios")
 
 
 def test_an_error_page_is_in_the_nearest_language(app: Flask) -> None:
