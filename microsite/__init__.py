@@ -27,6 +27,7 @@ from microsite.web import i18n
 from microsite.web import open_graph
 from microsite.web import security_headers
 from microsite.web import static_files
+from microsite.web import typed_urls
 from microsite.web.page_cache import PageCache
 
 
@@ -53,6 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
     static_files.init_app(app)
     csrf.init_app(app)
     i18n.init_app(app, config)
+    typed_urls.init_app(app)
     open_graph.init_app(app, config)
     errors.init_app(app)
     subjects = (home_page, news_pages, landing_pages, verify, legal, contact_page)

@@ -45,7 +45,7 @@ LANDING_ACTIONS = {
     "perhaps-ipad": "page whose script recognises an iPad",
     "device": "page with all stores",
     "unknown": "page with all stores",
-    "no-store": "page with all stores",
+    "no-store": "page with the phone's own store",
 }
 
 

@@ -163,12 +163,12 @@ def list_placement_rows(session: Session, campaign: Campaign) -> Sequence[Placem
 
 
 def find_placement(session: Session, code: str) -> Placement | None:
-    """Return the placement with this code, in any letter case, or None."""
-    return session.scalar(select(Placement).where(Placement.code == code.strip().upper()))
+    """Return the placement with this code, in any spelling (`fold_code`), or None."""
+    return session.scalar(select(Placement).where(Placement.code == codes.fold_code(code)))
 
 
 def get_placement(session: Session, code: str) -> Placement:
-    """Return the placement with this code, in any letter case. Raise CampaignError if none."""
+    """Return the placement with this code, in any spelling. Raise CampaignError if none."""
     placement = find_placement(session, code)
     if placement is None:
         raise CampaignError(

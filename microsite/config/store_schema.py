@@ -1,5 +1,6 @@
 """The settings of the app, its stores and the routing of scans to them."""
 
+from string import Formatter
 from typing import Literal
 
 from msgspec import field
@@ -20,8 +21,9 @@ class App(Section, frozen=True):
     """Name of the app."""
     app_store_id: str = ""
     """Apple's numeric app id."""
-    app_store_country: str = "us"
-    """Country of the App Store page."""
+    app_store_country: str = ""
+    """Country of the App Store page. Empty: an address without it, with which Apple opens the
+    visitor's own storefront."""
     app_store_provider: str = ""
     """Apple's provider token, sent as `pt`."""
     android_package: str = ""
@@ -38,6 +40,16 @@ class App(Section, frozen=True):
     open_link: str = ""
     """URL that opens the installed app, for the button on that page: with a scheme of the app's
     own, or an https URL of another host. Empty: no button."""
+
+
+def parse_template_fields(template: str) -> list[str]:
+    """Return the {names} in a store's link or scheme. Raise ValueError for an unpaired brace."""
+    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+
+
+def without_empty_country(template: str, app: App) -> str:
+    """Return the template of a link without the App Store's country if that is not set."""
+    return template if app.app_store_country else template.replace("{app_store_country}/", "")
 
 
 class StoreSettings(Section, frozen=True):
@@ -60,6 +72,8 @@ class StoreSettings(Section, frozen=True):
     """How the store receives the short code: `apple` (`pt`, `ct`, `mt`) or `play` (`referrer`)."""
     brands: list[str] = field(default_factory=list)
     """Phone brands that come with this store. If it has no `link`, only they get its button."""
+    fallback: str = ""
+    """For a store without `link`: the store with one that the landing page offers next to it."""
 
 
 class InAppRule(Section, frozen=True):
@@ -75,6 +89,8 @@ class InAppRule(Section, frozen=True):
     """Rule on HarmonyOS 5 and later."""
     parameter: str = ""
     """Query parameter added to redirects, which makes the app open them in the phone's browser."""
+    offer_browser: bool = False
+    """The app may block stores: the landing page shows the guide next to the store."""
 
 
 class RoutingSettings(Section, frozen=True):

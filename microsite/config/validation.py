@@ -3,7 +3,6 @@
 import os
 import re
 from pathlib import Path
-from string import Formatter
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -14,6 +13,8 @@ from microsite.config.section import ConfigError
 from microsite.config.store_schema import LANDING
 from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.config.store_schema import App
+from microsite.config.store_schema import parse_template_fields
+from microsite.config.store_schema import without_empty_country
 from microsite.languages import LANGUAGES
 from microsite.slugs import SLUG_PATTERN
 
@@ -39,11 +40,6 @@ def check_config(config: Config) -> None:
     check_app(config)
     _check_stores(config)
     _check_routing(config)
-
-
-def parse_template_fields(template: str) -> list[str]:
-    """Return the {names} in a store's link or scheme. Raise ValueError for an unpaired brace."""
-    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
 def _check_machine(config: Config) -> None:
@@ -211,6 +207,7 @@ def _check_routing(config: Config) -> None:
         "routing.harmonyos_android": routing.harmonyos_android,
         **{f"routing.unknown_android.{tag}": key for tag, key in routing.unknown_android.items()},
         **{f"routing.brands.{brand}": store for brand, store in routing.brands.items()},
+        **{f"stores.{key}.fallback": s.fallback for key, s in config.stores.items() if s.fallback},
     }
     for name, rule in routing.in_app.items():
         systems = {"ios": rule.ios, "android": rule.android, "harmonyos": rule.harmonyos}
@@ -224,6 +221,7 @@ def _check_routing(config: Config) -> None:
                 f"{name}: {target!r} is not a store with a link; use the name of one"
                 f' ([stores.…]) or "{LANDING}".'
             )
-        for field in parse_template_fields(store.link) if store else ():
+        link = without_empty_country(store.link, config.app) if store else ""
+        for field in parse_template_fields(link):
             if not getattr(config.app, field):
                 raise ConfigError(f"app.{field}: is missing; {name} sends phones to {target}.")

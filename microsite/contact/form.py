@@ -13,6 +13,9 @@ from dataclasses import fields
 from itertools import groupby
 from typing import Literal
 
+from microsite.typed_text import drop_format_characters
+from microsite.typed_text import fold_dashes
+
 FieldError = Literal["missing", "too_long", "unreadable", "no_address", "not_empty"]
 """An error in a field. no_address: neither an email address nor a telephone number. not_empty: the
 hidden field is filled in."""
@@ -54,7 +57,7 @@ class ContactForm:
         """Return the form that a browser sent; a missing field is empty."""
         return cls(
             name=_clean_line(_normalize(form, "name")),
-            reply=_clean_line(_normalize(form, "reply", "NFKC")),
+            reply=_clean_line(drop_format_characters(_normalize(form, "reply", "NFKC"))),
             subject=_clean_line(_normalize(form, "subject")),
             message=_clean_text(_normalize(form, "message")),
             consent="consent" in form,
@@ -84,7 +87,7 @@ class ContactForm:
             return "too_long"
         if _REPLACEMENT in value:
             return "unreadable"
-        if name == "reply" and not (_EMAIL.fullmatch(value) or _TELEPHONE.fullmatch(value)):
+        if name == "reply" and not (_EMAIL.fullmatch(value) or _is_telephone_number(value)):
             return "no_address"
         return None
 
@@ -103,6 +106,11 @@ def _normalize(
         if is_mark and len(list(run)) > MAX_COMBINING_MARKS:
             return text
     return unicodedata.normalize(normal_form, text)
+
+
+def _is_telephone_number(text: str) -> bool:
+    """Return True for a telephone number, grouped by dashes of any kind."""
+    return _TELEPHONE.fullmatch(fold_dashes(text)) is not None
 
 
 def _clean_line(text: str) -> str:

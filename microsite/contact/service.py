@@ -98,7 +98,7 @@ def list_messages(session: Session, *, waiting: bool) -> Sequence[Message]:
 
 def get_message(session: Session, reference: str) -> Message:
     """Return the message with a reference, in any spelling. Raise MessageNotFoundError."""
-    code = reference.strip().upper().replace("-", "").replace(" ", "")
+    code = codes.fold_code(reference)
     message = session.scalar(select(Message).where(Message.reference == code))
     if message is None:
         reason = "it was deleted" if codes.is_code(code) else "the reference is mistyped"

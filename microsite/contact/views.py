@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from microsite.campaigns.codes import fold_code
 from microsite.campaigns.codes import is_code
 from microsite.clock import utc_now
 from microsite.contact import service
@@ -95,6 +96,7 @@ def sent(reference: str) -> Response:
 
     Any valid reference is shown, without a database query: the page reveals nothing.
     """
+    reference = fold_code(reference)
     if not is_code(reference):
         abort(404)
     response = make_response(

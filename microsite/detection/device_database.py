@@ -1,9 +1,9 @@
 """The maker and name of a device from ua-parser's database, which knows far more models than we do.
 
-It is asked last, for makers that the string does not name and whose numbering we do not know, and
-for the name that the landing page shows. Its patterns run in the package's Rust engine, whose time
-is linear in the text: about 15 µs for a phone, where the pure Python engine takes a millisecond,
-and ten for a hostile string. New phones come with a newer `ua-parser-builtins` (`make lock`).
+It is asked last, for makers that the string does not name and whose numbering we do not know. Its
+patterns run in the package's Rust engine, whose time is linear in the text: about 15 µs for a
+phone, where the pure Python engine takes a millisecond, and ten for a hostile string. New phones
+come with a newer `ua-parser-builtins` (`make lock`).
 """
 
 from functools import cache

@@ -11,6 +11,7 @@ from microsite.config.store_schema import RoutingSettings
 from microsite.detection.visitor import Visitor
 from microsite.redirect.routing import DEVICE_TYPES_WITH_STORE
 from microsite.redirect.routing import route
+from microsite.redirect.routing import rule_for
 from microsite.redirect.routing import store_for
 from microsite.redirect.stores import Store
 
@@ -57,11 +58,13 @@ class StoreGroup:
 class LandingOptions:
     """The content of the landing page for one visitor.
 
-    first: this phone's store, shown as the large button.
-    built_in: the preinstalled store of this phone, which opens only by its scheme. A phone without
-        it shows an error, so it is only offered together with `first`.
+    first: a store with an https link for this phone, shown as the large button.
+    built_in: the preinstalled store of this phone, which opens only by its scheme. Then it is the
+        large button. A phone without it shows an error, so it is only offered with `first`, which
+        is outlined.
     groups: all other stores with an https link, this phone's family first.
     guide: the picture of how to leave an in-app browser that opens no store or only one.
+    may_block: True if the in-app browser may block `first`; the guide says so.
     symbol: True if the page shows the QR code, to be scanned with a phone.
     ipad: True if the page's script redirects to the App Store when it recognises an iPad.
     own_app: True if the page is open in the own app. It then offers nothing of the above.
@@ -74,6 +77,7 @@ class LandingOptions:
     symbol: bool
     ipad: bool
     own_app: bool = False
+    may_block: bool = False
 
 
 IN_OWN_APP = LandingOptions(
@@ -89,16 +93,22 @@ def landing_options(
     outcome = route(visitor, settings, language)
     if outcome.reason == "own-app":
         return IN_OWN_APP
-    first = stores.get(outcome.store or LANDING)
+    built_in = _built_in_store(visitor, stores.values())
+    fallback = built_in.fallback if built_in and outcome.reason == "no-store" else LANDING
+    first = stores.get(outcome.store or fallback)
+    opens_own_store = outcome.store == store_for(visitor, settings, language)
+    offers_store = first is not None or outcome.reason == "guide"
+    guide = _guide_picture(visitor, settings, opens_own_store) if offers_store else None
     return LandingOptions(
         first=first,
-        built_in=_built_in_store(visitor, stores.values()) if first else None,
+        built_in=built_in if first and not visitor.in_app else None,
         groups=_group_stores(
             (store for store in stores.values() if store is not first), _visitor_family(visitor)
         ),
-        guide=_guide_picture(visitor, settings, language),
+        guide=guide,
         symbol=visitor.device_type not in DEVICE_TYPES_WITH_STORE,
         ipad=visitor.may_be_ipad and settings.ios != LANDING,
+        may_block=bool(guide and first) and rule_for(visitor, settings).offer_browser,
     )
 
 
@@ -109,7 +119,7 @@ def store_choice_url(store: Store, code: str) -> str:
 
 def _built_in_store(visitor: Visitor, stores: Iterable[Store]) -> Store | None:
     """Return this brand's store that opens by its scheme only. In-app browsers open no schemes."""
-    if not visitor.runs_android or visitor.in_app:
+    if not visitor.runs_android:
         return None
     return next(
         (
@@ -134,12 +144,11 @@ def _visitor_family(visitor: Visitor) -> Family | None:
 
 
 def _guide_picture(
-    visitor: Visitor, settings: RoutingSettings, language: str
+    visitor: Visitor, settings: RoutingSettings, opens_own_store: bool
 ) -> GuidePicture | None:
-    """Return the guide's picture if the in-app browser does not open this phone's store."""
-    outcome = route(visitor, settings, language)
-    if visitor.in_app is None or outcome.reason not in (None, "guide"):
+    """Return the guide's picture if the in-app browser may not open this phone's own store."""
+    if visitor.in_app is None:
         return None
-    if outcome.store == store_for(visitor, settings, language):
+    if opens_own_store and not rule_for(visitor, settings).offer_browser:
         return None
     return "sheet" if visitor.in_app in APPS_WITH_SHEET else "menu"

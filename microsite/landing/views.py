@@ -14,9 +14,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext
 from werkzeug import Response
 
+from microsite.campaigns.codes import fold_code
 from microsite.context import current_config
 from microsite.context import current_data_dir
-from microsite.detection.display_name import detect_device_name
 from microsite.detection.request_headers import VARY_HEADERS
 from microsite.detection.request_headers import RequestHeaders
 from microsite.detection.visitor import detect_visitor
@@ -43,10 +43,13 @@ FAMILY_NAMES = {
 IN_APP_NAMES = {
     "alipay": lazy_gettext("Alipay"),
     "dingtalk": lazy_gettext("DingTalk"),
+    "douyin": lazy_gettext("Douyin"),
     "qq": "QQ",
+    "unionpay": lazy_gettext("UnionPay"),
     "wechat": lazy_gettext("WeChat"),
     "wecom": lazy_gettext("WeCom"),
     "weibo": lazy_gettext("Weibo"),
+    "xiaohongshu": lazy_gettext("Xiaohongshu"),
 }
 
 
@@ -68,7 +71,6 @@ def show(code: str = "") -> Response:
             code=code,
             scan=f"/q/{code}" if code else "/q",
             visitor=visitor,
-            device=detect_device_name(headers) if options.first else None,
             options=options,
             store_choice_url=store_choice_url,
             family_names=FAMILY_NAMES,
@@ -116,9 +118,9 @@ def association(name: str) -> Response:
 
 
 def _active_code(code: str) -> str:
-    """Return the code in upper case, or "" if it is unknown or its campaign has ended."""
+    """Return the code as printed, or "" if it is unknown or its campaign has ended."""
     code_index = current_data_dir().code_index
-    code = code.upper()
+    code = fold_code(code)
     return code if code and code_index.find(code, time.time()) else ""
 
 

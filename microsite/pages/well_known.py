@@ -29,6 +29,26 @@ LOCALIZED_ENDPOINTS = (
     "legal.accessibility",
 )
 """Pages in the sitemap that exist in every language."""
+LINK_CARD_FETCHERS = (
+    "Twitterbot",
+    "LinkedInBot",
+    "facebookexternalhit",
+    "Facebot",
+    "Slackbot",
+    "Slackbot-LinkExpanding",
+    "TelegramBot",
+    "Discordbot",
+    "WhatsApp",
+    "SkypeUriPreview",
+    "redditbot",
+    "vkShare",
+    "Embedly",
+    "Iframely",
+    "Mastodon",
+    "Cardyb",
+)
+"""Programs that make the card of a shared link, by the names in their own documentation. A scan by
+one of them is a preview, which gets the landing page and is not counted as a scan."""
 WELL_KNOWN_MAX_AGE_SECONDS = 60 * 60
 SECURITY_TXT_LIFETIME = timedelta(days=90)
 """RFC 9116, 2.5.5 recommends less than a year."""
@@ -38,8 +58,16 @@ well_known = Blueprint("well_known", __name__)
 
 @well_known.get("/robots.txt")
 def robots() -> Response:
-    """Allow all pages (RFC 9309); disallow codes, which only redirect and would be counted."""
+    """Allow all pages (RFC 9309), and codes only to programs that make cards of shared links.
+
+    Search engines gain nothing from a code: it only redirects, to another store for each phone.
+    """
     return _plain_text(
+        *(f"User-agent: {name}" for name in LINK_CARD_FETCHERS),
+        "Allow: /q",
+        "Allow: /Q",
+        "Disallow: /studio",
+        "",
         "User-agent: *",
         "Disallow: /q",
         "Disallow: /Q",

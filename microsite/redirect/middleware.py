@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from urllib.parse import parse_qs
 
+from microsite.campaigns.codes import fold_path_code
 from microsite.config.schema import Config
 from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.detection.request_headers import HeaderFields
@@ -20,6 +21,7 @@ from microsite.detection.request_headers import read_fields
 from microsite.detection.visitor import Visitor
 from microsite.detection.visitor import detect_visitor
 from microsite.languages import MAX_ACCEPT_LANGUAGE_LENGTH
+from microsite.languages import negotiate
 from microsite.redirect.model_hint import MODEL_REQUEST_HEADERS
 from microsite.redirect.model_hint import can_ask
 from microsite.redirect.model_hint import repetition_url
@@ -91,12 +93,17 @@ class RedirectMiddleware:
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
         if path[:3] not in PATH_PREFIXES:
-            return self._site(environ, start_response)
+            path = f"/{path.lstrip('/')}"  # //q/CODE, as some programs join addresses
+            if path[:3] not in PATH_PREFIXES:
+                return self._site(environ, start_response)
         now = time.time()
         fields = read_fields(environ)
         plan = self._plans.get(fields) or self._cache_plan(fields)
         code = path[3:].strip("/ ").upper()
         entry = self._code_index.find(code, now)
+        if entry is None:
+            code = fold_path_code(path[3:])
+            entry = self._code_index.find(code, now)
         if entry is None:
             code = ""
         query = environ.get("QUERY_STRING", "")
@@ -156,8 +163,9 @@ class RedirectMiddleware:
 
     def _landing_url(self, environ: Mapping[str, Any], code: str) -> str:
         language = self._phone_language(environ)
-        if language == OTHER_LANGUAGES:
-            language = self._default_language
+        if language == OTHER_LANGUAGES:  # the default language, unless the phone excludes it
+            accept_language = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+            language = negotiate(accept_language, self._languages, self._default_language)
         return f"/{language}/app/{code}" if code else f"/{language}/app"
 
     def _phone_language(self, environ: Mapping[str, Any]) -> str:

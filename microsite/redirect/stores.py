@@ -10,7 +10,8 @@ from urllib.parse import quote
 from microsite.config.schema import Config
 from microsite.config.store_schema import App
 from microsite.config.store_schema import StoreSettings
-from microsite.config.validation import parse_template_fields
+from microsite.config.store_schema import parse_template_fields
+from microsite.config.store_schema import without_empty_country
 
 MAX_APPLE_CAMPAIGN_BYTES = 40
 """App Store Connect truncates `ct` to this length."""
@@ -21,7 +22,8 @@ class Store:
     """A store that has the app.
 
     `link` is the https URL for redirects, or empty. `scheme` opens the store's own app; it is only
-    offered as a button, since a phone without that app shows an error.
+    offered as a button, since a phone without that app shows an error. `fallback` is the key of
+    the store that is offered next to it.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Store:
     attribution: str
     provider: str = ""
     brands: tuple[str, ...] = ()
+    fallback: str = ""
 
     def url(self, code: str | None, campaign: str | None) -> str:
         """Return the link with the attribution parameters of the store.
@@ -74,10 +77,12 @@ def _build_store(key: str, settings: StoreSettings, app: App) -> Store:
         attribution=settings.attribution,
         provider=quote(app.app_store_provider, safe=""),
         brands=tuple(settings.brands),
+        fallback=settings.fallback,
     )
 
 
 def _fill_template(template: str, app: App) -> str:
     """Return the template filled with the app's values; "" if one of them is empty."""
+    template = without_empty_country(template, app)
     values = {name: quote(getattr(app, name), safe="") for name in parse_template_fields(template)}
     return template.format(**values) if all(values.values()) else ""

@@ -2,10 +2,7 @@
 
 from flask import Flask
 from flask import current_app
-from flask import redirect
 from flask import render_template
-from flask import request
-from flask import url_for
 from flask.globals import request_ctx
 from flask_babel import gettext
 from gunicorn.http.errors import ParseException
@@ -34,25 +31,10 @@ def _handle_http_error(error: HTTPException) -> Response:
     response = error.get_response()
     if request_ctx.url_adapter is None:  # an invalid Host: no URL can be built
         return Response("Invalid Host header.\n", status=400, mimetype="text/plain")
-    if error.code == 404 and (url := _url_without_slash()):
-        return redirect(url, 307)  # temporary: the page may be missing there, too
     if error.response is None:
         response.set_data(_render_error(response.status_code))
         response.content_type = "text/html; charset=utf-8"
     return response
-
-
-def _url_without_slash() -> str | None:
-    """Return the URL without its trailing slash if a route matches it, else None."""
-    adapter = request_ctx.url_adapter
-    if adapter is None or not request.path.endswith("/"):
-        return None
-    try:
-        endpoint, values = adapter.match(request.path.rstrip("/"), "GET")
-    except HTTPException:
-        return None
-    query = request.query_string.decode("ascii", "ignore")
-    return f"{url_for(endpoint, **values)}{'?' if query else ''}{query}"
 
 
 def _render_error(status: int) -> str:

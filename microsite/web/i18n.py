@@ -28,6 +28,7 @@ from microsite.context import current_config
 from microsite.languages import LANGUAGES
 from microsite.languages import Language
 from microsite.languages import canonical_tag
+from microsite.languages import nearest_tag
 from microsite.languages import negotiate
 
 CATALOGS = Path(__file__).parents[2] / "translations"
@@ -60,11 +61,16 @@ def init_app(app: Flask, config: Config) -> None:
 def current_tag() -> str:
     """Return the language tag of this request: from its URL, or negotiated if the URL has none."""
     if "language" not in g:
-        config = current_config()
-        tag = canonical_tag(request.path.split("/", 2)[1])
-        g.negotiated = tag not in config.languages
-        g.language = tag if tag in config.languages else negotiate_tag()
+        tag = tag_of_path()
+        g.negotiated = tag is None
+        g.language = tag or negotiate_tag()
     return str(g.language)
+
+
+def tag_of_path() -> str | None:
+    """Return the offered tag nearest to the first part of the URL's path; None if it is no tag."""
+    parts = request.path.split("/", 2)
+    return nearest_tag(parts[1], tuple(current_config().languages)) if len(parts) > 1 else None
 
 
 def negotiate_tag() -> str:

@@ -42,7 +42,7 @@ PHONES = {
     "Pixel 8": ("Pixel 8", "google", "play", "play.google.com", "zh-CN"),
     "Galaxy S24": ("SM-S921B", "samsung", "samsung", "galaxystore.samsung.com", "zh-CN"),
     "Xiaomi 14": ("23127PN0CC", "xiaomi", "xiaomi", "app.mi.com", "zh-CN"),
-    "Honor Magic6": ("BVL-AN16", "honor", "myapp", "a.app.qq.com", "en-US"),
+    "vivo X100": ("V2324A", "vivo", "vivo", "h5.appstore.vivo.com.cn", "en-US"),
 }
 """Model, brand, store and its host; and a language whose unknown phones get another store."""
 UNKNOWN = {"zh-CN": ("myapp", "a.app.qq.com"), "en-US": ("play", "play.google.com")}

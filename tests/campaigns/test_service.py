@@ -100,10 +100,10 @@ def test_codes_are_returned_in_the_order_of_the_labels(session: Session) -> None
     )
 
 
-def test_a_placement_is_found_by_its_code_in_any_letter_case(session: Session) -> None:
+def test_a_placement_is_found_by_its_code_in_any_spelling(session: Session) -> None:
     campaign = service.create_campaign(session, "spring", "Spring")
     [code] = service.add_placements(session, campaign, ["Branch"])
-    for spelling in (code, code.lower(), f" {code}\n"):
+    for spelling in (code, code.lower(), f" {code}\n", f"{code}。", f"{code[:3]}–{code[3:]}"):
         placement = service.find_placement(session, spelling)
         assert placement is not None
         assert placement.campaign.slug == "spring"

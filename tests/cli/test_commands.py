@@ -268,6 +268,15 @@ def test_check_warns_if_other_users_can_read_the_instance_folder(run: Run, tmp_p
     assert "can read" not in run("check", instance=str(folder)).stderr
 
 
+def test_check_says_that_apple_attributes_no_campaign_without_provider(run: Run) -> None:
+    warning = "Apple attributes no campaign without `pt`"
+    assert warning in run("check").stderr
+    assert warning not in run("check", app__app_store_provider="118").stderr
+    no_app_store = {"app__app_store_id": "", "routing__ios": "landing"}
+    assert warning not in run("check", **no_app_store).stderr
+    assert warning not in run("check", stores__app_store__attribution="").stderr
+
+
 def test_check_warns_that_there_is_no_mail_server(run: Run) -> None:
     assert "mail.host" in run("check").stderr
     mail = {"mail__sender": "a@bank.example", "mail__recipient": "b@bank.example"}

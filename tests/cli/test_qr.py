@@ -31,6 +31,13 @@ def test_a_code_is_written_as_svg_in_the_requested_width(run: Run, codes: list[s
     assert f"https://APP.PSBC.EXAMPLE/Q/{codes[0]}" in svg
 
 
+def test_a_code_is_taken_as_a_chat_passes_it_on(run: Run, codes: list[str]) -> None:
+    code = codes[0]
+    for spelling in (f"{code}。", f"{code[:3]}–{code[3:]}", f"\u200b{code.lower()}", f"({code})"):
+        assert f"/Q/{code}, version" in run("qr", spelling).stdout
+    assert "There is no placement" in error_line(run("qr", f"{code}X"))
+
+
 @pytest.mark.parametrize("host", ["a..b", "-a.example", "a" * 3000])
 def test_an_invalid_host_is_an_error(run: Run, codes: list[str], host: str) -> None:
     for command in (["qr", codes[0]], ["check"]):

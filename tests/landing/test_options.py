@@ -157,7 +157,7 @@ def test_no_scheme_is_offered_to_a_television(config: Config) -> None:
 
 
 def test_a_scheme_only_store_is_never_offered_alone(settings: Settings) -> None:
-    config = settings(routing__brands__oppo="landing")
+    config = settings(stores__oppo__fallback="")
     assert first_store(visitors.OPPO, config) is None
     assert built_in_store(visitors.OPPO, config) is None
 
@@ -170,7 +170,7 @@ def test_a_scheme_only_store_is_never_offered_alone(settings: Settings) -> None:
         ("DINGTALK_VIVO", "sheet"),
         ("WECHAT_XIAOMI", "sheet"),  # opens MyApp, which is not Xiaomi's store
         ("QQ_HUAWEI", "sheet"),
-        ("WECHAT_OPPO", None),  # opens MyApp, the store of this phone
+        ("WECHAT_OPPO", "sheet"),  # opens MyApp, not the store that came with this phone
         ("WECHAT_IPHONE", None),
         ("WECHAT_HARMONY_NEXT", None),
         ("WECHAT_WINDOWS", None),

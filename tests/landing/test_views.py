@@ -131,13 +131,18 @@ def test_a_chosen_store_gets_the_code(app_with_codes: Flask, codes: Codes) -> No
     assert f"ct={codes.active}&" in get(app_with_codes, to_app_store).headers["Location"]
 
 
-def test_a_phone_with_a_scheme_only_store_gets_its_button_next_to_an_https_one(app: Flask) -> None:
+def test_a_scheme_only_store_has_the_filled_button_and_its_fallback_is_outlined(
+    app: Flask,
+) -> None:
     buttons = get_page(app, user_agent=visitors.OPPO).all("a", within="first")
-    assert [button["href"] for button in buttons] == [
-        "/q?store=myapp",
-        "oppomarket://details?packagename=com.yitong.mbank.psbc",
+    assert [(button.text, button["href"], button["class"]) for button in buttons] == [
+        (
+            "Open OPPO App Market",
+            "oppomarket://details?packagename=com.yitong.mbank.psbc",
+            "button",
+        ),
+        ("Get it on Tencent MyApp", "/q?store=myapp", "button quiet"),
     ]
-    assert buttons[1].text == "Open OPPO App Market"
 
 
 def test_only_the_pages_of_its_brands_have_a_scheme(app: Flask) -> None:
@@ -302,7 +307,7 @@ def test_wechat_on_android_shows_myapp_and_the_guide(app: Flask) -> None:
     assert "WeChat can open only this store." in guide.text
 
 
-@pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "WECHAT_OPPO", "IPHONE", "WINDOWS"])
+@pytest.mark.parametrize("visitor", ["WECHAT_IPHONE", "LINE_IPHONE", "IPHONE", "WINDOWS"])
 def test_there_is_no_guide_if_the_browser_opens_the_store(visitor: str, app: Flask) -> None:
     html = get_page(app, user_agent=visitors.USER_AGENTS[visitor])
     assert not html.all(class_="guide")

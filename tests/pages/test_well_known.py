@@ -14,9 +14,12 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from microsite.detection.bots import detect_fetcher
+from microsite.detection.user_agent import parse_user_agent
 from microsite.languages import LANGUAGES
 from microsite.pages import sitemap
 from microsite.pages.sitemap import SitemapEntry
+from microsite.pages.well_known import LINK_CARD_FETCHERS
 from tests.conftest import Settings
 from tests.conftest import site
 from tests.support.markup import ParsedHtml
@@ -66,6 +69,30 @@ def test_robots_may_fetch_pages_but_no_codes(
     robot: str, path: str, allowed: bool, robots: RobotFileParser
 ) -> None:
     assert robots.can_fetch(robot, ORIGIN + path) == allowed
+
+
+@pytest.mark.parametrize("name", [*LINK_CARD_FETCHERS, "facebookexternalhit/1.1;line-poker/1.0"])
+def test_makers_of_link_cards_may_fetch_codes(name: str, robots: RobotFileParser) -> None:
+    for path in ("/q", "/q/K7F3M4", "/Q/K7F3M4", "/en/app/K7F3M4", "/static/img/card.png"):
+        assert robots.can_fetch(name, ORIGIN + path), path
+    assert not robots.can_fetch(name, ORIGIN + "/studio")
+
+
+@pytest.mark.parametrize("name", LINK_CARD_FETCHERS)
+def test_a_maker_of_link_cards_is_counted_as_no_person(name: str) -> None:
+    fetcher, _ = detect_fetcher(parse_user_agent(f"{name}/1.0"))
+    assert fetcher == "preview"
+
+
+@pytest.mark.parametrize(
+    "name",
+    "Googlebot bingbot Baiduspider YandexBot Sogou 360Spider Bytespider Applebot DuckDuckBot"
+    " GPTBot PetalBot Yeti Pinterestbot".split(),
+)
+def test_search_engines_may_fetch_no_codes(name: str, robots: RobotFileParser) -> None:
+    assert not robots.can_fetch(f"Mozilla/5.0 (compatible; {name}/2.0)", ORIGIN + "/q/K7F3M4")
+    assert not robots.can_fetch(name, ORIGIN + "/Q/K7F3M4")
+    assert robots.can_fetch(name, ORIGIN + "/en/app")
 
 
 def test_robots_txt_names_the_sitemap(robots: RobotFileParser) -> None:

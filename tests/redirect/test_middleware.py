@@ -38,7 +38,7 @@ from tests.conftest import Settings
 from tests.conftest import site
 from tests.support import visitors
 
-APP_STORE = "https://apps.apple.com/cn/app/id1000000000"
+APP_STORE = "https://apps.apple.com/app/id1000000000"
 PACKAGE = "com.yitong.mbank.psbc"
 MYAPP = f"https://a.app.qq.com/o/simple.jsp?pkgname={PACKAGE}"
 PLAY = (
@@ -132,7 +132,8 @@ LOCATIONS = {
     "HarmonyOS 5": (visitors.HARMONY_NEXT, NEXT_STORE),
     "HarmonyOS 2 to 4": (visitors.HUAWEI_HARMONY_4, "https://appgallery.huawei.com/app/C100000001"),
     "Xiaomi": (visitors.XIAOMI, XIAOMI_STORE),
-    "OPPO": (visitors.OPPO, MYAPP),
+    "OPPO": (visitors.OPPO, "/en/app/CODE"),
+    "WeChat on OPPO": (visitors.WECHAT_OPPO, MYAPP),
     "Android without brand": (visitors.REDUCED_CHROME, PLAY),
     "Windows": (visitors.WINDOWS, "/en/app/CODE"),
     "WeChat on Android": (visitors.WECHAT_XIAOMI, MYAPP),
@@ -211,6 +212,9 @@ def test_a_redirect_may_load_nothing_and_not_be_framed(scanner: Scanner) -> None
         ("zh-TW,zh;q=0.9,en;q=0.8", "/zh-Hant/app/"),
         ("zh-CN,zh;q=0.9", "/zh-Hans/app/"),
         ("en-GB", "/en/app/"),
+        ("fr", "/en/app/"),
+        ("en;q=0,*;q=0.5", "/zh-Hans/app/"),
+        ("zh_HK", "/zh-Hant/app/"),
         ("", "/en/app/"),
     ],
 )
@@ -246,7 +250,6 @@ INVALID_PATHS = {
     "no code but a word": "/q/hello",
     "10 KB": f"/q/{LONG_CODE}",
     "NUL": "/q/%00",
-    "NUL after a code": "/q/{code}%00",
     "line breaks": "/q/%0d%0aSet-Cookie:%20a=b",
     "tab": "/q/a%09b",
     "invalid UTF-8": "/q/%ff%fe%c3",
@@ -260,7 +263,7 @@ INVALID_PATHS = {
     "more after the code": "/q/{code}/more",
     "a script": "/q/%3Cscript%3Ealert(1)%3C/script%3E",
     "SQL": "/q/'%20OR%20'1'='1",
-    "a semicolon": "/q/{code};v=1",
+    "one letter more": "/q/{code}X",
 }
 
 
@@ -530,9 +533,7 @@ def test_without_trusted_proxies_the_forwarded_address_is_ignored(scanner: Scann
     assert len({entry.visitor_hash for entry in scanner.entries()}) == 1
 
 
-@pytest.mark.parametrize(
-    "path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q%20", "/%20q", "//q/x"]
-)
+@pytest.mark.parametrize("path", ["/queue", "/qr", "/Quiz", "/q1", "/q.html", "/qq/K7F3M4", "/q;x"])
 def test_other_paths_are_not_redirected(scanner: Scanner, path: str) -> None:
     assert scanner.get(path).status_code in (308, 404)
     assert scanner.entries() == []

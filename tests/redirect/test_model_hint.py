@@ -65,12 +65,12 @@ def test_a_phone_that_hides_its_model_is_asked_for_it(scanner: Scanner) -> None:
         ("Pixel 8", "google", "play", "play.google.com"),
         ("SM-S921B", "samsung", "samsung", "galaxystore.samsung.com"),
         ("23127PN0CC", "xiaomi", "xiaomi", "app.mi.com"),
-        ("BVL-AN16", "honor", "myapp", "a.app.qq.com"),
+        ("BVL-AN16", "honor", "landing:no-store", None),
     ],
 )
 @pytest.mark.parametrize("query", ["", "?hint=asked"])
 def test_the_repetition_with_the_model_is_the_scan(
-    scanner: Scanner, query: str, model: str, brand: str, store: str, host: str
+    scanner: Scanner, query: str, model: str, brand: str, store: str, host: str | None
 ) -> None:
     scan(scanner)
     response = scan(scanner, query, Sec_CH_UA_Model=f'"{model}"')

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.campaigns.codes import ALPHABET
+from microsite.config.section import ConfigError
 from microsite.redirect.stores import Store
 from microsite.redirect.stores import add_query_parameter
 from microsite.redirect.stores import build_stores
@@ -22,7 +23,7 @@ def store(link: str, attribution: str, provider: str = "") -> Store:
 @pytest.mark.parametrize(
     ("key", "url"),
     [
-        ("app-store", "https://apps.apple.com/cn/app/id1000000000?ct=K7F3M4&mt=8"),
+        ("app-store", "https://apps.apple.com/app/id1000000000?ct=K7F3M4&mt=8"),
         ("appgallery-next", "https://appgallery.huawei.com/app/detail?id=com.example.psbc.mbank"),
         ("appgallery", "https://appgallery.huawei.com/app/C100000001"),
         ("xiaomi", "https://app.mi.com/details?id=com.yitong.mbank.psbc"),
@@ -45,7 +46,7 @@ def test_the_url_of_a_scan_with_placement(settings: Settings, key: str, url: str
 @pytest.mark.parametrize(
     ("key", "url"),
     [
-        ("app-store", "https://apps.apple.com/cn/app/id1000000000?mt=8"),
+        ("app-store", "https://apps.apple.com/app/id1000000000?mt=8"),
         ("play", "https://play.google.com/store/apps/details?id=com.yitong.mbank.psbc"),
         ("myapp", "https://a.app.qq.com/o/simple.jsp?pkgname=com.yitong.mbank.psbc"),
     ],
@@ -53,6 +54,18 @@ def test_the_url_of_a_scan_with_placement(settings: Settings, key: str, url: str
 def test_the_url_of_an_orphan_scan(settings: Settings, key: str, url: str) -> None:
     for code in (None, ""):
         assert build_stores(settings())[key].url(code, None) == url
+
+
+def test_without_a_country_apple_chooses_the_visitors_storefront(settings: Settings) -> None:
+    def path(**overrides: str) -> str:
+        return urlsplit(build_stores(settings(**overrides))["app-store"].link).path
+
+    assert path() == "/app/id1000000000"
+    assert path(app__app_store_country="") == "/app/id1000000000"
+    assert path(app__app_store_country="hk") == "/hk/app/id1000000000"
+    in_query = "https://apps.apple.com/app/id1?cc={app_store_country}"
+    with pytest.raises(ConfigError, match="app_store_country: is missing"):
+        settings(stores__app_store__link=in_query)
 
 
 def test_the_app_store_url_has_the_provider_if_it_is_set(settings: Settings) -> None:
@@ -120,7 +133,6 @@ def test_a_parameter_is_added_to_the_query_before_the_fragment(url: str, result:
         ("app__harmony_bundle", {"appgallery-next"}),
         ("app__appgallery_id", set()),
         ("app__app_store_id", {"app-store"}),
-        ("app__app_store_country", {"app-store"}),
     ],
 )
 def test_a_store_with_an_empty_value_is_not_offered(

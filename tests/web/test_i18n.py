@@ -84,14 +84,16 @@ def test_a_url_in_another_letter_case_redirects_to_the_canonical_one(
     assert (answer.status_code, answer.headers["Location"]) == (301, canonical)
 
 
-@pytest.mark.parametrize("path", ["/fr/app", "/zh/app", "/zh-TW/app", "/zh_Hant/app", "/enx/app"])
+@pytest.mark.parametrize("path", ["/fr/app", "/enx/app", "/zh-Hant-/app", "/zhTW/app"])
 def test_an_unknown_language_has_no_pages(path: str, app: Flask) -> None:
     assert ask(app, path, TAIWAN).status_code == 404
 
 
-def test_a_language_that_is_not_offered_has_no_pages(settings: Settings) -> None:
-    with site(settings(languages="en,zh-Hans")) as app:
+def test_a_language_that_is_not_offered_redirects_to_its_other_script(settings: Settings) -> None:
+    with site(settings(languages="en")) as app:
         assert ask(app, "/zh-Hant/app").status_code == 404
+    with site(settings(languages="en,zh-Hans")) as app:
+        assert ask(app, "/zh-Hant/app").headers["Location"] == "/zh-Hans/app"
         assert ask(app, "/", TAIWAN).headers["Location"] == "/zh-Hans/"
         page = ParsedHtml(ask(app, "/en/app").text)
     assert [link["hreflang"] for link in page.all("a", within="languages")] == ["en", "zh-Hans"]
@@ -381,28 +383,19 @@ def test_no_catalog_has_a_placeholder_of_babel(tag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "unnamed", "named", "to_the_store"),
+    ("tag", "visitor", "sentence"),
     [
-        (
-            "zh-Hans",
-            "轻点一下，即可前往您手机的应用商店。",
-            "轻点一下，即可前往您 iPhone 的应用商店。",
-            "在 App Store 下载",
-        ),
-        (
-            "zh-Hant",
-            "輕點一下，即可前往您手機的應用程式商店。",
-            "輕點一下，即可前往您 iPhone 的應用程式商店。",
-            "在 App Store 下載",
-        ),
+        ("zh-Hans", "HUAWEI", "将前往华为应用市场。"),
+        ("zh-Hans", "HONOR", "将前往荣耀应用市场。"),
+        ("zh-Hant", "HUAWEI", "將前往華為應用市場。"),
+        ("zh-Hant", "IPHONE", "將前往App Store。"),
     ],
 )
-def test_the_landing_page_names_phone_and_store_in_plain_chinese(
-    tag: str, unnamed: str, named: str, to_the_store: str, app: Flask
+def test_the_landing_page_names_the_store_and_no_model(
+    tag: str, visitor: str, sentence: str, app: Flask
 ) -> None:
-    headers = {"User-Agent": visitors.IPHONE}
-    page = app.test_client().get(f"/{tag}/app", headers=headers).text
-    assert named in page
-    assert to_the_store in page
-    messages = messages_by_id(read_catalog(catalog_path(tag)))
-    assert messages["Your app store is one tap away."].string == unnamed
+    headers = {"User-Agent": visitors.USER_AGENTS[visitor]}
+    page = ParsedHtml(app.test_client().get(f"/{tag}/app", headers=headers).text)
+    assert page.one("p", class_="lead").text == sentence
+    for model in ("PGT-AN10", "LYA-AL00", "iPhone "):
+        assert model not in page.one(class_="hero-text").text

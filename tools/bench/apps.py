@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
-APP_STORE = "https://apps.apple.com/cn/app/id1000000000"
+APP_STORE = "https://apps.apple.com/app/id1000000000"
 PLAY = "https://play.google.com/store/apps/details?id=com.yitong.mbank.psbc"
 
 
