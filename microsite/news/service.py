@@ -23,6 +23,9 @@ from microsite.news.rendering.conversion import convert_article
 from microsite.news.rendering.conversion import convert_text
 from microsite.news.rendering.markdown import render_body
 from microsite.news.snapshot import NewsSnapshot
+from microsite.news.update_times import find_future_update
+from microsite.news.update_times import hide_future_update
+from microsite.news.update_times import is_update_due
 
 SCAN_INTERVAL_SECONDS = 1.0
 MIN_PAUSE_FACTOR = 50
@@ -141,10 +144,15 @@ class NewsService:
 
     def _publish(self, now: float) -> None:
         public, next_publication = [], inf
+        errors = [*self._directory.errors]
         for article in self._directory.articles:
             publication = article.published.timestamp()
+            if error := find_future_update(article, now):
+                errors.append(error)
             if self._drafts or (not article.draft and publication <= now):
-                public.append(article)
+                public.append(hide_future_update(article, now))
+                if article.updated and not is_update_due(article, now):
+                    next_publication = min(next_publication, article.updated.timestamp())
             elif not article.draft:
                 next_publication = min(next_publication, publication)
         self._snapshot = snapshot = NewsSnapshot(public, self._languages, self._convert)
@@ -152,7 +160,7 @@ class NewsService:
         for key, (original, _) in tuple(self._conversions.items()):
             if snapshot.find(original.tag, original.slug) is not original:
                 del self._conversions[key]
-        self._report_changes(self._directory.errors)
+        self._report_changes(tuple(sorted(errors)))
 
     def _report_changes(self, errors: tuple[ContentError, ...]) -> None:
         for error in errors:

@@ -115,9 +115,12 @@ def search() -> Response:
 def feed() -> Response:
     """Return the newest articles of a language as an Atom feed (RFC 4287)."""
     newest = current_news().snapshot().list_in_language(current_tag())[:MAX_FEED_ENTRIES]
-    entries = [(each, current_news().render(each)) for each in newest]
-    update_times = [each.updated or each.published for each, _ in entries]
-    updated = max(update_times, default=datetime.fromtimestamp(0, UTC))
+    now = datetime.now(UTC)
+    entries = [
+        (each, min(each.updated or each.published, now), current_news().render(each))
+        for each in newest
+    ]
+    updated = max((time for _, time, _ in entries), default=datetime.fromtimestamp(0, UTC))
     response = make_response(render_template("news/feed.xml", entries=entries, updated=updated))
     response.content_type = "application/atom+xml; charset=utf-8"
     return response

@@ -48,6 +48,7 @@ def parse_article(
         summary=summary,
         published=published,
         updated=updated,
+        updated_line=fields.line_number("updated"),
         source=source,
         categories=categories,
         pinned=pinned,

@@ -7,8 +7,8 @@ from itertools import islice
 
 from microsite.news.loading.errors import SourceError
 from microsite.news.loading.images import InspectImage
-from microsite.news.loading.xml_chars import describe_invalid_char
-from microsite.news.loading.xml_chars import is_xml_char
+from microsite.news.loading.invalid_chars import describe_invalid_char
+from microsite.news.loading.invalid_chars import is_valid_char
 from microsite.news.models import ArticleImage
 
 ALLOWED_HTML_TAGS = frozenset(
@@ -130,7 +130,7 @@ def _find_unsafe_links(plain: str) -> Iterator[Violation]:
 def _find_invalid_references(plain: str) -> Iterator[Violation]:
     for reference in _REFERENCE.finditer(plain):
         number = int(reference[1], 16) if reference[1] else int(reference[2])
-        if not is_xml_char(number):
+        if not is_valid_char(number):
             yield reference.start(), describe_invalid_char(number)
 
 

@@ -13,9 +13,9 @@ from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from microsite.news.loading.invalid_chars import INVALID_CHAR
 from microsite.news.loading.markdown_rules import ALLOWED_HTML_TAGS
 from microsite.news.loading.markdown_rules import ALLOWED_URL_SCHEMES
-from microsite.news.loading.xml_chars import INVALID_XML_CHAR
 from microsite.news.models import Article
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -63,7 +63,7 @@ def render_body(article: Article, convert: Callable[[str], str] | None) -> str:
         url_schemes=set(ALLOWED_URL_SCHEMES),
         link_rel=None,
     )
-    return INVALID_XML_CHAR.sub("", body)  # nh3 replaces references by characters
+    return INVALID_CHAR.sub("", body)  # nh3 replaces references by characters
 
 
 def image_url(slug: str, name: str) -> str:
