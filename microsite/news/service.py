@@ -70,7 +70,7 @@ class NewsService:
         self._next_publication = inf
         self._is_outdated = False
         self._errors: tuple[ContentError, ...] = ()
-        self._render_errors: dict[Article, ContentError] = {}
+        self._render_errors: dict[Article, tuple[ContentError, ...]] = {}
         self._conversions: dict[tuple[str, str], tuple[Article, Article]] = {}
         self._scan_lock = threading.Lock()
         self._render_lock = threading.Lock()
@@ -123,7 +123,8 @@ class NewsService:
         for article in tuple(self._render_errors):
             if snapshot.find(article.tag, article.slug) != article:
                 self._render_errors.pop(article, None)
-        return tuple(sorted({*self._errors, *self._render_errors.values()}))
+        render_errors = {error for errors in self._render_errors.values() for error in errors}
+        return tuple(sorted({*self._errors, *render_errors}))
 
     def _is_scan_due(self) -> bool:
         now = self._clock()
@@ -180,13 +181,18 @@ class NewsService:
 
     def _render(self, article: Article) -> str:
         convert = partial(convert_text, tag=article.tag, variant=self._variant)
+        path = f"{article.slug}/{article.original_tag}.md"
         try:
-            body = render_body(article, convert if article.is_converted else None)
+            body, losses = render_body(article, convert if article.is_converted else None)
+            errors = tuple(ContentError(path, *loss) for loss in losses)
         except Exception as error:  # the article is then shown as plain text
-            message = f"cannot be rendered as Markdown ({type(error).__name__}); simplify it"
-            content_error = ContentError(f"{article.slug}/{article.original_tag}.md", 0, message)
-            self._render_errors[article] = content_error
-            self._report(f"News: {content_error}.")
-            return "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
+            reason = str(error) or type(error).__name__
+            message = f"cannot be rendered as Markdown ({reason}); simplify it"
+            errors = (ContentError(path, 0, message),)
+            body = "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
         self._render_errors.pop(article, None)
+        if errors:
+            self._render_errors[article] = errors
+        for each in errors:
+            self._report(f"News: {each}.")
         return body

@@ -55,6 +55,7 @@ def parse_article(
         draft=draft,
         image=leading_image,
         body=document.body,
+        body_line=document.body_line,
         body_images=images,
         digest=_digest(text, leading_image, images),
         search_text=normalize(tag, title, summary, document.body),

@@ -35,8 +35,8 @@ MAX_MARKS = {
     "`": (500, "`"),
     "~": (500, "~"),
 }
-"""The limit of each kind of mark in a body, code included, and its pattern. Python-Markdown's time
-grows with the product of marks and characters: each kind at its limit takes half a second at most.
+"""The limit of each kind of mark in a body, code included, and its pattern. A parser's time can
+grow with the product of marks and characters: each kind at its limit takes half a second at most.
 """
 MAX_COMBINING_CHARS = 30
 """Combining characters in a row, as in Unicode's stream-safe text (UAX #15, 12.1): the time to
@@ -60,8 +60,25 @@ _LINK = re.compile(
 )
 """The target of a link: a scheme, or a host without one (browsers read a backslash as a slash)."""
 
+_ALLOWED_HTML = re.compile(
+    rf"<(?:/?(?:{'|'.join(sorted(ALLOWED_HTML_TAGS))})\s*/?"
+    r"|abbr\s+title\s*=\s*(?:\"[^\"]*\"|'[^']*'))\s*>",
+    re.IGNORECASE,
+)
+_LINK_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
+
 Violation = tuple[int, str]
 """An offset in the body, and the error message."""
+
+
+def is_allowed_html(html: str) -> bool:
+    """Return True if a tag is one that articles may contain, without attributes that get lost."""
+    return bool(_ALLOWED_HTML.fullmatch(html))
+
+
+def is_link_target(target: str) -> bool:
+    """Return True if a link leads to a URL, to a page of the site or to a place in the page."""
+    return bool(_LINK_TARGET.match(target))
 
 
 def check_body(
