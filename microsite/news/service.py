@@ -5,22 +5,23 @@ import threading
 import time
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
-from functools import partial
 from html import escape
 from math import inf
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from microsite.config.conversion_words import conversion_words
 from microsite.config.schema import Config
 from microsite.news.loading.content_directory import ContentDirectory
 from microsite.news.loading.errors import ContentError
 from microsite.news.loading.fields import ContentRules
 from microsite.news.loading.source_files import is_within
 from microsite.news.models import Article
+from microsite.news.rendering.conversion import ScriptConverter
 from microsite.news.rendering.conversion import TraditionalVariant
 from microsite.news.rendering.conversion import convert_article
-from microsite.news.rendering.conversion import convert_text
 from microsite.news.rendering.markdown import render_body
 from microsite.news.snapshot import NewsSnapshot
 from microsite.news.update_times import find_future_update
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 class NewsService:
     """The news of a content folder. Thread-safe.
 
+    words: the Traditional word for Simplified ones of the organisation.
     clock: returns seconds since 1970. drafts: include drafts and articles of the future. report:
     called with one line for each new error and for each file that is valid again.
     """
@@ -53,13 +55,14 @@ class NewsService:
         conversion: TraditionalVariant,
         timezone: str,
         *,
+        words: Mapping[str, str] | None = None,
         drafts: bool = False,
         clock: Callable[[], float] = time.time,
         report: Report = log.warning,
     ) -> None:
         self.content = content
         self._languages = tuple(languages)
-        self._variant: TraditionalVariant = conversion
+        self._converter = ScriptConverter(conversion, words or {})
         rules = ContentRules(tuple(categories), ZoneInfo(timezone))
         self._directory = ContentDirectory(content, self._languages, rules)
         self._drafts = drafts
@@ -85,6 +88,7 @@ class NewsService:
             config.languages,
             config.news.conversion,
             config.timezone,
+            words=conversion_words(config),
             drafts=config.news.drafts,
             report=report,
         )
@@ -175,15 +179,15 @@ class NewsService:
         """Return an article converted to the language `tag`, from an earlier snapshot if known."""
         original, converted = self._conversions.get((article.slug, tag), (None, None))
         if original is not article or converted is None:
-            converted = convert_article(article, tag, self._variant)
+            converted = convert_article(article, tag, self._converter)
             self._conversions[article.slug, tag] = article, converted
         return converted
 
     def _render(self, article: Article) -> str:
-        convert = partial(convert_text, tag=article.tag, variant=self._variant)
+        convert = self._converter.to(article.tag) if article.is_converted else None
         path = f"{article.slug}/{article.original_tag}.md"
         try:
-            body, losses = render_body(article, convert if article.is_converted else None)
+            body, losses = render_body(article, convert)
             errors = tuple(ContentError(path, *loss) for loss in losses)
         except Exception as error:  # the article is then shown as plain text
             reason = str(error) or type(error).__name__

@@ -21,6 +21,11 @@ _PATH_CHAR = (
 )
 _HOST_AND_PATH = rf"{_LABEL}(?:\.{_LABEL})+(?::[0-9]{{1,5}})?(?:(?=[/?#])(?:{_PATH_CHAR})*)?"
 _WEB = re.compile(rf"https?://{_HOST_AND_PATH}", re.IGNORECASE)
+ADDRESS_PATTERN = (
+    rf"https?://{_HOST_AND_PATH}|(?<![A-Za-z0-9._/@+-])www\.{_HOST_AND_PATH}"
+    rf"|(?<![A-Za-z0-9._/@+-])[A-Za-z0-9._+-]+@{_LABEL}(?:\.{_LABEL})+"
+)
+"""An address within a text of one line."""
 _SCHEME_BEFORE = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 _WWW_OR_EMAIL = re.compile(
     rf"(?<![A-Za-z0-9._/@+-])(?:(?P<www>www\.{_HOST_AND_PATH})"
