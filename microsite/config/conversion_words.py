@@ -37,6 +37,15 @@ def check_words(config: Config) -> None:
                 )
 
 
+def check_synonyms(config: Config) -> None:
+    """Raise ConfigError for a group that relates no words."""
+    for number, group in enumerate(config.news.synonyms):
+        if len(set(group)) < 2 or not all(word.strip() for word in group):
+            raise ConfigError(
+                f"news.synonyms[{number}]: {group} relates no words; list at least two words."
+            )
+
+
 def _pair_names(config: Config) -> Iterator[tuple[str, str]]:
     names: list[Texts] = [
         config.organisation.name,

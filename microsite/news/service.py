@@ -22,7 +22,9 @@ from microsite.news.models import Article
 from microsite.news.rendering.conversion import ScriptConverter
 from microsite.news.rendering.conversion import TraditionalVariant
 from microsite.news.rendering.conversion import convert_article
+from microsite.news.rendering.hotlines import Hotlines
 from microsite.news.rendering.markdown import render_body
+from microsite.news.search.lexicon import Lexicon
 from microsite.news.snapshot import NewsSnapshot
 from microsite.news.update_times import find_future_update
 from microsite.news.update_times import hide_future_update
@@ -42,7 +44,9 @@ log = logging.getLogger(__name__)
 class NewsService:
     """The news of a content folder. Thread-safe.
 
-    words: the Traditional word for Simplified ones of the organisation.
+    words: the Traditional word for Simplified ones of the organisation. synonyms: groups
+    of words that find each other. hotlines: telephone
+    numbers as people write them, and as phones dial them.
     clock: returns seconds since 1970. drafts: include drafts and articles of the future. report:
     called with one line for each new error and for each file that is valid again.
     """
@@ -56,12 +60,16 @@ class NewsService:
         timezone: str,
         *,
         words: Mapping[str, str] | None = None,
+        synonyms: Iterable[Iterable[str]] = (),
+        hotlines: Iterable[tuple[str, str]] = (),
         drafts: bool = False,
         clock: Callable[[], float] = time.time,
         report: Report = log.warning,
     ) -> None:
         self.content = content
         self._languages = tuple(languages)
+        self.lexicon = Lexicon([*(words or {}).items(), *synonyms])
+        self._hotlines = Hotlines.from_numbers(hotlines)
         self._converter = ScriptConverter(conversion, words or {})
         rules = ContentRules(tuple(categories), ZoneInfo(timezone))
         self._directory = ContentDirectory(content, self._languages, rules)
@@ -89,6 +97,8 @@ class NewsService:
             config.news.conversion,
             config.timezone,
             words=conversion_words(config),
+            synonyms=config.news.synonyms,
+            hotlines=[(hotline.number, hotline.tel) for hotline in config.hotlines],
             drafts=config.news.drafts,
             report=report,
         )
@@ -187,7 +197,7 @@ class NewsService:
         convert = self._converter.to(article.tag) if article.is_converted else None
         path = f"{article.slug}/{article.original_tag}.md"
         try:
-            body, losses = render_body(article, convert)
+            body, losses = render_body(article, convert, self._hotlines)
             errors = tuple(ContentError(path, *loss) for loss in losses)
         except Exception as error:  # the article is then shown as plain text
             reason = str(error) or type(error).__name__

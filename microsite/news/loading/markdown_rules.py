@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from microsite.news.loading.errors import SourceError
@@ -121,6 +122,7 @@ def _find_excesses(body: str) -> Iterator[Violation]:
         yield run.start(), f"{message}; remove them"
 
 
+@lru_cache(64 * 1024)
 def _is_combining(character: str) -> bool:
     return unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) > 0
 

@@ -11,6 +11,8 @@ from microsite.news.loading.markdown_rules import ALLOWED_HTML_TAGS
 from microsite.news.loading.markdown_rules import ALLOWED_URL_SCHEMES
 from microsite.news.models import Article
 from microsite.news.models import ArticleImage
+from microsite.news.rendering.hotlines import Hotlines
+from microsite.news.rendering.hotlines import link_hotlines
 from microsite.news.rendering.losses import find_losses
 from microsite.news.rendering.parser import inline_children
 from microsite.news.rendering.parser import markdown_parser
@@ -40,11 +42,14 @@ RENDERED_ATTRIBUTES = {
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 
 
-def render_body(article: Article, convert: Convert | None) -> tuple[str, tuple[SourceError, ...]]:
+def render_body(
+    article: Article, convert: Convert | None, hotlines: Hotlines
+) -> tuple[str, tuple[SourceError, ...]]:
     """Return the body of an article as safe HTML, and an error for what it does not show.
 
-    `convert` converts texts to another script. Headings start at h2. Images have their size and
-    load lazily. A table is in a box that scrolls and can be focused with the keyboard.
+    `convert` converts texts to another script; the numbers of `hotlines` become links. Headings
+    start at h2. Images have their size and load lazily. A table is in a box that scrolls and can be
+    focused with the keyboard.
     """
     parsed = parse_body(article.body)
     images = {image.name: image for image in article.body_images}
@@ -55,6 +60,7 @@ def render_body(article: Article, convert: Convert | None) -> tuple[str, tuple[S
             token.children = _join_chinese_lines(token.children)
             if convert:
                 convert_tokens(token.children, convert)
+            token.children = list(link_hotlines(token.children, hotlines))
     _complete_images(tokens, article.slug, images)
     _localize_links(tokens, article)
     _renumber_headings(tokens)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from microsite.news.rendering.hotlines import Hotlines
 from microsite.news.rendering.markdown import render_body
 from tests.news.conftest import Content
 from tests.support.markup import ParsedHtml
@@ -122,7 +123,7 @@ def test_every_word_is_on_the_page_or_its_line_is_named(content: Content, seed: 
     assert article
     for _ in range(50):
         body, words = make_body(rng)
-        html, losses = render_body(replace(article, body=body), None)
+        html, losses = render_body(replace(article, body=body), None, Hotlines.from_numbers(()))
         page = ParsedHtml(html)
         shown = [element.attributes.values() for element in page.elements]
         texts = [unescape(re.sub("<[^>]*>", "", html)), *map(str, chain(*shown))]
