@@ -4,14 +4,19 @@ OpenCC converts phrase by phrase, and a phrase can have markup within it: `头**
 block's text is converted in one piece, and its markup is put back to where it was.
 """
 
+import re
 from collections.abc import Callable
+from itertools import accumulate
 from itertools import pairwise
 
 from markdown_it.token import Token
 
 Convert = Callable[[str], str]
-MAX_PHRASE_LENGTH = 12
+MAX_PHRASE_LENGTH = 8
 """Characters; longer ones are split at the markup."""
+MAX_CLAUSE_LENGTH = 200
+"""Characters; a longer clause is converted piece by piece, which takes bounded time."""
+_CLAUSE = re.compile(r"[^，。；：！？\n]+[，。；：！？\n]*|[，。；：！？\n]+")
 _BARRIERS = frozenset(("code_inline", "hardbreak", "softbreak", "image"))
 
 
@@ -49,16 +54,34 @@ def _convert_run(run: list[Token], convert: Convert) -> None:
 
 
 def convert_pieces(pieces: list[str], convert: Convert) -> list[str]:
-    """Return pieces of one text, converted as a whole and divided where they were."""
-    text = "".join(pieces)
-    converted = convert(text)
-    end = 0
+    """Return pieces of one text, converted as a whole and divided where they were.
+
+    That is done clause by clause, since no phrase has a comma or a full stop within it.
+    """
+    bounds = [0, *accumulate(map(len, pieces))]
+    converted = [""] * len(pieces)
+    start = 0
+    for clause in _CLAUSE.findall("".join(pieces)):
+        end = start + len(clause)
+        cuts = [min(max(bound - start, 0), len(clause)) for bound in bounds]
+        for index, part in enumerate(_convert_clause(clause, cuts, convert)):
+            converted[index] += part
+        start = end
+    return converted
+
+
+def _convert_clause(clause: str, cuts: list[int], convert: Convert) -> list[str]:
+    """Return the parts of a clause between the cuts, converted."""
+    if len(clause) > MAX_CLAUSE_LENGTH:
+        return [convert(clause[a:b]) for a, b in pairwise(cuts)]
+    converted = convert(clause)
+    places = {0: 0, len(clause): len(converted)}
     offsets = [0]
-    for piece in pieces[:-1]:
-        end += len(piece)
-        offsets.append(max(offsets[-1], _find_offset(text, end, converted, convert)))
-    offsets.append(len(converted))
-    return [converted[a:b] for a, b in pairwise(offsets)][: len(pieces)]
+    for cut in cuts:
+        if cut not in places:
+            places[cut] = _find_offset(clause, cut, converted, convert)
+        offsets.append(max(offsets[-1], places[cut]))
+    return [converted[a:b] for a, b in pairwise(offsets[1:])]
 
 
 def _find_offset(text: str, position: int, converted: str, convert: Convert) -> int:

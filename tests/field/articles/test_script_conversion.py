@@ -1,5 +1,6 @@
 """Conversion between the Chinese scripts, with the organisation's words, in whole blocks."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -164,3 +165,11 @@ def test_invalid_tables_of_words_are_named(
 ) -> None:
     with pytest.raises(ConfigError, match="^" + error.replace(".", r"\.")):
         settings(news__words=words)
+
+
+def test_a_text_full_of_markup_is_converted_in_little_time(content: Content) -> None:
+    content.write("a/zh-Hans.md", "头**发**和*软*件" * 120 + "\n\n" + "头**发**，和*软*件。" * 120)
+    started = time.process_time()
+    html = content.body("a", "zh-Hant")
+    assert time.process_time() - started < 10
+    assert html.count("頭<strong>髮</strong>，和<em>軟</em>體。") == 120
