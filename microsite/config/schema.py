@@ -100,6 +100,12 @@ class News(Section, frozen=True):
     site.toml, or to the working directory if it is set in the environment."""
     conversion: Literal["taiwan", "hong-kong"] = "taiwan"
     """Vocabulary for converting an article from one Chinese script to the other."""
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Words for that, Simplified = Traditional, before OpenCC's own: in the table `all`, and in
+    `taiwan` or `hong-kong` for one of them. The names in site.toml are words, too."""
+    synonyms: list[list[str]] = field(default_factory=list)
+    """Groups of words, in any language, that find each other in a search. Words of `words` do so,
+    too."""
     page_size: int = 10
     """Articles on a page of the list, at most 100."""
     drafts: bool = False

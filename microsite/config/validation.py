@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
 
 from microsite.config.app_validation import check_app
+from microsite.config.conversion_words import check_synonyms
+from microsite.config.conversion_words import check_words
 from microsite.config.schema import HOST_PATTERN
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
@@ -152,6 +154,8 @@ def _check_news(config: Config) -> None:
         raise ConfigError(
             f"news.content: there is no folder {config.news_path}; create it or name another."
         )
+    check_words(config)
+    check_synonyms(config)
     if not 1 <= config.news.page_size <= MAX_PAGE_SIZE:
         raise ConfigError(f"news.page_size: must be from 1 to {MAX_PAGE_SIZE}.")
     for key in config.news.categories:

@@ -32,6 +32,7 @@ class Article:
 
     tag: the language it is shown in. original_tag: the language of its file, which differs from
     `tag` after a conversion of script.
+    updated_line, body_line: the lines of `updated` and of the body's start in the file.
     body_images: the images in the body, without the leading `image`.
     digest: changes with the file's text and with the size of an image.
     """
@@ -43,12 +44,14 @@ class Article:
     summary: str
     published: datetime
     updated: datetime | None
+    updated_line: int
     source: Source | None
     categories: tuple[str, ...]
     pinned: bool
     draft: bool
     image: ArticleImage | None
     body: str = field(repr=False)
+    body_line: int
     body_images: tuple[ArticleImage, ...]
     digest: str
     search_text: NormalizedText = field(repr=False, compare=False)

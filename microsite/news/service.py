@@ -5,24 +5,30 @@ import threading
 import time
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
-from functools import partial
 from html import escape
 from math import inf
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from microsite.config.conversion_words import conversion_words
 from microsite.config.schema import Config
 from microsite.news.loading.content_directory import ContentDirectory
 from microsite.news.loading.errors import ContentError
 from microsite.news.loading.fields import ContentRules
 from microsite.news.loading.source_files import is_within
 from microsite.news.models import Article
+from microsite.news.rendering.conversion import ScriptConverter
 from microsite.news.rendering.conversion import TraditionalVariant
 from microsite.news.rendering.conversion import convert_article
-from microsite.news.rendering.conversion import convert_text
+from microsite.news.rendering.hotlines import Hotlines
 from microsite.news.rendering.markdown import render_body
+from microsite.news.search.lexicon import Lexicon
 from microsite.news.snapshot import NewsSnapshot
+from microsite.news.update_times import find_future_update
+from microsite.news.update_times import hide_future_update
+from microsite.news.update_times import is_update_due
 
 SCAN_INTERVAL_SECONDS = 1.0
 MIN_PAUSE_FACTOR = 50
@@ -38,6 +44,9 @@ log = logging.getLogger(__name__)
 class NewsService:
     """The news of a content folder. Thread-safe.
 
+    words: the Traditional word for Simplified ones of the organisation. synonyms: groups
+    of words that find each other. hotlines: telephone
+    numbers as people write them, and as phones dial them.
     clock: returns seconds since 1970. drafts: include drafts and articles of the future. report:
     called with one line for each new error and for each file that is valid again.
     """
@@ -50,13 +59,18 @@ class NewsService:
         conversion: TraditionalVariant,
         timezone: str,
         *,
+        words: Mapping[str, str] | None = None,
+        synonyms: Iterable[Iterable[str]] = (),
+        hotlines: Iterable[tuple[str, str]] = (),
         drafts: bool = False,
         clock: Callable[[], float] = time.time,
         report: Report = log.warning,
     ) -> None:
         self.content = content
         self._languages = tuple(languages)
-        self._variant: TraditionalVariant = conversion
+        self.lexicon = Lexicon([*(words or {}).items(), *synonyms])
+        self._hotlines = Hotlines.from_numbers(hotlines)
+        self._converter = ScriptConverter(conversion, words or {})
         rules = ContentRules(tuple(categories), ZoneInfo(timezone))
         self._directory = ContentDirectory(content, self._languages, rules)
         self._drafts = drafts
@@ -67,7 +81,7 @@ class NewsService:
         self._next_publication = inf
         self._is_outdated = False
         self._errors: tuple[ContentError, ...] = ()
-        self._render_errors: dict[Article, ContentError] = {}
+        self._render_errors: dict[Article, tuple[ContentError, ...]] = {}
         self._conversions: dict[tuple[str, str], tuple[Article, Article]] = {}
         self._scan_lock = threading.Lock()
         self._render_lock = threading.Lock()
@@ -82,6 +96,9 @@ class NewsService:
             config.languages,
             config.news.conversion,
             config.timezone,
+            words=conversion_words(config),
+            synonyms=config.news.synonyms,
+            hotlines=[(hotline.number, hotline.tel) for hotline in config.hotlines],
             drafts=config.news.drafts,
             report=report,
         )
@@ -120,7 +137,8 @@ class NewsService:
         for article in tuple(self._render_errors):
             if snapshot.find(article.tag, article.slug) != article:
                 self._render_errors.pop(article, None)
-        return tuple(sorted({*self._errors, *self._render_errors.values()}))
+        render_errors = {error for errors in self._render_errors.values() for error in errors}
+        return tuple(sorted({*self._errors, *render_errors}))
 
     def _is_scan_due(self) -> bool:
         now = self._clock()
@@ -141,10 +159,15 @@ class NewsService:
 
     def _publish(self, now: float) -> None:
         public, next_publication = [], inf
+        errors = [*self._directory.errors]
         for article in self._directory.articles:
             publication = article.published.timestamp()
+            if error := find_future_update(article, now):
+                errors.append(error)
             if self._drafts or (not article.draft and publication <= now):
-                public.append(article)
+                public.append(hide_future_update(article, now))
+                if article.updated and not is_update_due(article, now):
+                    next_publication = min(next_publication, article.updated.timestamp())
             elif not article.draft:
                 next_publication = min(next_publication, publication)
         self._snapshot = snapshot = NewsSnapshot(public, self._languages, self._convert)
@@ -152,7 +175,7 @@ class NewsService:
         for key, (original, _) in tuple(self._conversions.items()):
             if snapshot.find(original.tag, original.slug) is not original:
                 del self._conversions[key]
-        self._report_changes(self._directory.errors)
+        self._report_changes(tuple(sorted(errors)))
 
     def _report_changes(self, errors: tuple[ContentError, ...]) -> None:
         for error in errors:
@@ -166,19 +189,24 @@ class NewsService:
         """Return an article converted to the language `tag`, from an earlier snapshot if known."""
         original, converted = self._conversions.get((article.slug, tag), (None, None))
         if original is not article or converted is None:
-            converted = convert_article(article, tag, self._variant)
+            converted = convert_article(article, tag, self._converter)
             self._conversions[article.slug, tag] = article, converted
         return converted
 
     def _render(self, article: Article) -> str:
-        convert = partial(convert_text, tag=article.tag, variant=self._variant)
+        convert = self._converter.to(article.tag) if article.is_converted else None
+        path = f"{article.slug}/{article.original_tag}.md"
         try:
-            body = render_body(article, convert if article.is_converted else None)
+            body, losses = render_body(article, convert, self._hotlines)
+            errors = tuple(ContentError(path, *loss) for loss in losses)
         except Exception as error:  # the article is then shown as plain text
-            message = f"cannot be rendered as Markdown ({type(error).__name__}); simplify it"
-            content_error = ContentError(f"{article.slug}/{article.original_tag}.md", 0, message)
-            self._render_errors[article] = content_error
-            self._report(f"News: {content_error}.")
-            return "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
+            reason = str(error) or type(error).__name__
+            message = f"cannot be rendered as Markdown ({reason}); simplify it"
+            errors = (ContentError(path, 0, message),)
+            body = "".join(f"<p>{escape(part)}</p>" for part in article.body.split("\n\n"))
         self._render_errors.pop(article, None)
+        if errors:
+            self._render_errors[article] = errors
+        for each in errors:
+            self._report(f"News: {each}.")
         return body

@@ -51,19 +51,11 @@ class NewsSnapshot:
 
         An article that is not available in this language is in another one: its `tag` differs.
         """
-        articles = self._pinned_first.get(tag, ())
-        if not category and not year:
-            return articles
-        return tuple(
-            article
-            for article in articles
-            if (not category or category in article.categories)
-            and (not year or article.published.year == year)
-        )
+        return _filter(self._pinned_first.get(tag, ()), category, year)
 
-    def list_by_date(self, tag: str) -> tuple[Article, ...]:
+    def list_by_date(self, tag: str, category: str = "", year: int = 0) -> tuple[Article, ...]:
         """Return the same articles by date alone, the newest first."""
-        return self._by_date.get(tag, ())
+        return _filter(self._by_date.get(tag, ()), category, year)
 
     def list_in_language(self, tag: str) -> tuple[Article, ...]:
         """Return the articles that are available in this language, by date alone."""
@@ -119,6 +111,17 @@ class NewsSnapshot:
 
     def _sort_tags(self, tags: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(tags, key=self._languages.index))
+
+
+def _filter(articles: tuple[Article, ...], category: str, year: int) -> tuple[Article, ...]:
+    if not category and not year:
+        return articles
+    return tuple(
+        article
+        for article in articles
+        if (not category or category in article.categories)
+        and (not year or article.published.year == year)
+    )
 
 
 def _sort_key(article: Article) -> tuple[float, str]:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint
 from flask import abort
@@ -16,8 +17,8 @@ from werkzeug import Response
 from microsite.context import current_config
 from microsite.context import current_news
 from microsite.news.json_ld import build_article_data
-from microsite.news.loading.fields import PUBLICATION_YEARS
 from microsite.news.models import Article
+from microsite.news.search.highlight import highlight
 from microsite.news.search.query import MAX_QUERY_LENGTH
 from microsite.news.search.query import parse_query
 from microsite.news.search.ranking import search_articles
@@ -44,14 +45,10 @@ def _in_templates() -> dict[str, object]:
 def index() -> str:
     """Show the list in pages, filtered by `?category=` and `?year=`. 404 for any other value."""
     snapshot, tag = current_news().snapshot(), current_tag()
-    category, year = request.args.get("category", ""), _number("year", 0)
-    if category and category not in snapshot.list_categories(tag):
-        abort(404)
-    if year and year not in PUBLICATION_YEARS:
-        abort(404)
+    category, year = _filters()
     articles = snapshot.list_articles(tag, category, year)
     page = paginate(articles, _number("page", 1), current_config().news.page_size)
-    if page is None or (year and not articles):
+    if page is None:
         abort(404)
     return render_template(
         "news/index.html",
@@ -98,15 +95,28 @@ def article(slug: str) -> str:
 
 @news.get("/<language:language>/news/search")
 def search() -> Response:
-    """Show the articles that match `?q=`, the best first, in pages."""
+    """Show the articles that match `?q=`, the best first, in pages, filtered as the list is."""
+    snapshot, tag = current_news().snapshot(), current_tag()
+    category, year = _filters()
     query = "".join(filter(str.isprintable, request.args.get("q", "")))[:MAX_QUERY_LENGTH].strip()
-    results = search_articles(current_news().snapshot(), current_tag(), parse_query(query))
+    terms = parse_query(query, current_news().lexicon)
+    results = search_articles(snapshot, tag, terms, category=category, year=year)
     size = current_config().news.page_size
     page: ListPage[Article] | None = paginate(results.articles, _number("page", 1), size)
     if page is None:
         abort(404)
     return make_response(
-        render_template("news/search.html", query=query, page=page, is_partial=results.is_partial)
+        render_template(
+            "news/search.html",
+            query=query,
+            page=page,
+            is_partial=results.is_partial,
+            category=category,
+            year=year,
+            years=snapshot.list_years(tag),
+            categories=snapshot.list_categories(tag),
+            highlight=partial(highlight, terms=results.terms),
+        )
     )
 
 
@@ -115,9 +125,12 @@ def search() -> Response:
 def feed() -> Response:
     """Return the newest articles of a language as an Atom feed (RFC 4287)."""
     newest = current_news().snapshot().list_in_language(current_tag())[:MAX_FEED_ENTRIES]
-    entries = [(each, current_news().render(each)) for each in newest]
-    update_times = [each.updated or each.published for each, _ in entries]
-    updated = max(update_times, default=datetime.fromtimestamp(0, UTC))
+    now = datetime.now(UTC)
+    entries = [
+        (each, min(each.updated or each.published, now), current_news().render(each))
+        for each in newest
+    ]
+    updated = max((time for _, time, _ in entries), default=datetime.fromtimestamp(0, UTC))
     response = make_response(render_template("news/feed.xml", entries=entries, updated=updated))
     response.content_type = "application/atom+xml; charset=utf-8"
     return response
@@ -146,6 +159,17 @@ def news_list_url(tag: str = "", *, category: str = "", year: int = 0, page: int
         year=year or None,
         page=page if page > 1 else None,
     )
+
+
+def _filters() -> tuple[str, int]:
+    """Return the category and the year in the query string. 404 if no article has one of them."""
+    snapshot, tag = current_news().snapshot(), current_tag()
+    category, year = request.args.get("category", ""), _number("year", 0)
+    if category and category not in snapshot.list_categories(tag):
+        abort(404)
+    if year and year not in snapshot.list_years(tag):
+        abort(404)
+    return category, year
 
 
 def _open_graph_image(article: Article) -> dict[str, object] | None:

@@ -13,7 +13,9 @@ import pytest
 
 from microsite.news import service as service_module
 from microsite.news.loading.article_loader import SETTLE_SECONDS
+from microsite.news.loading.errors import SourceError
 from microsite.news.models import Article
+from microsite.news.rendering.hotlines import Hotlines
 from microsite.news.rendering.markdown import render_body
 from microsite.news.service import NewsService
 from tests.news.conftest import CATEGORIES
@@ -296,10 +298,12 @@ def test_an_article_requested_by_many_at_once_is_rendered_once(
     requests: list[int] = []
     rendered: list[Article] = []
 
-    def render_slowly(article: Article, convert: Callable[[str], str] | None) -> str:
+    def render_slowly(
+        article: Article, convert: Callable[[str], str] | None, hotlines: Hotlines
+    ) -> tuple[str, tuple[SourceError, ...]]:
         rendered.append(article)
         wait_until(lambda: len(requests) == 8)
-        return render_body(article, convert)
+        return render_body(article, convert, hotlines)
 
     def request() -> None:
         requests.append(1)

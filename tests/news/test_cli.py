@@ -63,7 +63,8 @@ def test_the_check_prints_a_line_for_each_error_and_fails(run: Run, content: Con
     assert result.exit_code == 1
     assert result.stderr == ""
     assert result.stdout.splitlines() == [
-        "news/deep/en.md: cannot be rendered as Markdown (RecursionError); simplify it",
+        "news/deep/en.md: cannot be rendered as Markdown (lists or quotations are nested too"
+        " deeply); simplify it",
         "news/draft/en.md:6: contains the HTML tag <div…>; remove it or write Markdown",
         "news/later/en.md:4: 'sumary' is not a known field; did you mean summary?",
     ]

@@ -97,7 +97,7 @@ def test_marks_at_the_limit_render_in_little_time_and_more_are_rejected(
     assert time.process_time() - started < MAX_PROCESSOR_SECONDS
     content.write("full/en.md", f"{unit * (room + 1)}\n\n{filled}")
     content.settle()
-    (error,) = content.errors()
+    (error,) = (each for each in content.errors() if "nested too deeply" not in each)
     assert f": contains more than {limit} {name} up to here; split the article" in error
 
 

@@ -215,7 +215,6 @@ def test_an_invalid_file_is_reported_and_the_others_are_shown(
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        (b"\xef\xbb\xbf" + TEXT.encode(), "bad/en.md:1: starts with a byte order mark; save the"),
         (f"{TEXT}\nCafé\n".encode("latin-1"), "bad/en.md:6: is not UTF-8 (byte 0xE9); save the"),
         (TEXT.encode("utf-16"), "bad/en.md:1: is not UTF-8 (byte 0xFF); save the file as UTF-8"),
         (
@@ -227,7 +226,7 @@ def test_an_invalid_file_is_reported_and_the_others_are_shown(
             "bad/en.md:5: contains a control character or noncharacter (U+001B); remove",
         ),
     ],
-    ids=["a byte order mark", "Latin-1", "UTF-16", "NUL", "escape"],
+    ids=["Latin-1", "UTF-16", "NUL", "escape"],
 )
 def test_bytes_that_are_not_plain_text_are_reported(
     content: Content, data: bytes, error: str

@@ -136,7 +136,8 @@ def test_a_body_too_deep_for_markdown_is_shown_as_text_and_reported(content: Con
     content.write("deep/en.md", "- " * 1900 + "the end")
     assert content.body("deep").startswith("<p>- - -")
     assert content.errors() == [
-        "deep/en.md: cannot be rendered as Markdown (RecursionError); simplify it"
+        "deep/en.md: cannot be rendered as Markdown (lists or quotations are nested too deeply);"
+        " simplify it"
     ]
     content.write("deep/en.md", "- the end")
     content.settle()

@@ -58,6 +58,13 @@ class FrontMatterFields:
         if value is not None and value.is_list:
             self.add_error(key, "is a list; write one text, in quotation marks")
             return ""
+        if value is not None and value.has_comment and key in MAX_TEXT_LENGTHS:
+            self.add_error(
+                key,
+                "ends before a #, which starts a comment in YAML; put the whole value in quotation"
+                " marks",
+            )
+            return ""
         text = " ".join(value.texts[0].split()) if value else ""
         if required and not text:
             self.add_error(key, f"is {'empty' if value else 'missing'}; add it to the front matter")

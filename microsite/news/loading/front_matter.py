@@ -15,8 +15,8 @@ import yaml
 
 from microsite.news.loading.errors import InvalidArticleError
 from microsite.news.loading.errors import SourceError
-from microsite.news.loading.xml_chars import INVALID_XML_CHAR
-from microsite.news.loading.xml_chars import describe_invalid_char
+from microsite.news.loading.invalid_chars import INVALID_CHAR
+from microsite.news.loading.invalid_chars import describe_invalid_char
 
 MAX_FRONT_MATTER_LENGTH = 16 * 1024
 """Characters."""
@@ -29,11 +29,16 @@ _YAML_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """The value of a key: one text, or the texts of a list."""
+    """The value of a key: one text, or the texts of a list.
+
+    has_comment: a comment follows a text without quotation marks on its line, so that YAML reads
+    `Counter #3 is closed` as `Counter`.
+    """
 
     line: int
     texts: tuple[str, ...]
     is_list: bool = False
+    has_comment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,9 @@ def parse_document(text: str) -> SourceDocument:
 
 
 def _parse_yaml(source: str) -> dict[str, FieldValue]:
+    lines = source.split("\n")
     try:
-        return dict(_parse_fields(_read_events(source)))
+        return dict(_parse_fields(_read_events(source), lines))
     except yaml.MarkedYAMLError as error:
         mark = error.context_mark if _is_unclosed(error) else error.problem_mark
         raise _invalid(
@@ -107,7 +113,7 @@ def _read_events(source: str) -> Iterator[Any]:
             yield event
 
 
-def _parse_fields(events: Iterator[Any]) -> Iterator[tuple[str, FieldValue]]:
+def _parse_fields(events: Iterator[Any], lines: list[str]) -> Iterator[tuple[str, FieldValue]]:
     opening = next(events, None)
     if opening is None:
         return
@@ -121,16 +127,17 @@ def _parse_fields(events: Iterator[Any]) -> Iterator[tuple[str, FieldValue]]:
         if name in seen:
             raise _invalid(line, f"{name[:40]!r} is already set in line {seen[name]}; keep one")
         seen[name] = line
-        yield name, _parse_value(next(events), events, line)
+        yield name, _parse_value(next(events), events, line, lines)
     if extra := next(events, None):
         raise _invalid(
             _line_number(extra), "unexpected text after the fields; move it into the body"
         )
 
 
-def _parse_value(event: Any, events: Iterator[Any], line: int) -> FieldValue:
+def _parse_value(event: Any, events: Iterator[Any], line: int, lines: list[str]) -> FieldValue:
     if not isinstance(event, yaml.SequenceStartEvent):
-        return FieldValue(line, (_parse_scalar(event),))
+        text = _parse_scalar(event)
+        return FieldValue(line, (text,), has_comment=not event.style and _has_comment(event, lines))
     texts = []
     while not isinstance(item := next(events), yaml.SequenceEndEvent):
         texts.append(_parse_scalar(item))
@@ -143,9 +150,16 @@ def _parse_scalar(event: Any) -> str:
             _line_number(event),
             "contains a nested list or mapping; write one text, or one list [a, b]",
         )
-    if char := INVALID_XML_CHAR.search(event.value):  # from an escape: "\x01"
+    if char := INVALID_CHAR.search(event.value):  # from an escape: "\x01"
         raise _invalid(_line_number(event), describe_invalid_char(ord(char[0])))
     return str(event.value).strip()
+
+
+def _has_comment(event: Any, lines: list[str]) -> bool:
+    """Return True if a comment follows a value on its line."""
+    end = event.end_mark
+    rest: str = lines[end.line][end.column :]
+    return rest.lstrip().startswith("#")
 
 
 def _line_number(event: Any) -> int:

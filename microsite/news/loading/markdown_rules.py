@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from microsite.news.loading.errors import SourceError
 from microsite.news.loading.images import InspectImage
-from microsite.news.loading.xml_chars import describe_invalid_char
-from microsite.news.loading.xml_chars import is_xml_char
+from microsite.news.loading.invalid_chars import describe_invalid_char
+from microsite.news.loading.invalid_chars import is_valid_char
 from microsite.news.models import ArticleImage
 
 ALLOWED_HTML_TAGS = frozenset(
@@ -35,8 +36,8 @@ MAX_MARKS = {
     "`": (500, "`"),
     "~": (500, "~"),
 }
-"""The limit of each kind of mark in a body, code included, and its pattern. Python-Markdown's time
-grows with the product of marks and characters: each kind at its limit takes half a second at most.
+"""The limit of each kind of mark in a body, code included, and its pattern. A parser's time can
+grow with the product of marks and characters: each kind at its limit takes half a second at most.
 """
 MAX_COMBINING_CHARS = 30
 """Combining characters in a row, as in Unicode's stream-safe text (UAX #15, 12.1): the time to
@@ -60,8 +61,25 @@ _LINK = re.compile(
 )
 """The target of a link: a scheme, or a host without one (browsers read a backslash as a slash)."""
 
+_ALLOWED_HTML = re.compile(
+    rf"<(?:/?(?:{'|'.join(sorted(ALLOWED_HTML_TAGS))})\s*/?"
+    r"|abbr\s+title\s*=\s*(?:\"[^\"]*\"|'[^']*'))\s*>",
+    re.IGNORECASE,
+)
+_LINK_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
+
 Violation = tuple[int, str]
 """An offset in the body, and the error message."""
+
+
+def is_allowed_html(html: str) -> bool:
+    """Return True if a tag is one that articles may contain, without attributes that get lost."""
+    return bool(_ALLOWED_HTML.fullmatch(html))
+
+
+def is_link_target(target: str) -> bool:
+    """Return True if a link leads to a URL, to a page of the site or to a place in the page."""
+    return bool(_LINK_TARGET.match(target))
 
 
 def check_body(
@@ -104,6 +122,7 @@ def _find_excesses(body: str) -> Iterator[Violation]:
         yield run.start(), f"{message}; remove them"
 
 
+@lru_cache(64 * 1024)
 def _is_combining(character: str) -> bool:
     return unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) > 0
 
@@ -130,7 +149,7 @@ def _find_unsafe_links(plain: str) -> Iterator[Violation]:
 def _find_invalid_references(plain: str) -> Iterator[Violation]:
     for reference in _REFERENCE.finditer(plain):
         number = int(reference[1], 16) if reference[1] else int(reference[2])
-        if not is_xml_char(number):
+        if not is_valid_char(number):
             yield reference.start(), describe_invalid_char(number)
 
 

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from microsite.news.loading.errors import InvalidArticleError
 from microsite.news.loading.errors import SourceError
-from microsite.news.loading.xml_chars import INVALID_XML_CHAR
-from microsite.news.loading.xml_chars import describe_invalid_char
+from microsite.news.loading.invalid_chars import INVALID_CHAR
+from microsite.news.loading.invalid_chars import describe_invalid_char
 
 MAX_TEXT_BYTES = 64 * 1024
+_BYTE_ORDER_MARK = "\ufeff"
+"""Editors on Windows put it at the start of a file (Unicode 23.8); it is no part of the text."""
 
 
 def read_source(path: Path) -> str:
-    """Return the text of an article's file.
+    """Return the text of an article's file, without a byte order mark.
 
     Raise InvalidArticleError if it cannot be read, is too large or is not UTF-8 text.
     """
@@ -24,16 +26,14 @@ def read_source(path: Path) -> str:
             0,
             f"cannot be read ({error.strerror}); give the user that runs the site read permission",
         ) from error
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise _invalid(1, "starts with a byte order mark; save the file as UTF-8 without BOM")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8").lstrip(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         raise _invalid(
             data.count(b"\n", 0, error.start) + 1,
             f"is not UTF-8 (byte 0x{data[error.start]:02X}); save the file as UTF-8",
         ) from error
-    if char := INVALID_XML_CHAR.search(text):
+    if char := INVALID_CHAR.search(text):
         line = text.count("\n", 0, char.start()) + 1
         raise _invalid(line, describe_invalid_char(ord(char[0])))
     return text

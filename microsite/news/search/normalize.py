@@ -59,7 +59,8 @@ def normalize(tag: str, title: str, summary: str, body: str) -> NormalizedText:
 
 def _normalize_script(text: str, conversion: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return str(load_converter(conversion).convert(folded))
+    converted = str(load_converter(conversion).convert(folded))
+    return converted.replace("帐", "账")  # Taiwan writes 帳 for 賬, and OpenCC keeps the difference
 
 
 @cache

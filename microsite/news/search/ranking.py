@@ -19,30 +19,37 @@ BODY_SCORE = 1
 
 
 class SearchResults(NamedTuple):
-    """Articles, the best first, then the newest. is_partial: none of them has all the terms."""
+    """Articles, the best first, then the newest, and the terms that they were found by.
+
+    is_partial: none of them has all the terms.
+    """
 
     articles: list[Article]
+    terms: tuple[Term, ...]
     is_partial: bool
 
 
-def search_articles(snapshot: NewsSnapshot, tag: str, terms: tuple[Term, ...]) -> SearchResults:
-    """Return the articles that have all the terms.
+def search_articles(
+    snapshot: NewsSnapshot, tag: str, terms: tuple[Term, ...], *, category: str = "", year: int = 0
+) -> SearchResults:
+    """Return the articles of a category and a year that have all the terms.
 
     If there is none, return those that have half of the pairs of characters in long Chinese runs.
     """
-    articles = _rank(snapshot, tag, terms, max_misses=0)
+    candidates = snapshot.list_by_date(tag, category, year)
+    articles = _rank(candidates, terms, max_misses=0)
     if articles or not (pairs := split_into_pairs(terms)):
-        return SearchResults(articles, is_partial=False)
-    articles = _rank(snapshot, tag, pairs, max_misses=len(pairs) // 2)
-    return SearchResults(articles[:MAX_PARTIAL_RESULTS], is_partial=bool(articles))
+        return SearchResults(articles, terms, is_partial=False)
+    articles = _rank(candidates, pairs, max_misses=len(pairs) // 2)
+    return SearchResults(articles[:MAX_PARTIAL_RESULTS], pairs, is_partial=bool(articles))
 
 
 def _rank(
-    snapshot: NewsSnapshot, tag: str, terms: tuple[Term, ...], max_misses: int
+    candidates: tuple[Article, ...], terms: tuple[Term, ...], max_misses: int
 ) -> list[Article]:
     scored = [
         (points, article)
-        for article in snapshot.list_by_date(tag)
+        for article in candidates
         if (points := score(article.search_text, terms, max_misses))
     ]
     scored.sort(key=lambda pair: pair[0], reverse=True)  # stable: the newest first among equals
@@ -55,7 +62,10 @@ def score(words: NormalizedText, terms: tuple[Term, ...], max_misses: int) -> in
     for term in terms:
         first = -1
         for form in term:
-            offset = text.find(form)
+            offset = text.find(form[0])
+            for word in form[1:]:
+                place = text.find(word)
+                offset = max(offset, place) if offset >= 0 and place >= 0 else -1
             if offset >= 0 and not 0 <= first < offset:
                 first = offset
         if first < 0:
