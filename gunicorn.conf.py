@@ -13,6 +13,7 @@ import struct
 from microsite.context import services
 from microsite.daemon.supervisor import start_background_thread
 from microsite.detection.device_database import load_device_database
+from microsite.web.proxies import forget_untrusted_proxy
 
 
 def read_workers():
@@ -57,6 +58,7 @@ def on_starting(server):
     app = server.app.wsgi()
     load_device_database()
     services(app).news.snapshot()
+    forget_untrusted_proxy(services(app).data_dir.folder)
     services(app).data_dir.prepare(services(app).engine)
 
 

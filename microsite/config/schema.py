@@ -160,7 +160,8 @@ class Config(Section, frozen=True):
     database_url: str = ""
     """SQLAlchemy URL of the database. Empty: SQLite in the instance folder."""
     trusted_proxies: int = 0
-    """Number of own proxies in front, whose `X-Forwarded-For` and `-Proto` are trusted."""
+    """Number of own proxies in front, whose `X-Forwarded-For` and `-Proto` are trusted, or
+    `Forwarded` where they send that alone. `/readyz` says if this is forgotten."""
     fonts: str = DEFAULT_FONTS
     """Folder of the Noto CJK fonts, for captions under codes."""
 

@@ -34,6 +34,7 @@ from microsite.scans.journal import build_device_key
 from microsite.scans.visitor_hash import opted_out_of_tracking
 from microsite.web.client import client_address
 from microsite.web.client import is_secure
+from microsite.web.proxies import UntrustedProxyWatch
 from microsite.web.security_headers import HSTS
 from microsite.web.security_headers import REDIRECT_HEADERS
 from microsite.web.security_headers import SECURITY_HEADERS
@@ -87,6 +88,7 @@ class RedirectMiddleware:
         self._routing = config.routing
         self._own_app = build_own_app(config.app)
         self._trusted_proxies = config.trusted_proxies
+        self._proxy_watch = UntrustedProxyWatch(config.instance_path, config.trusted_proxies)
         self._languages = tuple(config.languages)
         self._default_language = config.default_language
         self._stores = build_stores(config)
@@ -98,6 +100,7 @@ class RedirectMiddleware:
         self._landing_language = lru_cache(maxsize=MAX_CACHED_LANGUAGES)(self._negotiate_language)
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+        self._proxy_watch.observe(environ)
         path: str = environ["PATH_INFO"]
         if path[:3] not in PATH_PREFIXES:
             return self._site(environ, start_response)
