@@ -10,6 +10,8 @@ import os
 import socket
 import struct
 
+from microsite.config.listen_address import format_listen_address
+from microsite.config.listen_address import read_listen_address
 from microsite.context import services
 from microsite.daemon.supervisor import start_background_thread
 from microsite.detection.device_database import load_device_database
@@ -35,7 +37,7 @@ def read_log_level():
     return text
 
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+bind = format_listen_address(*read_listen_address(os.environ))
 workers = read_workers()
 worker_class = "gthread"
 threads = 64

@@ -6,6 +6,7 @@ The text after each field is its entry in the settings reference (`tools/referen
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from msgspec import field
 
@@ -178,4 +179,5 @@ class Config(Section, frozen=True):
     @property
     def database(self) -> str:
         """SQLAlchemy URL of the database; SQLite in the instance folder if none is set."""
-        return self.database_url or f"sqlite:///{self.instance_path / 'microsite.sqlite'}"
+        path = quote(str(self.instance_path / "microsite.sqlite"))  # `?` would begin a query
+        return self.database_url or f"sqlite:///{path}"
