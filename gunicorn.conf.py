@@ -10,9 +10,12 @@ import os
 import socket
 import struct
 
+from microsite.config.listen_address import format_listen_address
+from microsite.config.listen_address import read_listen_address
 from microsite.context import services
 from microsite.daemon.supervisor import start_background_thread
 from microsite.detection.device_database import load_device_database
+from microsite.web.proxies import forget_untrusted_proxy
 
 
 def read_workers():
@@ -34,7 +37,7 @@ def read_log_level():
     return text
 
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+bind = format_listen_address(*read_listen_address(os.environ))
 workers = read_workers()
 worker_class = "gthread"
 threads = 64
@@ -57,6 +60,7 @@ def on_starting(server):
     app = server.app.wsgi()
     load_device_database()
     services(app).news.snapshot()
+    forget_untrusted_proxy(services(app).data_dir.folder)
     services(app).data_dir.prepare(services(app).engine)
 
 

@@ -25,6 +25,7 @@ from microsite.web import csrf
 from microsite.web import errors
 from microsite.web import i18n
 from microsite.web import open_graph
+from microsite.web import proxies
 from microsite.web import security_headers
 from microsite.web import static_files
 from microsite.web import typed_urls
@@ -50,7 +51,8 @@ def create_app(config: Config | None = None) -> Flask:
         by_host=config.environment == "development",
     )
     cache_headers.init_app(app)
-    security_headers.init_app(app, config.trusted_proxies)
+    proxies.init_app(app, config.trusted_proxies)
+    security_headers.init_app(app)
     static_files.init_app(app)
     csrf.init_app(app)
     i18n.init_app(app, config)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from microsite.campaigns import service
 from microsite.campaigns.models import Placement
 from microsite.cli.ports import check_port_free
+from microsite.config.listen_address import format_listen_address
+from microsite.config.listen_address import read_listen_address
 from microsite.context import current_engine
 from microsite.qr.symbol import terminal
 from microsite.qr.symbol.encode import encode
@@ -22,7 +24,7 @@ DEMO_LABELS = ("Demo branch, counter", "Demo branch, door", "Demo poster")
 @with_appcontext
 def demo() -> None:
     """Create a demo campaign if there is none; print its URL and QR code."""
-    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    host, port = read_listen_address(os.environ)
     check_port_free(host, port)
     with Session(current_engine()) as session, session.begin():
         slugs = {campaign.slug for campaign, _ in service.list_campaigns(session)}
@@ -35,7 +37,7 @@ def demo() -> None:
             .filter_by(slug=DEMO_CAMPAIGN)
             .order_by(Placement.id)
         )
-    site = f"http://{host}:{port}"
+    site = f"http://{format_listen_address(host, port)}"
     click.echo(terminal.render_for_terminal(encode(f"{site}/q/{code}")), color=True)
     click.echo(f"The site:     {site}/")
     click.echo(f"A demo scan:  {site}/q/{code}")

@@ -9,6 +9,7 @@ from microsite.clock import utc_now
 from microsite.contact import service
 from microsite.contact.email import build_email
 from microsite.contact.models import Message
+from microsite.contact.outbox_status import shorten_failure
 from microsite.context import current_config
 from microsite.context import transaction
 
@@ -85,5 +86,5 @@ def _describe_status(message: Message) -> str:
     if message.sent_at:
         return "mailed"
     if message.attempts:
-        return f"waiting, attempts: {message.attempts} ({message.failure.partition(' ')[0]})"
+        return f"waiting, attempts: {message.attempts} ({shorten_failure(message.failure)})"
     return "waiting"

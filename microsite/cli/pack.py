@@ -137,8 +137,8 @@ def _run_job(job: PrintJob, output: Path, jobs: int) -> Summary:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise PackError(
-            f"cannot write {output}: {error.strerror}. Fix this and run the command again to"
-            " resume."
+            f"cannot write {error.filename or output}: {error.strerror}. Fix this and run the"
+            " command again to resume."
         ) from error
     except KeyboardInterrupt as error:
         raise PackError("interrupted. Run the command again to resume.") from error

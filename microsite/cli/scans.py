@@ -1,6 +1,7 @@
 """`microsite scans`: reports of the counts."""
 
 import csv
+import io
 import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -62,6 +63,10 @@ def scans(
         campaign=campaign,
         classes=frozenset(classes or reports.REQUEST_CLASSES),
     )
+    if since and until and since > until:
+        raise click.UsageError(
+            f"--since {since:%Y-%m-%d} is later than --until {until:%Y-%m-%d}: swap them."
+        )
     if campaign:
         with transaction() as session:
             service.get_campaign(session, campaign)
@@ -69,11 +74,18 @@ def scans(
     with current_engine().connect() as connection:
         rows = reports.build_report(connection, by, zone, only)
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow([*by, "requests"])
-        writer.writerows([*key, count] for key, count in rows)
+        _print_csv(by, rows)
     else:
         _print_table(by, rows)
+
+
+def _print_csv(by: tuple[str, ...], rows: list[reports.ReportRow]) -> None:
+    """Print UTF-8 with a byte order mark, without which Excel assumes a code page."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*by, "requests"])
+    writer.writerows([*key, count] for key, count in rows)
+    sys.stdout.buffer.write(text.getvalue().encode("utf-8-sig"))
 
 
 def _print_table(by: tuple[str, ...], rows: list[reports.ReportRow]) -> None:

@@ -20,6 +20,7 @@ import msgspec
 
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
+from microsite.config.service_variables import is_service_variable
 from microsite.config.validation import check_config
 from microsite.languages import LANGUAGES
 
@@ -32,13 +33,16 @@ def load_config(environment: Mapping[str, str] = os.environ) -> Config:
 
     `MICROSITE_SITE` names another site.toml; two underscores separate a table from a name in it
     (`MICROSITE_APP__APP_STORE_ID`). A relative `news.content` is relative to the site.toml that
-    sets it, or to the working directory if the environment sets it. Raise ConfigError.
+    sets it, or to the working directory if the environment sets it. Variables that Kubernetes and
+    Docker inject about a service called microsite are ignored. Raise ConfigError.
     """
     site = Path(environment.get(ENV_PREFIX + "SITE") or PACKAGED_SITE)
     values = _read_toml(site)
     _resolve_news_content(values, site)
     for variable, text in environment.items():
-        if variable.startswith(ENV_PREFIX) and variable != ENV_PREFIX + "SITE":
+        if not variable.startswith(ENV_PREFIX) or variable == ENV_PREFIX + "SITE":
+            continue
+        if not is_service_variable(variable, environment):
             _override(values, variable, text)
     try:
         config = msgspec.convert(values, Config, strict=False)

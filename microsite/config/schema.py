@@ -6,6 +6,7 @@ The text after each field is its entry in the settings reference (`tools/referen
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from msgspec import field
 
@@ -166,7 +167,8 @@ class Config(Section, frozen=True):
     database_url: str = ""
     """SQLAlchemy URL of the database. Empty: SQLite in the instance folder."""
     trusted_proxies: int = 0
-    """Number of own proxies in front, whose `X-Forwarded-For` and `-Proto` are trusted."""
+    """Number of own proxies in front, whose `X-Forwarded-For` and `-Proto` are trusted, or
+    `Forwarded` where they send that alone. `/readyz` says if this is forgotten."""
     fonts: str = DEFAULT_FONTS
     """Folder of the Noto CJK fonts, for captions under codes."""
 
@@ -183,4 +185,5 @@ class Config(Section, frozen=True):
     @property
     def database(self) -> str:
         """SQLAlchemy URL of the database; SQLite in the instance folder if none is set."""
-        return self.database_url or f"sqlite:///{self.instance_path / 'microsite.sqlite'}"
+        path = quote(str(self.instance_path / "microsite.sqlite"))  # `?` would begin a query
+        return self.database_url or f"sqlite:///{path}"

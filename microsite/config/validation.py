@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from microsite.config.app_validation import check_app
 from microsite.config.conversion_words import check_synonyms
@@ -52,18 +53,27 @@ def _check_machine(config: Config) -> None:
         )
     if config.trusted_proxies < 0:
         raise ConfigError("trusted_proxies: must be 0 or more; set the number of your proxies.")
-    try:
-        ZoneInfo(config.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigError(
-            f"timezone: {config.timezone!r} is not a time zone; use one like Asia/Shanghai."
-        ) from error
+    _check_timezone(config.timezone)
     if not HOST_PATTERN.fullmatch(config.host):
         raise ConfigError(
             f"host: {config.host[:80]!r} cannot be printed in a code; use a host name without"
             " scheme and path."
         )
     _check_instance(config.instance_path)
+
+
+def _check_timezone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: the name of a folder
+        if not available_timezones():
+            raise ConfigError(
+                "timezone: this machine has no time zone data; install the package tzdata of the"
+                " system or of Python."
+            ) from error
+        raise ConfigError(
+            f"timezone: {name!r} is not a time zone; use one like Asia/Shanghai."
+        ) from error
 
 
 def _check_instance(folder: Path) -> None:

@@ -10,12 +10,13 @@ import ssl
 from contextlib import suppress
 from datetime import UTC
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from microsite.config.schema import Config
 from microsite.config.schema import Mail
 from microsite.contact.form import ContactForm
+from microsite.contact.header_words import SUBJECT
+from microsite.contact.header_words import ExactSubjectPolicy
 from microsite.contact.models import Message
 from microsite.contact.service import format_reference
 
@@ -24,14 +25,16 @@ SMTP_TIMEOUT_SECONDS = 60
 
 
 class MailError(Exception):
-    """The mail server did not accept a mail; str() is its reply, or the network error."""
+    """The mail server did not accept a mail; str() is its reply, the network error, or a
+    text of our own that begins with "mail".
+    """
 
 
 def build_email(message: Message, config: Config) -> EmailMessage:
     """Return a message as an email, with the same Message-ID on every attempt."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=ExactSubjectPolicy(linesep="\r\n"))
     reference = format_reference(message.reference)
-    mail["Subject"] = f"[{reference}] {_break_encoded_words(message.subject)}"
+    mail[SUBJECT] = f"[{reference}] {message.subject}"
     mail["From"] = config.mail.sender
     mail["To"] = config.mail.recipient
     address = ContactForm(reply=message.reply).email
@@ -60,6 +63,10 @@ def send_email(mail: Mail, message: EmailMessage) -> None:
         _send(mail, message)
     except OSError as error:  # base class of smtplib's errors
         raise MailError(_describe(error)) from error
+    except MailError:
+        raise
+    except Exception as error:  # whose text may quote a setting, such as the password
+        raise MailError(describe_unexpected(error)) from None
 
 
 def _send(mail: Mail, message: EmailMessage) -> None:
@@ -74,12 +81,27 @@ def _send(mail: Mail, message: EmailMessage) -> None:
         if mail.tls == "starttls":
             client.starttls(context=context)
         if mail.user:
+            _check_credentials(mail)
             client.login(mail.user, mail.password)
         client.send_message(message, mail.sender, [mail.recipient])
         with suppress(OSError):
             client.quit()
     finally:
         client.close()
+
+
+def describe_unexpected(error: Exception) -> str:
+    """Return a text of our own for an error that the mail server did not send."""
+    return f"mail: sending failed ({type(error).__name__}); check the settings in [mail]"
+
+
+def _check_credentials(mail: Mail) -> None:
+    """Raise MailError for what smtplib cannot sign in with; its own error quotes the password."""
+    for name, value in (("user", mail.user), ("password", mail.password)):
+        if not value.isascii():
+            raise MailError(
+                f"mail.{name}: has letters outside ASCII, which cannot be sent; set another one"
+            )
 
 
 def _break_encoded_words(text: str) -> str:

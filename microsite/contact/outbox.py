@@ -26,9 +26,11 @@ from microsite.clock import utc_now
 from microsite.config.schema import Config
 from microsite.contact.email import MailError
 from microsite.contact.email import build_email
+from microsite.contact.email import describe_unexpected
 from microsite.contact.email import send_email
 from microsite.contact.models import MAX_FAILURE_LENGTH
 from microsite.contact.models import Message
+from microsite.contact.outbox_status import shorten_failure
 from microsite.contact.outbox_status import write_outbox_status
 from microsite.contact.service import RATE_LIMIT_WINDOW
 from microsite.log_on_change import LogOnChange
@@ -81,6 +83,10 @@ class Outbox:
         except MailError as error:
             self._update(message, failure=str(error)[:MAX_FAILURE_LENGTH])
             raise
+        except Exception as error:  # in building the mail: its text may quote the message
+            failure = describe_unexpected(error)
+            self._update(message, failure=failure)
+            raise MailError(failure) from None
         self._update(message, sent_at=utc_now(), next_attempt_at=None, failure="")
         return True
 
@@ -108,8 +114,7 @@ class Outbox:
                 .where(waiting, Message.failure != "")
                 .order_by(Message.next_attempt_at.desc())
             )
-        error_code = (failure or "").partition(" ")[0].rstrip(":")
-        write_outbox_status(self._folder, count, oldest, error_code)
+        write_outbox_status(self._folder, count, oldest, shorten_failure(failure or ""))
 
     def _update(self, message: Message, **values: Any) -> None:
         with self._engine.begin() as connection:

@@ -38,6 +38,16 @@ class OutboxStatus(msgspec.Struct, frozen=True):
         return is_stale or self.oldest_age_seconds > OUTBOX_STUCK_SECONDS
 
 
+def shorten_failure(failure: str) -> str:
+    """Return a failure without the words of the mail server: a reply code, an error type.
+
+    A text of our own is returned whole: it names the setting to change, and nothing of its value.
+    """
+    if failure.startswith(("mail.", "mail:")):
+        return failure
+    return failure.partition(" ")[0].rstrip(":")
+
+
 def write_outbox_status(folder: Path, waiting: int, oldest: datetime | None, failure: str) -> None:
     """Write the status to the instance folder. Raise OSError."""
     since = oldest.replace(tzinfo=UTC).timestamp() if oldest else None

@@ -68,7 +68,7 @@ def connect_database(url: str) -> Engine:
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Migrate the tables to a revision, by default the newest. Do nothing if they are there."""
     config = AlembicConfig()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

@@ -10,13 +10,9 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-import ua_parser_rs
-from ua_parser.loaders import load_builtins
-from user_agents.parsers import Device
-from user_agents.parsers import parse_device
-
 if TYPE_CHECKING:
     from ua_parser_rs import DeviceExtractor
+    from user_agents.parsers import Device
 
 MAX_SEARCHED_CHARS = 256
 """Characters that are searched: the model stands at the beginning."""
@@ -24,8 +20,10 @@ MAX_SEARCHED_CHARS = 256
 _ANDROID_TEMPLATE = "Mozilla/5.0 (Linux; Android 10; {} Build/0) AppleWebKit/537.36 Mobile"
 
 
-def find_device(user_agent: str) -> Device | None:
+def find_device(user_agent: str) -> "Device | None":
     """Return family, brand and model of the device, or None if the database does not know it."""
+    from user_agents.parsers import parse_device  # which imports the whole database
+
     text = user_agent[:MAX_SEARCHED_CHARS]
     if not text.isascii():  # the engine takes no lone surrogates
         text = text.encode("utf-8", "replace").decode("utf-8")
@@ -33,7 +31,7 @@ def find_device(user_agent: str) -> Device | None:
     return found and parse_device(found.family, found.brand, found.model)
 
 
-def find_android_model(model: str) -> Device | None:
+def find_android_model(model: str) -> "Device | None":
     """Return the device with this model, in the letter case in which Android sends it."""
     return find_device(_ANDROID_TEMPLATE.format(model))
 
@@ -44,6 +42,10 @@ def load_device_database() -> "DeviceExtractor":
 
     gunicorn's master loads them before it forks, so that the workers share them.
     """
+    import ua_parser_rs
+    import user_agents.parsers  # noqa: F401 (for forked workers to share)
+    from ua_parser.loaders import load_builtins
+
     _, _, devices = load_builtins()
     fields = attrgetter("regex", "regex_flag", "family", "brand", "model")
     return ua_parser_rs.DeviceExtractor(map(fields, devices))

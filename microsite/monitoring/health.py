@@ -19,6 +19,8 @@ from microsite.daemon.status import read_status
 from microsite.news.service import NewsService
 from microsite.scans.data_dir import DataDir
 from microsite.web.client import is_from_this_machine
+from microsite.web.proxies import UNTRUSTED_PROXY_HINT
+from microsite.web.proxies import has_untrusted_proxy
 
 MIN_FREE_DISK_BYTES = 100 * 1024 * 1024
 MAX_LAG_BYTES = 16 * 1024 * 1024
@@ -65,7 +67,9 @@ def collect_state(data_dir: DataDir, news: NewsService, config: Config) -> dict[
     stuck = bool(config.mail.host) and outbox.is_stuck  # without a mail server, messages wait
     counting = not status.is_stale and lag is not None and lag < MAX_LAG_BYTES
     errors = [str(error) for error in news.content_errors()]
-    ready = daemon and counting and not stuck and free > MIN_FREE_DISK_BYTES and not errors
+    untrusted = not config.trusted_proxies and has_untrusted_proxy(config.instance_path)
+    attention = stuck or untrusted or bool(errors) or free <= MIN_FREE_DISK_BYTES
+    ready = daemon and counting and not attention
     return {
         "codes": len(data_dir.code_index),
         "daemon": daemon,
@@ -81,5 +85,6 @@ def collect_state(data_dir: DataDir, news: NewsService, config: Config) -> dict[
             "stuck": stuck,
             "waiting": outbox.waiting,
         },
+        "proxies": UNTRUSTED_PROXY_HINT if untrusted else "ok",
         "ready": ready,
     }

@@ -63,6 +63,10 @@ class StateCollector(Collector):
             "codes": ("Codes in the code index.", state["codes"]),
             "disk_free_bytes": ("Free disk space for journals.", state["disk_free_bytes"]),
             "journal_lag_bytes": ("Journal bytes not aggregated yet.", state["journal_lag_bytes"]),
+            "untrusted_proxy": (
+                "1 if requests come through a proxy that is not trusted.",
+                state["proxies"] != "ok",
+            ),
             "news_errors": ("Errors in article files.", state["news_errors"]),
             "outbox_waiting_messages": ("Messages waiting to be mailed.", outbox["waiting"]),
             "outbox_oldest_waiting_seconds": (

@@ -40,6 +40,7 @@ from microsite.scans.data_dir import DataDir
 from microsite.scans.visitor_hash import opted_out_of_tracking
 from microsite.web.client import client_address
 from microsite.web.client import is_secure
+from microsite.web.proxies import UntrustedProxyWatch
 from microsite.web.security_headers import HSTS
 from microsite.web.security_headers import REDIRECT_HEADERS
 from microsite.web.security_headers import SECURITY_HEADERS
@@ -80,6 +81,7 @@ class RedirectMiddleware:
         self._routing = config.routing
         self._own_app = build_own_app(config.app)
         self._trusted_proxies = config.trusted_proxies
+        self._proxy_watch = UntrustedProxyWatch(config.instance_path, config.trusted_proxies)
         self._languages = tuple(config.languages)
         self._default_language = config.default_language
         self._stores = build_stores(config)
@@ -91,6 +93,7 @@ class RedirectMiddleware:
         self._negotiate = lru_cache(maxsize=MAX_CACHED_LANGUAGES)(phone_language)
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+        self._proxy_watch.observe(environ)
         path: str = environ["PATH_INFO"]
         if path[:3] not in PATH_PREFIXES:
             path = f"/{path.lstrip('/')}"  # //q/CODE, as some programs join addresses

@@ -1,6 +1,5 @@
 """The scan files in the instance folder of this machine."""
 
-import os
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from microsite.config.section import ConfigError
+from microsite.files import create_atomically
 from microsite.scans.code_index import CodeIndex
 from microsite.scans.code_index import CodeIndexWriter
 from microsite.scans.dropped import DropCounter
@@ -31,11 +31,7 @@ class DataDir:
         """The id of this machine, random, stored in the folder on first use."""
         path = self.folder / "node_id"
         if not path.exists():
-            temporary = self.folder / f"node_id.{uuid4().hex}"
-            temporary.write_text(uuid4().hex[:12], encoding="ascii")
-            with suppress(FileExistsError):
-                os.link(temporary, path)
-            temporary.unlink()
+            create_atomically(path, uuid4().hex[:12].encode("ascii"))
         return path.read_text(encoding="ascii")
 
     @cached_property

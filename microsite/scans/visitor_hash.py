@@ -4,7 +4,6 @@ Address, User-Agent and code are hashed under a salt that is deleted at the end 
 All processes of a machine share the salt through a file.
 """
 
-import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from microsite.files import create_atomically
 from microsite.scans.journal import SECONDS_PER_DAY
 
 SALT_BYTES = 32
@@ -62,19 +62,12 @@ def _share_salt(path: Path, new_salt: bytes) -> bytes:
 
     A file of another length or of zeros is what a power failure leaves; it is replaced.
     """
-    temporary = path.with_name(f"{path.stem}.{secrets.token_hex(8)}")
-    temporary.touch(0o600)
-    temporary.write_bytes(new_salt)
-    try:
-        for _ in range(2):
-            with suppress(FileExistsError):
-                os.link(temporary, path)
-            salt = path.read_bytes()
-            if len(salt) == SALT_BYTES and any(salt):
-                return salt
-            path.unlink(missing_ok=True)
-    finally:
-        temporary.unlink()
+    for _ in range(2):
+        create_atomically(path, new_salt)
+        salt = path.read_bytes()
+        if len(salt) == SALT_BYTES and any(salt):
+            return salt
+        path.unlink(missing_ok=True)
     return new_salt
 
 

@@ -1,4 +1,4 @@
-"""Security headers on every response of the site, and trust in our own proxies.
+"""Security headers on every response of the site.
 
 The redirect middleware answers before Flask and sets its own.
 """
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask import request
 from werkzeug import Response
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 SECURITY_HEADERS = {
     # Nothing from other sites, nothing inline, no framing (W3C CSP level 3). Our scripts connect to
@@ -35,12 +34,8 @@ HSTS = "max-age=63072000"
 """Strict-Transport-Security for two years, without subdomains: they may belong to others."""
 
 
-def init_app(app: Flask, trusted_proxies: int) -> None:
-    """Set the headers, and take scheme and client address from the headers of our own proxies."""
-    if trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies
-        )
+def init_app(app: Flask) -> None:
+    """Set the headers on every response."""
     app.after_request(_set_security_headers)
 
 

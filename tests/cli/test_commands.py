@@ -80,7 +80,8 @@ def test_scans_are_grouped_by_several_columns(run: Run, counted: list[str]) -> N
 
 def test_scans_are_printed_as_csv(run: Run, counted: list[str]) -> None:
     result = run("scans", "--by", "placement", "--by", "store", "--csv")
-    assert list(csv.reader(io.StringIO(result.stdout))) == [
+    assert result.stdout_bytes.startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(io.StringIO(result.stdout_bytes.decode("utf-8-sig")))) == [
         ["placement", "store", "requests"],
         ["", "", "1"],
         [f"{counted[0]} Branch 0001, counter", "app-store", "1200"],
@@ -165,6 +166,7 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
             "campaigns end spring-2027 --at tomorrow",
             "'tomorrow' is not a date: write 2027-05-31 or 2027-05-31T16:00.",
         ),
+        ("scans --since 2027-02-01 --until 2027-01-31", "2027-02-01 is later than --until"),
         ("campaigns end spring-2027 --at 2027-02-30", "'2027-02-30' is not a date"),
         ("campaigns end spring-2027 --at 20270531", "'20270531' is not a date"),
         ("campaigns end spring-2027 --at 0001-01-01", "Invalid value for '--at'"),

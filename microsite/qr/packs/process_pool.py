@@ -43,9 +43,15 @@ def map_ordered(
 
     The processes are forked, so call this while no other thread runs: they share the memory that
     the work refers to. They run at low priority and exit with the parent, even if it is killed.
+    Where the system lets no process share a semaphore, this process does the work alone.
     Raise BrokenProcessPool if one of them is killed.
     """
-    with ProcessPoolExecutor(processes, get_context("fork"), _start_worker, (work,)) as pool:
+    try:
+        executor = ProcessPoolExecutor(processes, get_context("fork"), _start_worker, (work,))
+    except (OSError, NotImplementedError):  # sem_overview(7): /dev/shm is read-only or absent
+        yield from map(work, batches)
+        return
+    with executor as pool:
         try:
             yield from _run_batches(pool, batches, processes * _BATCHES_PER_PROCESS)
         finally:
