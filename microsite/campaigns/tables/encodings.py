@@ -99,7 +99,7 @@ def is_certain_utf_8(text: str, others: Mapping[str, str]) -> bool:
     A few characters of GB18030 and Big5 are valid UTF-8 of two bytes each, such as Cyrillic.
     """
     odd = [character for character in _sample(text) if not character.isascii()]
-    if not odd or max(odd) > "\u07ff":
+    if not odd or max(odd) > "\u07ff" or max(odd) <= "\xff":
         return True
     chinese = {name: other for name, other in others.items() if name != "cp1252"}
     return all(rate(name, other) < MIN_FIT for name, other in chinese.items())

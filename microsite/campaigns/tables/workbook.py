@@ -38,6 +38,8 @@ _NEEDED_ENTRIES = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*\bt=)(?:"e"|'e')""")
+"""An error such as #N/A: calamine reads it as an empty cell, so it becomes a text before."""
 _SAVE_AGAIN = "Save the list as a new workbook (.xlsx), or as “CSV UTF-8”."
 
 
@@ -88,6 +90,7 @@ def _repack(data: bytes) -> bytes:
                     content = source.read(entry)
                     if entry.filename.lower().startswith("xl/worksheets/"):
                         _check_sheet(content)
+                        content = _ERROR_CELL.sub(rb'\1"str"', content)
                     packed.writestr(entry.filename, content)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise TableError(0, f"The workbook is damaged or has a password. {_SAVE_AGAIN}") from error
@@ -126,7 +129,7 @@ def _check_sheet(content: bytes) -> None:
             rows = max(rows, int(found[2]))
         elif reference.isdecimal():
             rows = max(rows, int(reference[:8]))
-        if columns * rows > MAX_CELLS:
+        if tag.endswith("c") and columns * rows > MAX_CELLS:
             raise _TooFarError(f"it has cells as far as {reference}")
 
     def refuse_doctype(*_: object) -> None:
