@@ -259,8 +259,8 @@ def test_an_id_of_more_digits_than_a_spreadsheet_holds_is_named() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "分支機構代號 分行代號 单位代号 分支机构代码 網點代號 支行号 机构代号 行號 機構代碼 ＩＤ BRANCH_ID"
-    " branch-no".split(),
+    "分支機構代號 分行代號 单位代号 分支机构代码 網點代號 支行号 机构代号 行號 機構代碼 ＩＤ"
+    " BRANCH_ID branch-no".split(),
 )
 def test_headers_of_ids_are_known(name: str) -> None:
     assert match_column(name) == ID
