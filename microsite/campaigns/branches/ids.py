@@ -12,6 +12,8 @@ EXACT_DIGITS = 15
 
 def fold_id(text: str) -> str:
     """Return the key by which ids are compared: without differences of width and letter case."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 

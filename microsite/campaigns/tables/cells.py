@@ -77,7 +77,7 @@ def find_error(text: str) -> str | None:
     if not text.isprintable():
         odd = next(character for character in text if not character.isprintable())
         return f"has the invisible character U+{ord(odd):04X}; remove it."
-    plain = unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     if _ERROR.fullmatch(plain):
         return f"is {text[:20]}, an error of the spreadsheet; enter the value."
     if _FORMULA.match(plain):

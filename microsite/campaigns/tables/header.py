@@ -44,4 +44,5 @@ def is_total(row: TableRow, required: Sequence[int]) -> bool:
 
 
 def _normalize(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", cell).split())
+    plain = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+    return " ".join(plain.split())
