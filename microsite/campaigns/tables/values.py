@@ -63,7 +63,7 @@ class NeededColumns:
 
     def rate(self, cells: Sequence[str]) -> tuple[bool, int]:
         """Return whether a row has all required names, and how many known names it has."""
-        fields = set(map(self.match, cells)) - {None}
+        fields = set(map(self.match, cells[:256])) - {None}
         return self.required <= fields, len(fields)
 
 
