@@ -13,14 +13,17 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import codes
-from microsite.campaigns.csv_import.branch_list import Branch
+from microsite.campaigns.branches.branch_list import Branch
+from microsite.campaigns.branches.branch_list import BranchListError
+from microsite.campaigns.branches.ids import find_known_without_zeros
+from microsite.campaigns.branches.ids import fold_id
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.models import Placement
+from microsite.campaigns.tables.cells import clean_text
+from microsite.campaigns.texts import find_text_error
 from microsite.slugs import is_slug
 
 MAX_SLUG_LENGTH = 40
-MAX_TEXT_LENGTH = 200
-"""Characters of a title or a label."""
 
 
 class CampaignError(Exception):
@@ -91,12 +94,18 @@ def add_placements(session: Session, campaign: Campaign, labels: Iterable[str]) 
 
 
 def import_branches(
-    session: Session, campaign: Campaign, branches: Iterable[Branch]
+    session: Session,
+    campaign: Campaign,
+    branches: Sequence[Branch],
+    *,
+    ids_as_written: bool = False,
 ) -> ImportResult:
-    """Add or update a campaign's placements from a branch list, matched by external id.
+    """Add or update a campaign's placements from a branch list, matched by folded external id.
 
     A new branch gets a placement with a new code. An existing code never changes, and fields that
     the list has no column for stay as they are. Importing the same list again changes nothing.
+    Raise BranchListError, with nothing added, if a new id is a known one but for leading zeros;
+    ids_as_written accepts such ids.
     """
     _lock_campaign(session, campaign)
     table = Placement.__table__.c
@@ -105,10 +114,13 @@ def import_branches(
             table.campaign_id == campaign.id
         )
     ).all()
-    existing = {row.external_id: row for row in placements if row.external_id}
+    existing = {fold_id(row.external_id): row for row in placements if row.external_id}
+    new = {key: b.line for b in branches if (key := fold_id(b.external_id)) not in existing}
+    if not ids_as_written and (errors := find_known_without_zeros(new, existing)):
+        raise BranchListError(errors)
     added, changed, unchanged = [], [], 0
     for branch in branches:
-        before = existing.get(branch.external_id)
+        before = existing.get(fold_id(branch.external_id))
         region, extra = (before.region, before.extra) if before else ("", {})
         after = {
             "label": branch.label,
@@ -211,16 +223,7 @@ def _generate_unused_codes(session: Session, count: int) -> list[str]:
 
 def _clean_text(text: str, field: str) -> str:
     """Return the text with single spaces. Raise CampaignError if it cannot be stored or printed."""
-    text = " ".join(text.split())
-    if not text:
-        raise CampaignError(f"The {field} is empty.")
-    if not text.isprintable():
-        raise CampaignError(
-            f"The {field} {text[:20]!r} contains invisible characters; remove them."
-        )
-    if len(text) > MAX_TEXT_LENGTH:
-        raise CampaignError(
-            f"The {field} {text[:20]!r}… has {len(text)} characters; the limit is"
-            f" {MAX_TEXT_LENGTH}."
-        )
+    text = clean_text(text).text
+    if error := find_text_error(text):
+        raise CampaignError(f"The {field} {error}")
     return text

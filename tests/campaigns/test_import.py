@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import service
+from microsite.campaigns.branches.branch_list import Branch
 from microsite.campaigns.codes import is_code
-from microsite.campaigns.csv_import.branch_list import Branch
 from microsite.campaigns.models import Campaign
 from microsite.campaigns.service import ImportResult
 

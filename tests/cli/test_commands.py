@@ -173,7 +173,7 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
         ("placements add spring-2027", "Nothing to add"),
         ("placements add autumn one", "There is no campaign 'autumn'"),
         ("placements add spring-2027 --from missing.txt", "missing.txt"),
-        ("placements add spring-2027 --from gbk.txt", "gbk.txt"),
+        ("placements add spring-2027 --from big5.txt", "Pass --encoding cp950"),
         ("placements import fine.csv --campaign autumn", "There is no campaign 'autumn'"),
         ("placements import missing.csv --campaign spring-2027", "missing.csv"),
         ("placements import fine.csv", "--campaign"),
@@ -216,7 +216,7 @@ def test_help_needs_no_settings(run: Run, command: str) -> None:
 def test_an_error_the_user_can_fix_is_one_line(
     run: Run, codes: list[str], command: str, message: str
 ) -> None:
-    Path("gbk.txt").write_text("北京 0001\n", encoding="gb18030")
+    Path("big5.txt").write_text("營業部\n", encoding="cp950")
     Path("fine.csv").write_text("id,branch\n1,Main\n")
     arguments = command.replace("CODE", codes[0]).split()
     assert message in error_line(run(*arguments))

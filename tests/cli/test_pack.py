@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from microsite.campaigns import service
-from microsite.campaigns.csv_import.branch_list import Branch
+from microsite.campaigns.branches.branch_list import Branch
 from tests.support.print_jobs import read_manifest
 from tests.support.servers import ROOT
 

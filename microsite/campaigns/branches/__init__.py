@@ -1,0 +1,1 @@
+"""A branch list: table -> branches; pure, without Flask and SQLAlchemy."""
