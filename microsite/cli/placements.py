@@ -145,14 +145,15 @@ def _read_labels(label_file: BinaryIO | None, encoding: str | None) -> list[str]
     """Return the labels of a file without empty lines. Raise click.UsageError."""
     if label_file is None:
         return []
+    name = getattr(label_file, "name", "standard input")
     data = label_file.read(MAX_TABLE_BYTES + 1)
     if not data.strip():
         return []
     try:
-        return [line for line in read_lines(data, label_file.name, encoding) if line.strip()]
+        return [line for line in read_lines(data, name, encoding) if line.strip()]
     except TableError as error:
         choices = f" Pass {_join_options(error.choices)}." if error.choices else ""
-        raise click.UsageError(f"{label_file.name}: {error.error}{choices}") from error
+        raise click.UsageError(f"{name}: {error.error}{choices}") from error
 
 
 def _join_options(encodings: Sequence[str]) -> str:

@@ -10,14 +10,12 @@ from zoneinfo import available_timezones
 from microsite.config.app_validation import check_app
 from microsite.config.conversion_words import check_synonyms
 from microsite.config.conversion_words import check_words
+from microsite.config.routing_validation import check_routing
 from microsite.config.schema import HOST_PATTERN
 from microsite.config.schema import Config
 from microsite.config.section import ConfigError
-from microsite.config.store_schema import LANDING
-from microsite.config.store_schema import OTHER_LANGUAGES
 from microsite.config.store_schema import App
 from microsite.config.store_schema import parse_template_fields
-from microsite.config.store_schema import without_empty_country
 from microsite.languages import LANGUAGES
 from microsite.slugs import SLUG_PATTERN
 
@@ -42,7 +40,7 @@ def check_config(config: Config) -> None:
     _check_news(config)
     check_app(config)
     _check_stores(config)
-    _check_routing(config)
+    check_routing(config)
 
 
 def _check_machine(config: Config) -> None:
@@ -201,41 +199,3 @@ def _check_stores(config: Config) -> None:
                     f"stores.{key}.link: {host[1]} is not in allowed_hosts; add it there to"
                     " allow redirects to it."
                 )
-
-
-def _check_routing(config: Config) -> None:
-    routing = config.routing
-    if OTHER_LANGUAGES not in routing.unknown_android:
-        raise ConfigError(
-            f"routing.unknown_android.{OTHER_LANGUAGES}: is missing; set the store for phones in"
-            " other languages."
-        )
-    for tag in routing.unknown_android.keys() - {OTHER_LANGUAGES, *LANGUAGES}:
-        raise ConfigError(
-            f"routing.unknown_android.{tag}: is not a language; use {', '.join(LANGUAGES)} or"
-            f" {OTHER_LANGUAGES}."
-        )
-    targets = {
-        "routing.ios": routing.ios,
-        "routing.harmonyos": routing.harmonyos,
-        "routing.harmonyos_android": routing.harmonyos_android,
-        **{f"routing.unknown_android.{tag}": key for tag, key in routing.unknown_android.items()},
-        **{f"routing.brands.{brand}": store for brand, store in routing.brands.items()},
-        **{f"stores.{key}.fallback": s.fallback for key, s in config.stores.items() if s.fallback},
-    }
-    for name, rule in routing.in_app.items():
-        systems = {"ios": rule.ios, "android": rule.android, "harmonyos": rule.harmonyos}
-        for system, target in systems.items():
-            if target not in ("store", "guide"):
-                targets[f"routing.in_app.{name}.{system}"] = target
-    for name, target in targets.items():
-        store = config.stores.get(target)
-        if target != LANDING and (store is None or not store.link):
-            raise ConfigError(
-                f"{name}: {target!r} is not a store with a link; use the name of one"
-                f' ([stores.…]) or "{LANDING}".'
-            )
-        link = without_empty_country(store.link, config.app) if store else ""
-        for field in parse_template_fields(link):
-            if not getattr(config.app, field):
-                raise ConfigError(f"app.{field}: is missing; {name} sends phones to {target}.")
