@@ -136,9 +136,11 @@ def _run_job(job: PrintJob, output: Path, jobs: int) -> Summary:
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
+        path = str(error.filename or output)
+        if path.startswith(str(output)):  # its partial file, or the progress of it
+            path = str(output)
         raise PackError(
-            f"cannot write {error.filename or output}: {error.strerror}. Fix this and run the"
-            " command again to resume."
+            f"cannot write {path}: {error.strerror}. Fix this and run the command again to resume."
         ) from error
     except KeyboardInterrupt as error:
         raise PackError("interrupted. Run the command again to resume.") from error

@@ -43,6 +43,7 @@ _WESTERN = re.compile(
     r"|(?<=[A-Za-z])’(?=[A-Za-zÀ-ÿ])|(?<=\s)–(?=\s)"
 )
 """Accented letters next to plain ones, an apostrophe and a dash: how they stand in names."""
+_LINE = re.compile(r"[^\r\n]+")
 
 
 def find_mark(data: bytes) -> str | None:
@@ -111,7 +112,8 @@ def _sample(text: str) -> str:
         return text
     lines: list[str] = []
     length = 0
-    for line in text.splitlines():
+    for match in _LINE.finditer(text):
+        line = match[0]
         if not line.isascii():
             lines.append(line)
             length += len(line)
